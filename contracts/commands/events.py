@@ -1,0 +1,73 @@
+"""Commands of the events service (activities and their registrations)."""
+
+from marshmallow import fields, validate
+
+from contracts.commands import Command
+from contracts.fields import REQUIRED, LocalDay, Text, code_field, choice_field, unit_field
+
+ACTIVITY_KINDS = ["forum", "launch", "golf", "study_visit", "great_unity_day", "hand_over", "outreach"]
+
+
+class QuotaSpec(Command):
+    """A number of places.  A quota ``within`` another takes from both; a guaranteed one is set apart for its guests
+    and can't be crowded out (events.md, guaranteed floor)."""
+
+    code = code_field(required=True)
+    name = Text(required=True, longest=300)
+    places = fields.Integer(strict=True, required=True, validate=validate.Range(0, 100_000))
+    within = code_field(load_default=None, allow_none=True)
+    guaranteed = fields.Boolean(load_default=False)
+    protocol_order = fields.Integer(strict=True, load_default=0)
+
+
+class ProgrammeStep(Command):
+    """One step of an activity's programme."""
+
+    order = fields.Integer(strict=True, required=True)
+    title = Text(required=True, longest=600)
+
+
+class SaveActivity(Command):
+    """Make an activity, or bring it to this state (natural key: ``code``)."""
+
+    code = code_field(required=True)
+    campaign = code_field(required=True)
+    unit = unit_field(required=True)
+    kind = choice_field(ACTIVITY_KINDS, required=True)
+    name = Text(required=True, longest=300)
+    place = Text(longest=300, load_default="", shortest=0)
+    starts_on = LocalDay(load_default=None, allow_none=True)
+    ends_on = LocalDay(load_default=None, allow_none=True)
+    places = fields.Integer(strict=True, load_default=None, allow_none=True, validate=validate.Range(1, 100_000))
+    quotas = fields.List(fields.Nested(QuotaSpec), load_default=list, validate=validate.Length(max=200))
+    programme = fields.List(fields.Nested(ProgrammeStep), load_default=list, validate=validate.Length(max=100))
+    waiting_list = fields.Boolean(load_default=True)
+
+
+class RegisterGuest(Command):
+    """Take a place for a guest in one quota of an activity."""
+
+    activity = code_field(required=True)
+    quota = code_field(required=True)
+    guest_name = Text(required=True, longest=120)
+    organisation = Text(longest=200, load_default="", shortest=0)
+    commune = Text(longest=120, load_default="", shortest=0)
+    phone = fields.String(
+        load_default="",
+        validate=validate.Regexp(r"^(\+?[0-9][0-9 .]{6,16})?$", error="Số điện thoại chỉ gồm chữ số."),
+    )
+    may_wait = fields.Boolean(load_default=True)
+    assisted = fields.Boolean(load_default=False)
+
+
+class CancelRegistration(Command):
+    """Give a place back."""
+
+    registration_id = fields.String(required=True, error_messages={"required": REQUIRED})
+    reason = Text(longest=300, load_default="", shortest=0)
+
+
+class ById(Command):
+    """Read one resource of the service by its id."""
+
+    id = fields.String(required=True)

@@ -1,0 +1,60 @@
+"""Commands of the monitoring service."""
+
+from marshmallow import fields, validate
+
+from contracts.commands import Command
+from contracts.fields import LocalDay, Text, code_field, choice_field, unit_field
+
+SUBJECT_KINDS = ["campaign", "donation", "statement_line", "payment", "household", "house", "activity"]
+SEVERITIES = ["note", "minor", "serious"]
+
+
+class FindingSubject(Command):
+    """What a finding is about."""
+
+    kind = choice_field(SUBJECT_KINDS, required=True)
+    id = fields.String(required=True, validate=validate.Length(1, 80))
+
+
+class RaiseFinding(Command):
+    """Write down what supervision found.."""
+
+    campaign = code_field(required=True)
+    unit = unit_field(required=True)
+    about = fields.Nested(FindingSubject, required=True)
+    severity = choice_field(SEVERITIES, required=True)
+    found_on = LocalDay(required=True)
+    summary = Text(required=True, longest=300)
+    detail = Text(longest=5000, load_default="", shortest=0)
+    recommendation = Text(longest=2000, load_default="", shortest=0)
+    reply_within_days = fields.Integer(strict=True, load_default=20, validate=validate.Range(1, 365))
+
+
+class RecordReply(Command):
+    """The supervised body's written reply.  A reply does not close a finding."""
+
+    finding_id = fields.String(required=True)
+    replied_on = LocalDay(required=True)
+    text = Text(required=True, longest=5000)
+
+
+class RecordRemedy(Command):
+    """What the supervised body did about it."""
+
+    finding_id = fields.String(required=True)
+    remedied_on = LocalDay(required=True)
+    text = Text(required=True, longest=5000)
+
+
+class CloseFinding(Command):
+    """A verifier (never the body itself) has seen the remedy and closes the finding."""
+
+    finding_id = fields.String(required=True)
+    verified_on = LocalDay(required=True)
+    conclusion = Text(required=True, longest=2000)
+
+
+class ById(Command):
+    """Read one resource of the service by its id."""
+
+    id = fields.String(required=True)

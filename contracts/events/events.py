@@ -1,0 +1,61 @@
+"""Events of the events service."""
+
+from marshmallow import fields, validate
+
+from contracts.events import EventData, Row
+from contracts.fields import Instant, LocalDay
+
+
+class QuotaRow(Row):
+    """A quota as it stands.  ``taken`` counts confirmed guests only."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    places = fields.Integer(required=True)
+    within = fields.String(required=True, allow_none=True)
+    guaranteed = fields.Boolean(required=True)
+    protocol_order = fields.Integer(required=True)
+
+
+class ProgrammeStepRow(Row):
+    order = fields.Integer(required=True)
+    title = fields.String(required=True)
+
+
+class ActivitySavedV1(EventData):
+    """An activity's description: what, when, where, which quotas and steps (not the counters: these follow from
+    registrations)."""
+
+    activity = fields.String(required=True)
+    version = fields.Integer(required=True)
+    campaign = fields.String(required=True)
+    unit = fields.String(required=True)
+    kind = fields.String(required=True)
+    name = fields.String(required=True)
+    place = fields.String(required=True)
+    starts_on = LocalDay(required=True, allow_none=True)
+    ends_on = LocalDay(required=True, allow_none=True)
+    places = fields.Integer(required=True, allow_none=True)
+    quotas = fields.List(fields.Nested(QuotaRow), required=True)
+    programme = fields.List(fields.Nested(ProgrammeStepRow), required=True)
+
+
+class RegistrationRow(Row):
+    """One guest's registration, without personal data.  ``status``: confirmed, waiting or cancelled."""
+
+    registration_id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    activity = fields.String(required=True)
+    campaign = fields.String(required=True)
+    unit = fields.String(required=True)
+    quota = fields.String(required=True)
+    status = fields.String(required=True)
+    waiting_number = fields.Integer(required=True, allow_none=True)
+    registered_at = Instant(required=True)
+    registered_on = LocalDay(required=True)
+
+
+class RegistrationsChangedV1(EventData):
+    """Guests registered, wait-listed, moved up or cancelled in one transaction."""
+
+    entries = fields.List(fields.Nested(RegistrationRow), required=True, validate=validate.Length(1, 500))

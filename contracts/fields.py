@@ -1,0 +1,105 @@
+"""Field types shared by all schemas: money, days, instants and codes, with Vietnamese error texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
+
+MAX_VND = 10**15
+"""No single amount is larger than this (a million billion đồng): a guard against slipped keys, and well inside int64."""
+
+REQUIRED = "Thiếu trường này."
+
+
+class Vnd(fields.Integer):
+    """Whole đồng.  Strict: ``"1000"``, ``1000.0`` and ``True`` are refused, never rounded.
+
+    ``minimum`` is 1 unless told (an amount given); pass 0 for totals.
+    """
+
+    default_error_messages = {
+        "required": REQUIRED,
+        "null": "Số tiền không được để trống.",
+        "invalid": "Số tiền phải là số nguyên đồng, ví dụ 50000.",
+        "too_large": "Số tiền quá lớn.",
+    }
+
+    def __init__(self, *, minimum: int | None = 1, **kwargs: Any) -> None:
+        limits = validate.Range(
+            min=minimum, max=MAX_VND,
+            error=f"Số tiền phải từ {minimum if minimum is not None else -MAX_VND} đến {MAX_VND} đồng.",
+        )
+        super().__init__(strict=True, validate=limits, **kwargs)
+
+    def _validated(self, value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
+class LocalDay(fields.Date):
+    """A calendar day in Asia/Ho_Chi_Minh, ``YYYY-MM-DD``."""
+
+    default_error_messages = {
+        "required": REQUIRED,
+        "invalid": "Ngày không hợp lệ; viết theo dạng NĂM-THÁNG-NGÀY, ví dụ 2024-10-17.",
+    }
+
+
+class Instant(fields.AwareDateTime):
+    """An instant in UTC, ISO 8601 with a zone."""
+
+    default_error_messages = {"required": REQUIRED, "invalid": "Thời điểm không hợp lệ; ví dụ 2024-10-17T01:30:00Z."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="iso", default_timezone=dt.UTC, **kwargs)
+
+
+class Text(fields.String):
+    """Text of 1 to ``longest`` characters after trimming; NUL and other control characters are refused."""
+
+    default_error_messages = {"required": REQUIRED, "null": "Không được để trống.", "invalid": "Phải là chữ."}
+
+    def __init__(self, *, longest: int = 200, shortest: int = 1, **kwargs: Any) -> None:
+        self._shortest, self._longest = shortest, longest
+        super().__init__(**kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs).strip()
+        if not self._shortest <= len(text) <= self._longest:
+            raise ValidationError(f"Cần từ {self._shortest} đến {self._longest} ký tự.")
+        if any(ord(c) < 32 and c not in "\n\t" for c in text):
+            raise ValidationError("Có ký tự điều khiển không dùng được.")
+        return text
+
+
+def code_field(longest: int = 60, **kwargs: Any) -> fields.String:
+    """A code that people and programs use as a key: lower-case letters, digits, ``-`` and ``_``."""
+    return fields.String(
+        validate=validate.Regexp(
+            rf"^[a-z0-9][a-z0-9_-]{{0,{longest - 1}}}$",
+            error="Mã chỉ gồm chữ thường không dấu, chữ số, dấu - và _.",
+        ),
+        error_messages={"required": REQUIRED, "null": "Không được để trống.", "invalid": "Phải là chữ."},
+        **kwargs,
+    )
+
+
+def choice_field(options: list[str], **kwargs: Any) -> fields.String:
+    """One of a closed list."""
+    return fields.String(
+        validate=validate.OneOf(options, error="Phải là một trong: {choices}."),
+        error_messages={"required": REQUIRED, "invalid": "Phải là chữ."},
+        **kwargs,
+    )
+
+
+def unit_field(**kwargs: Any) -> fields.String:
+    """An administrative unit's code as the General Statistics Office prints it: digits only."""
+    return fields.String(
+        validate=validate.Regexp(r"^[0-9]{2,5}$", error="Mã đơn vị gồm 2 đến 5 chữ số, ví dụ 582."),
+        error_messages={"required": REQUIRED, "invalid": "Mã đơn vị phải là chuỗi chữ số."},
+        **kwargs,
+    )

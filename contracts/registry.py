@@ -1,0 +1,29 @@
+"""The list of every event type on the wire.  What is not here is not an event of ours."""
+
+from __future__ import annotations
+
+from contracts.events import EventData
+from contracts.events import donations as d
+from contracts.events import events as e
+from contracts.events import monitoring as m
+
+SERVICES = ("donations", "events", "monitoring")
+
+EVENTS: dict[str, type[EventData]] = {
+    "donations.campaign_saved.v1": d.CampaignSavedV1,
+    "donations.donations_recorded.v1": d.DonationsRecordedV1,
+    "donations.bank_debits_recorded.v1": d.BankDebitsRecordedV1,
+    "donations.pledges_changed.v1": d.PledgesChangedV1,
+    "donations.statement_import_changed.v1": d.StatementImportChangedV1,
+    "donations.payments_changed.v1": d.PaymentsChangedV1,
+    "events.activity_saved.v1": e.ActivitySavedV1,
+    "events.registrations_changed.v1": e.RegistrationsChangedV1,
+    "monitoring.finding_raised.v1": m.FindingRaisedV1,
+    "monitoring.finding_answered.v1": m.FindingAnsweredV1,
+    "monitoring.finding_closed.v1": m.FindingClosedV1,
+}
+
+
+def schema_of(event_type: str) -> type[EventData]:
+    """The schema of an event type.  Raises :class:`KeyError` for a type that is not ours."""
+    return EVENTS[event_type]
