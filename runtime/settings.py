@@ -1,0 +1,156 @@
+"""Settings of one process, read from the environment once, at boot.
+
+A missing or wrong setting stops the process at boot with the name of the setting and an example that works,
+never later in the middle of somebody's gift.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from environs import Env, EnvError, ValidationError, validate
+
+SERVICES = ("donations", "events", "monitoring")
+DEFAULT_PORT = 8471
+
+EXAMPLES = {
+    "MONGO_URL": "mongodb://127.0.0.1:27471/?replicaSet=chungtay",
+    "AMQP_URL": "amqp://guest:guest@127.0.0.1:5471/",
+    "CHUNGTAY_DB_PREFIX": "chungtay",
+    "CHUNGTAY_SECRET_KEY": "$(python3 -c 'import secrets; print(secrets.token_urlsafe(48))')",
+    "CHUNGTAY_HOST": "127.0.0.1",
+    "CHUNGTAY_PORT": str(DEFAULT_PORT),
+    "CHUNGTAY_HOME": ".chungtay",
+    "CHUNGTAY_LOG_LEVEL": "INFO",
+}
+
+_SHORTEST_SECRET = 32
+_DB_PREFIX = re.compile(r"[a-z][a-z0-9_]{0,23}")
+
+
+class SettingError(Exception):
+    """A setting is missing or wrong. `name` is the environment variable, `example` a value that works."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        self.example = EXAMPLES.get(name, "")
+        super().__init__(f"setting {name}: {problem}. Example: {name}={self.example}")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a process may be told from outside. Made by `load()`, then passed on by hand.
+
+    The two addresses may hold credentials, so neither they nor the key appear in `repr`.
+    """
+
+    mongo_url: str = field(repr=False)
+    amqp_url: str = field(repr=False)
+    db_prefix: str = "chungtay"
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    home: Path = Path(".chungtay")
+    log_level: str = "INFO"
+    crash_at: str | None = None
+    secret_key_or_none: str | None = field(default=None, repr=False)
+
+    @property
+    def secret_key(self) -> str:
+        """The key that signs sessions and tokens; only the gateway is given one.
+
+        Raises SettingError when this process has none, so read it at boot.
+        """
+        if self.secret_key_or_none is None:
+            raise SettingError("CHUNGTAY_SECRET_KEY", "is missing")
+        return self.secret_key_or_none
+
+    def database(self, part: str) -> str:
+        """Name of the database of a service or of the gateway: `<prefix>_donations` and so on."""
+        return f"{self.db_prefix}_{part}"
+
+
+def load() -> Settings:
+    """Settings from the environment. Call once per process and pass the result on.
+
+    Raises SettingError, which names the setting and shows an example.
+    """
+    env = Env()
+    secret_key = _read(env, "CHUNGTAY_SECRET_KEY", "", check=_secret_is_long_enough)
+    return Settings(
+        mongo_url=_read(env, "MONGO_URL", check=_is_replica_set_address),
+        amqp_url=_read(env, "AMQP_URL", check=_is_broker_address),
+        db_prefix=_read(env, "CHUNGTAY_DB_PREFIX", "chungtay", check=_is_database_prefix),
+        host=_read(env, "CHUNGTAY_HOST", "127.0.0.1"),
+        port=_read_port(env),
+        home=home(),
+        log_level=_read(env, "CHUNGTAY_LOG_LEVEL", "INFO", check=_is_log_level),
+        crash_at=_read(env, "CHUNGTAY_CRASH_AT", "") or None,
+        secret_key_or_none=secret_key or None,
+    )
+
+
+def home() -> Path:
+    """The folder of data/, run/ and logs/ (CHUNGTAY_HOME), absolute; by default `.chungtay` where we stand."""
+    return Path(Env().str("CHUNGTAY_HOME", "") or ".chungtay").resolve()
+
+
+def _read(env: Env, name: str, default: str | None = None, check: Callable[[str], None] | None = None) -> str:
+    checks = [check] if check else []
+    try:
+        if default is None:
+            return env.str(name, validate=[_is_given, *checks])
+        return env.str(name, default, validate=checks)
+    except EnvError as error:
+        raise SettingError(name, _in_words(error)) from error
+
+
+def _read_port(env: Env) -> int:
+    try:
+        return env.int("CHUNGTAY_PORT", DEFAULT_PORT, validate=validate.Range(min=1, max=65535))
+    except EnvError as error:
+        raise SettingError("CHUNGTAY_PORT", "must be a port number from 1 to 65535") from error
+
+
+def _in_words(error: EnvError) -> str:
+    messages = getattr(error, "error_messages", None)
+    return "; ".join(str(message) for message in messages) if messages else "is missing"
+
+
+def _is_given(value: str) -> None:
+    if not value.strip():
+        raise ValidationError("is missing")
+
+
+def _is_replica_set_address(value: str) -> None:
+    parts = urlsplit(value)
+    if parts.scheme not in ("mongodb", "mongodb+srv"):
+        raise ValidationError("must begin with mongodb:// or mongodb+srv://")
+    options = {key.lower() for key in parse_qs(parts.query)}
+    if "w" in options:
+        # mongoengine would send it inside the transaction, which the server refuses.
+        raise ValidationError("must not set w= (MongoDB already waits for the majority)")
+    if parts.scheme == "mongodb" and "replicaset" not in options:
+        raise ValidationError("must name the replica set (replicaSet=...): transactions need one")
+
+
+def _is_broker_address(value: str) -> None:
+    parts = urlsplit(value)
+    if parts.scheme not in ("amqp", "amqps") or not parts.hostname:
+        raise ValidationError("must look like amqp://user:password@host:port/vhost")
+
+
+def _is_database_prefix(value: str) -> None:
+    if not _DB_PREFIX.fullmatch(value):
+        raise ValidationError("must be a small letter, then at most 23 small letters, digits or _")
+
+
+def _is_log_level(value: str) -> None:
+    if value not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        raise ValidationError("must be DEBUG, INFO, WARNING or ERROR")
+
+
+def _secret_is_long_enough(value: str) -> None:
+    if value and len(value) < _SHORTEST_SECRET:
+        raise ValidationError(f"must have at least {_SHORTEST_SECRET} characters")
