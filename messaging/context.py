@@ -1,0 +1,37 @@
+"""Who asked, under which key, until when: what travels beside every command."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class CommandContext:
+    """``actor``: account id of the person or program.  ``idempotency_key``: already scoped to the actor by the
+    gateway, or None for reads.  ``deadline_at``: after this instant nobody waits for the answer any more."""
+
+    actor: str
+    correlation_id: str
+    deadline_at: dt.datetime
+    idempotency_key: str | None = None
+
+    def to_wire(self) -> dict[str, Any]:
+        """JSON values."""
+        return {
+            "actor": self.actor,
+            "correlation_id": self.correlation_id,
+            "deadline_at": self.deadline_at.isoformat(),
+            "idempotency_key": self.idempotency_key,
+        }
+
+    @classmethod
+    def from_wire(cls, wire: dict[str, Any]) -> CommandContext:
+        """Raises KeyError or ValueError when the caller is not of our making."""
+        return cls(
+            actor=wire["actor"],
+            correlation_id=wire["correlation_id"],
+            deadline_at=dt.datetime.fromisoformat(wire["deadline_at"]),
+            idempotency_key=wire.get("idempotency_key"),
+        )

@@ -1,0 +1,114 @@
+"""The envelope of every event: CloudEvents 1.0, structured mode, as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from marshmallow import ValidationError
+
+from contracts.registry import EVENTS
+
+CONTENT_TYPE = "application/cloudevents+json"
+
+
+class PoisonMessage(Exception):
+    """A message that no retry will ever make right: not JSON, not an envelope, an unknown type or a broken body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One event.
+
+    ``data`` holds JSON values as on the wire; :meth:`loaded` gives them as Python values.  ``aggregate_version`` is
+    the version of the row for an event about one thing, and 0 for a list (there each row carries its own).
+    """
+
+    id: str
+    type: str
+    subject: str
+    time: dt.datetime
+    data: dict[str, Any]
+    aggregate_version: int
+    correlation_id: str
+    causation_id: str
+
+    @property
+    def source(self) -> str:
+        """The service that said it."""
+        return self.type.partition(".")[0]
+
+    def loaded(self) -> dict[str, Any]:
+        """The body as Python values (days and instants parsed).  Raises :class:`PoisonMessage`."""
+        try:
+            return dict(EVENTS[self.type]().load(self.data))
+        except KeyError:
+            raise PoisonMessage(f"unknown event type {self.type!r}") from None
+        except ValidationError as error:
+            raise PoisonMessage(f"{self.type}: {error.messages}") from None
+
+    def to_bytes(self) -> bytes:
+        """The envelope as it goes over the wire and into the outbox."""
+        return orjson.dumps(
+            {
+                "specversion": "1.0",
+                "id": self.id,
+                "source": f"/chungtay/{self.source}",
+                "type": self.type,
+                "subject": self.subject,
+                "time": self.time.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+                "datacontenttype": "application/json",
+                "dataschema": f"urn:chungtay:{self.type}",
+                "aggregateversion": self.aggregate_version,
+                "correlationid": self.correlation_id,
+                "causationid": self.causation_id,
+                "data": self.data,
+            }
+        )
+
+    @classmethod
+    def from_bytes(cls, body: bytes | str) -> Envelope:
+        """Read an envelope.  Raises :class:`PoisonMessage` that names what is wrong."""
+        try:
+            wire = orjson.loads(body)
+        except orjson.JSONDecodeError as error:
+            raise PoisonMessage(f"not JSON: {error}") from None
+        if not isinstance(wire, dict) or wire.get("specversion") != "1.0":
+            raise PoisonMessage("not a CloudEvents 1.0 envelope")
+        if wire.get("type") not in EVENTS:
+            raise PoisonMessage(f"unknown event type {wire.get('type')!r}")
+        try:
+            return cls(
+                id=_text(wire, "id"),
+                type=wire["type"],
+                subject=_text(wire, "subject"),
+                time=dt.datetime.fromisoformat(wire["time"]),
+                data=_object(wire, "data"),
+                aggregate_version=int(wire["aggregateversion"]),
+                correlation_id=_text(wire, "correlationid"),
+                causation_id=_text(wire, "causationid"),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise PoisonMessage(f"broken envelope: {error!r}") from None
+
+
+def new_event_id() -> str:
+    """A fresh event id."""
+    return uuid.uuid4().hex
+
+
+def _text(wire: dict[str, Any], name: str) -> str:
+    value = wire[name]
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{name} must be a non-empty string")
+    return value
+
+
+def _object(wire: dict[str, Any], name: str) -> dict[str, Any]:
+    value = wire[name]
+    if not isinstance(value, dict):
+        raise ValueError(f"{name} must be an object")
+    return value

@@ -1,0 +1,167 @@
+"""One MongoDB transaction for a change and for what it says: both or neither.
+
+mongoengine has no transaction call, but PyMongo binds a session to the context and mongoengine's own saves then join
+it.  Two traps, both met: ``w=majority`` must stay out of the URI (the server refuses it inside a transaction, and it
+is the default anyway), and ``bind(end_session=False)`` must sit inside the session, or the commit is silently lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import mongoengine
+from pymongo import MongoClient
+from pymongo.client_session import ClientSession
+from pymongo.database import Database
+from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
+
+from messaging import inbox, outbox
+from messaging.context import CommandContext
+from messaging.crash_points import reach
+from messaging.envelope import Envelope, PoisonMessage, new_event_id
+from runtime.clock import utc_now
+from runtime.settings import Settings
+
+T = TypeVar("T")
+
+DEFAULT_SECONDS = 5.0
+"""How long a transaction is tried again after conflicts when the caller has no deadline of its own."""
+
+COLLECTIONS = (outbox.COLLECTION, inbox.COLLECTION, "idempotency_keys", "leases")
+
+
+class StoreAway(Exception):
+    """The database can't be reached, or kept on refusing because of conflicts until the deadline; nothing was
+    written.  The caller may try again later."""
+
+
+class UnitOfWork:
+    """One transaction under way.  ``db`` is the service's database; ``now`` is one instant for all it writes."""
+
+    def __init__(self, db: Database[dict[str, Any]], now: dt.datetime, correlation_id: str, causation_id: str) -> None:
+        self.db = db
+        self.now = now
+        self.correlation_id = correlation_id
+        self.causation_id = causation_id
+        self._said: list[Envelope] = []
+
+    def publish(self, type: str, subject: str, data: dict[str, Any], aggregate_version: int = 0) -> str:
+        """Say that something happened; it goes out if and only if the transaction commits.  Returns the event id.
+
+        ``data`` holds JSON values.  A body that its schema does not load is a programming error, raised here rather
+        than found later in a dead-letter queue (:class:`PoisonMessage`)."""
+        envelope = Envelope(
+            id=new_event_id(), type=type, subject=subject, time=self.now, data=data,
+            aggregate_version=aggregate_version,
+            correlation_id=self.correlation_id, causation_id=self.causation_id,
+        )
+        envelope.loaded()
+        self._said.append(envelope)
+        return envelope.id
+
+    def flush(self) -> None:
+        """Write what was said to the outbox."""
+        if self._said:
+            outbox.append(self.db, self._said, self.now)
+
+
+class Store:
+    """A service's own database.  Make it after forking and after eventlet's monkey-patching."""
+
+    def __init__(self, service: str, settings: Settings) -> None:
+        self.service = service
+        mongoengine.disconnect(alias=service)
+        self.client: MongoClient[dict[str, Any]] = mongoengine.connect(
+            db=f"{settings.db_prefix}_{service}", alias=service, host=settings.mongo_url,
+            tz_aware=True, uuidRepresentation="standard", serverSelectionTimeoutMS=4000,
+        )
+        self.db: Database[dict[str, Any]] = self.client[f"{settings.db_prefix}_{service}"]
+
+    def prepare(self, documents: Sequence[type[mongoengine.Document]] = ()) -> None:
+        """Make collections and indexes; a collection can't be made inside a transaction in time."""
+        there = set(self.db.list_collection_names())
+        wanted = [*COLLECTIONS, *(str(d._get_collection_name()) for d in documents)]
+        for name in dict.fromkeys(wanted):
+            if name not in there:
+                try:
+                    self.db.create_collection(name)
+                except OperationFailure as error:
+                    if error.code != 48:  # NamespaceExists: another process of this service was quicker
+                        raise
+        outbox.ensure_indexes(self.db)
+        for document in documents:
+            document.ensure_indexes()
+
+    def transact(self, work: Callable[[UnitOfWork], T], context: CommandContext | None = None) -> T:
+        """Run ``work`` in one transaction and return its answer.
+
+        ``work`` may run more than once (write conflicts), so it must change nothing but the database.  What it raises
+        aborts the transaction and reaches the caller.  Raises :class:`StoreAway` when the database stays away, or
+        conflicts go on, until the deadline of the context (:data:`DEFAULT_SECONDS` without one)."""
+        now = utc_now()
+        deadline = context.deadline_at if context else now + dt.timedelta(seconds=DEFAULT_SECONDS)
+        correlation_id = context.correlation_id if context else new_event_id()
+        return self._transact(work, now, deadline, correlation_id, causation_id=correlation_id)
+
+    def handle(self, event: Envelope, consumer: str, work: Callable[[UnitOfWork], None]) -> bool:
+        """Handle an event once: inbox entry and work in one transaction.  Returns False for a repeat, which does
+        nothing.  ``consumer`` is part of the key, so that each of several consumers of an event does its work."""
+
+        def once(uow: UnitOfWork) -> bool:
+            if not inbox.remember(self.db, consumer, event.id, uow.now):
+                return False
+            work(uow)
+            return True
+
+        now = utc_now()
+        deadline = now + dt.timedelta(seconds=DEFAULT_SECONDS)
+        return self._transact(once, now, deadline, event.correlation_id, causation_id=event.id)
+
+    def _transact(
+        self, work: Callable[[UnitOfWork], T], now: dt.datetime, deadline: dt.datetime,
+        correlation_id: str, causation_id: str,
+    ) -> T:
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return self._attempt(work, UnitOfWork(self.db, now, correlation_id, causation_id))
+            except PyMongoError as error:
+                if not _is_transient(error):
+                    raise
+                if utc_now() >= deadline:
+                    raise StoreAway(f"{self.service}: {error}") from error
+                # Jitter, so that racers for one document do not meet again at the same instant.
+                time.sleep(random.uniform(0, min(0.002 * 2**attempt, 0.1)))
+
+    def _attempt(self, work: Callable[[UnitOfWork], T], uow: UnitOfWork) -> T:
+        with self.client.start_session() as session, session.bind(end_session=False):
+            with session.start_transaction():
+                answer = work(uow)
+                uow.flush()
+                reach(f"{self.service}.before_commit")
+                self._commit(session)
+        reach(f"{self.service}.after_commit")
+        return answer
+
+    def _commit(self, session: ClientSession) -> None:
+        for _ in range(10):
+            try:
+                session.commit_transaction()
+                return
+            except PyMongoError as error:
+                # The server may or may not have committed: asking again is safe and gives the same outcome.
+                if not error.has_error_label("UnknownTransactionCommitResult"):
+                    raise
+        raise StoreAway(f"{self.service}: the outcome of a commit stayed unknown")
+
+
+def _is_transient(error: PyMongoError) -> bool:
+    return error.has_error_label("TransientTransactionError") or isinstance(error, ConnectionFailure)
+
+
+__all__ = ["DEFAULT_SECONDS", "PoisonMessage", "Store", "StoreAway", "UnitOfWork"]

@@ -1,0 +1,19 @@
+"""The one place that reads the clock.  Rules are handed the time; the edges of the product ask here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def utc_now() -> dt.datetime:
+    """The present instant, aware, in UTC, cut to milliseconds (what MongoDB keeps)."""
+    now = dt.datetime.now(dt.UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def local_day(instant: dt.datetime) -> dt.date:
+    """The calendar day of an instant in Viet Nam."""
+    return instant.astimezone(LOCAL_ZONE).date()
