@@ -1,0 +1,17 @@
+"""Vietnamese text made comparable, for finding homonyms and for searching without diacritics."""
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """``text`` without diacritics, in lower case, with single spaces: ``" Đặng  Thị Ánh"`` becomes ``"dang thi anh"``.
+
+    Composed and decomposed Unicode fold to the same text.  Everything that isn't a letter's mark stays, so ``"Lê-Na"``
+    and ``"Lê Na"`` differ.
+    """
+    marks_apart = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
+    bare = "".join(sign for sign in marks_apart if not unicodedata.combining(sign))
+    return _SPACES.sub(" ", bare).strip()
