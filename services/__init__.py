@@ -1,0 +1,1 @@
+"""The three services: donations, events, monitoring. None of them imports another."""

@@ -1,0 +1,1 @@
+"""The Fund: campaigns, gifts, pledges, bank statements, the ledger, and support paid out."""

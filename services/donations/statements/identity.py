@@ -1,0 +1,76 @@
+"""What makes a row the same row in every file that holds it.
+
+Bank references are not keys: on real statements Vietcombank's DocNo is shared by 15,270 of 200,361 rows and
+VietinBank prints none. So a row is known by account + day + reference + signed amount + memo + occurrence
+number, where the occurrence number counts identical rows within their day: two equal gifts of one day stay
+two, in any order, and the same two found again in an overlapping file are the same two.
+
+What this cannot tell apart: two files that each hold a different part of one day, with one identical row in
+each. The second is taken for the first, already known. A file that covers whole days, as banks export them,
+never meets this.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+
+from services.donations.statements.lines import BankLine, RefusedLine, StatementLineFact
+
+IDENTITY_HEX_DIGITS = 32
+"""128 bits of SHA-256: among a hundred million rows the odds that any two differing rows meet are 1.5 in
+10^23."""
+
+_LINE_FIELDS = tuple(field.name for field in fields(BankLine))
+
+
+def row_key(account_number: str, line: BankLine) -> bytes:
+    """16 bytes that identical rows of one account and day share. Line breaks, runs of spaces and Unicode
+    forms of the text do not count, because they change between two exports of the same statement."""
+    day, reference, memo = line.posted_on.isoformat(), _plain(line.reference), _plain(line.memo)
+    parts = [account_number, day, reference, line.amount_vnd, memo]
+    # JSON keeps the borders between the parts: ("ab", "c") is never ("a", "bc").
+    return hashlib.sha256(json.dumps(parts).encode()).digest()[:16]
+
+
+def line_id(key: bytes, occurrence: int) -> str:
+    """Identity of the `occurrence`-th (from 1) of the rows that share `key`."""
+    digest = hashlib.sha256(key + occurrence.to_bytes(8, "big"))
+    return digest.hexdigest()[:IDENTITY_HEX_DIGITS]
+
+
+class OccurrenceCounter:
+    """Numbers identical rows of one file. Holds 16 bytes and a count per distinct row, however long its memo:
+    about 130 MB for a million rows."""
+
+    def __init__(self) -> None:
+        self._seen: dict[bytes, int] = {}
+
+    def next_occurrence(self, key: bytes) -> int:
+        """1 for the first row with this key, 2 for its twin, ..."""
+        occurrence = self._seen.get(key, 0) + 1
+        self._seen[key] = occurrence
+        return occurrence
+
+
+def identify(
+    account_number: str, lines: Iterable[BankLine | RefusedLine]
+) -> Iterator[StatementLineFact | RefusedLine]:
+    """The rows of one whole file, each read row with its identity; refused rows pass through."""
+    counter = OccurrenceCounter()
+    for line in lines:
+        if isinstance(line, RefusedLine):
+            yield line
+            continue
+        key = row_key(account_number, line)
+        occurrence = counter.next_occurrence(key)
+        yield StatementLineFact(
+            line_id=line_id(key, occurrence),
+            occurrence=occurrence,
+            **{name: getattr(line, name) for name in _LINE_FIELDS},
+        )
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
