@@ -130,7 +130,7 @@ class Store:
             attempt += 1
             try:
                 return self._attempt(work, UnitOfWork(self.db, now, correlation_id, causation_id))
-            except PyMongoError as error:
+            except (PyMongoError, mongoengine.errors.OperationError) as error:
                 if not _is_transient(error):
                     raise
                 if utc_now() >= deadline:
@@ -160,7 +160,12 @@ class Store:
         raise StoreAway(f"{self.service}: the outcome of a commit stayed unknown")
 
 
-def _is_transient(error: PyMongoError) -> bool:
+def _is_transient(error: BaseException) -> bool:
+    # mongoengine wraps what the driver raised in an error of its own, without the driver's labels.
+    if isinstance(error, mongoengine.errors.OperationError):
+        error = error.__cause__ or error.__context__ or error
+    if not isinstance(error, PyMongoError):
+        return False
     return error.has_error_label("TransientTransactionError") or isinstance(error, ConnectionFailure)
 
 
