@@ -1,0 +1,210 @@
+"""The steps of a support payment, who may take them, and what stops them.
+
+Source: donations.md, "Paying out": propose → verify at commune → approve (two people, never the same, never
+the proposer) → pay.  An open finding of monitoring stops every step; a paid payment is never undone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+
+from contracts.refusals import Kind, NotFound, Refusal
+
+Status = Literal["proposed", "verified", "approved_once", "approved", "paid"]
+Step = Literal["verify", "approve", "pay"]
+
+APPROVALS_NEEDED = 2
+
+_STEP_FROM: dict[Step, tuple[Status, ...]] = {
+    "verify": ("proposed",),
+    "approve": ("verified", "approved_once"),
+    "pay": ("approved",),
+}
+_STEP_NAMES: dict[Step, str] = {"verify": "xác minh", "approve": "duyệt", "pay": "chi"}
+_STATUS_NAMES: dict[Status, str] = {
+    "proposed": "mới đề nghị",
+    "verified": "đã xác minh",
+    "approved_once": "đã duyệt lần 1",
+    "approved": "đã duyệt đủ",
+    "paid": "đã chi",
+}
+
+
+class PaymentNotFound(NotFound):
+    """No payment has this id."""
+
+
+class AllocationExists(Refusal):
+    """The household has this kind of support already: not paid yet, or of this same campaign."""
+
+    kind: ClassVar[Kind] = "conflict"
+
+
+class PaymentOnHold(Refusal):
+    """Findings of monitoring are open against the payment or its household."""
+
+    kind: ClassVar[Kind] = "conflict"
+
+
+class StepOutOfOrder(Refusal):
+    """The payment's status doesn't allow this step (now, or any more)."""
+
+    kind: ClassVar[Kind] = "conflict"
+
+
+class VerifierIsProposer(Refusal):
+    """Who proposed a payment can't verify it."""
+
+    kind: ClassVar[Kind] = "forbidden"
+
+
+class ApproverIsProposer(Refusal):
+    """Who proposed a payment can't approve it."""
+
+    kind: ClassVar[Kind] = "forbidden"
+
+
+class ApprovedByThemAlready(Refusal):
+    """The two approvals come from two people."""
+
+    kind: ClassVar[Kind] = "forbidden"
+
+
+class FundShort(Refusal):
+    """The Fund of this campaign and unit holds less than the payment."""
+
+    kind: ClassVar[Kind] = "conflict"
+
+
+class DayInFuture(Refusal):
+    """A day that hasn't come yet can't be the day of a fact."""
+
+
+class PaidBeforeProposal(Refusal):
+    """The payment is dated before it was proposed."""
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What the rules need to know of a payment; people are account ids."""
+
+    status: Status
+    proposed_on: dt.date
+    proposed_by: str
+    verified_by: str | None = None
+    approved_by: tuple[str, ...] = ()
+    paid_on: dt.date | None = None
+    paid_by: str | None = None
+    open_finding_ids: tuple[str, ...] = ()
+
+
+def proposed(proposed_on: dt.date, by: str, today: dt.date, open_finding_ids: Sequence[str] = ()) -> Payment:
+    """A new proposal, held from the start by the findings that are open against its household.
+
+    Raises DayInFuture when ``proposed_on`` is after ``today`` (local days).
+    """
+    _not_in_future(proposed_on, today, "proposed_on")
+    return Payment("proposed", proposed_on, by, open_finding_ids=tuple(open_finding_ids))
+
+
+def verified(payment: Payment, by: str) -> Payment:
+    """Verified at the commune.  Raises PaymentOnHold, StepOutOfOrder, VerifierIsProposer."""
+    _may_go_on(payment, "verify")
+    if by == payment.proposed_by:
+        raise VerifierIsProposer(
+            "Người đề nghị không được tự xác minh khoản hỗ trợ của mình.",
+            remedy="Để một người khác xác minh.",
+        )
+    return replace(payment, status="verified", verified_by=by)
+
+
+def approved(payment: Payment, by: str) -> Payment:
+    """Approved once more; the second approval, by another person, completes it.
+
+    Raises PaymentOnHold, StepOutOfOrder, ApproverIsProposer, ApprovedByThemAlready.
+    """
+    _may_go_on(payment, "approve")
+    if by == payment.proposed_by:
+        raise ApproverIsProposer(
+            "Người đề nghị không được duyệt khoản hỗ trợ của mình.", remedy="Để hai người khác duyệt."
+        )
+    if by in payment.approved_by:
+        raise ApprovedByThemAlready(
+            "Người này đã duyệt khoản hỗ trợ; cần hai người khác nhau cùng duyệt.",
+            remedy="Để người thứ hai duyệt.",
+        )
+    approvals = (*payment.approved_by, by)
+    status: Status = "approved" if len(approvals) >= APPROVALS_NEEDED else "approved_once"
+    return replace(payment, status=status, approved_by=approvals)
+
+
+def paid(payment: Payment, paid_on: dt.date, by: str, today: dt.date) -> Payment:
+    """Paid on a local day.  Raises PaymentOnHold, StepOutOfOrder, DayInFuture, PaidBeforeProposal."""
+    _may_go_on(payment, "pay")
+    _not_in_future(paid_on, today, "paid_on")
+    if paid_on < payment.proposed_on:
+        raise PaidBeforeProposal(
+            f"Ngày chi {_vn(paid_on)} trước ngày đề nghị {_vn(payment.proposed_on)}.",
+            field="paid_on", remedy=f"Nhập ngày từ {_vn(payment.proposed_on)} trở đi.",
+            proposed_on=payment.proposed_on.isoformat(),
+        )
+    return replace(payment, status="paid", paid_on=paid_on, paid_by=by)
+
+
+def allocation_exists(payment_id: str, status: Status, campaign: str) -> AllocationExists:
+    """The refusal that names the allocation that stands in the way."""
+    return AllocationExists(
+        f"Hộ này đã có khoản hỗ trợ cùng loại ({_STATUS_NAMES[status]}, mã {payment_id}).",
+        field="household_code",
+        remedy="Xem khoản đã có; mỗi hộ mỗi loại chỉ có một khoản hỗ trợ đang thực hiện.",
+        payment_id=payment_id, status=status, campaign=campaign,
+    )
+
+
+def fund_short(available_vnd: int, wanted_vnd: int) -> FundShort:
+    """The refusal that says how much the Fund could still pay, in đồng."""
+    return FundShort(
+        f"Quỹ chỉ còn {_dong(available_vnd)} đồng, không đủ chi {_dong(wanted_vnd)} đồng.",
+        field="amount_vnd", remedy="Chờ quỹ có thêm tiền rồi chi.",
+        available_vnd=available_vnd, wanted_vnd=wanted_vnd,
+    )
+
+
+def is_news(seen_version: int | None, version: int) -> bool:
+    """Whether a finding's state is newer than the one last applied (None: never heard of it)."""
+    return seen_version is None or version > seen_version
+
+
+def _may_go_on(payment: Payment, step: Step) -> None:
+    # A payment that is already past the step is told so first: a hold would hide that it is done.
+    if payment.status not in _STEP_FROM[step]:
+        raise StepOutOfOrder(
+            f"Khoản hỗ trợ {_STATUS_NAMES[payment.status]}, không thể {_STEP_NAMES[step]}.",
+            remedy="Theo thứ tự: đề nghị, xác minh, duyệt hai lần, chi.",
+            status=payment.status, step=step,
+        )
+    if payment.open_finding_ids:
+        raise PaymentOnHold(
+            f"Khoản hỗ trợ đang tạm dừng: {len(payment.open_finding_ids)} phát hiện giám sát chưa kết thúc.",
+            remedy="Khắc phục và chờ cán bộ giám sát kết thúc các phát hiện đó.",
+            finding_ids=list(payment.open_finding_ids),
+        )
+
+
+def _not_in_future(day: dt.date, today: dt.date, field: str) -> None:
+    if day > today:
+        raise DayInFuture(
+            f"Ngày {_vn(day)} chưa tới (hôm nay là {_vn(today)}).",
+            field=field, remedy="Nhập ngày hôm nay hoặc một ngày đã qua.", today=today.isoformat(),
+        )
+
+
+def _vn(day: dt.date) -> str:
+    return day.strftime("%d/%m/%Y")
+
+
+def _dong(amount_vnd: int) -> str:
+    return f"{amount_vnd:,}".replace(",", ".")

@@ -1,0 +1,1 @@
+"""Supervision: what was found, answered, remedied and verified."""

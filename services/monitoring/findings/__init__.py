@@ -1,0 +1,1 @@
+"""What supervision found, and how it was answered, remedied and verified."""
