@@ -1,0 +1,51 @@
+# Everything a newcomer needs: make up. The rest: make help.
+.DEFAULT_GOAL := help
+.PHONY: help up down logs doctor status setup test lint types duties lock
+
+CHUNGTAY := .venv/bin/chungtay
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+up:  ## install what is missing, start everything, load the demo, print the address
+	@bin/setup
+	@$(CHUNGTAY) up
+
+down:  ## stop everything; data stays
+	@if [ -x $(CHUNGTAY) ]; then $(CHUNGTAY) down; else echo "Nothing is set up here."; fi
+
+logs:  ## follow the log lines of all processes
+	@$(CHUNGTAY) logs --follow
+
+doctor:  ## say in words what is wrong, and what to do
+	@$(CHUNGTAY) doctor
+
+status:  ## the processes and how they are
+	@$(CHUNGTAY) status
+
+setup:  ## only install, start nothing
+	@bin/setup dev
+
+lint:  ## style and import rules
+	@bin/setup dev
+	.venv/bin/ruff check .
+	.venv/bin/lint-imports --no-cache
+
+types:  ## type check
+	@bin/setup dev
+	.venv/bin/mypy
+
+test:  ## lint, types, import rules, then every test on a real MongoDB and RabbitMQ
+	@$(MAKE) --no-print-directory lint types
+	.venv/bin/python -m pytest
+
+duties:  ## the duties of the plans, and the tests that walk them
+	@bin/setup dev
+	@$(CHUNGTAY) duties
+
+lock:  ## resolve the dependencies of pyproject.toml again (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--quiet -o requirements/runtime.txt
+	uv pip compile pyproject.toml --extra dev -c requirements/runtime.txt --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --quiet -o requirements/dev.txt
+	npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts
