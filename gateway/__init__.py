@@ -1,0 +1,3 @@
+"""The one door for people and programs: API, pages, access, read models and reports. Never imports a
+service.
+"""

@@ -1,0 +1,141 @@
+"""Who is asking in this request, and whether they may.
+
+`principal()` is the one place that reads the cookie and the Authorization header; `require()` is the one
+place that says no.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from flask import g, has_request_context, request
+
+from contracts.refusals import Kind, Refusal
+from gateway.access import allow_table, sessions, tokens
+from gateway.access.accounts import Account
+from gateway.access.rules import Grant
+
+Via = Literal["session", "token", "nobody"]
+
+
+class NotLoggedIn(Refusal):
+    """Nobody is logged in, or the token is unknown, over or revoked (HTTP 401)."""
+
+    kind: ClassVar[Kind] = "forbidden"
+
+
+class NotAllowed(Refusal):
+    """The account's roles don't allow this here (HTTP 403)."""
+
+    kind: ClassVar[Kind] = "forbidden"
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Whoever is asking. `username` is the account's id (empty for nobody); `via` says how they came in."""
+
+    username: str
+    display_name: str
+    grants: tuple[Grant, ...]
+    via: Via
+
+    @property
+    def id(self) -> str:
+        """The account id, as it goes into commands as `actor`."""
+        return self.username
+
+    @property
+    def logged_in(self) -> bool:
+        """False for a visitor."""
+        return self.via != "nobody"
+
+    def may(self, action: str, unit: str | None = None) -> bool:
+        """Whether they may do `action` for `unit` (None: everywhere)."""
+        return allow_table.allowed(self, action, unit)
+
+    def may_somewhere(self, action: str) -> bool:
+        """Whether there is any unit for which they may; decides what a menu shows."""
+        return allow_table.areas(self, action) != []
+
+
+NOBODY = Principal(username="", display_name="", grants=(), via="nobody")
+
+
+def principal() -> Principal:
+    """Who is asking: by bearer token, else by session cookie, else nobody.
+
+    Raises `NotLoggedIn` for a token that is no good: a program must not go on as nobody, unnoticed.
+    """
+    if not has_request_context():
+        return NOBODY
+    found: Principal | None = g.get("principal")
+    if found is None:
+        found = g.principal = _read_principal()
+    return found
+
+
+def bearer_token() -> str | None:
+    """The token of the Authorization header, or None."""
+    authorization = request.authorization
+    if authorization is None or authorization.type != "bearer":
+        return None
+    return authorization.token or ""
+
+
+def require(action: str, unit: str | None = None) -> Principal:
+    """The principal, who may do `action` for `unit` (None: everywhere).
+
+    Raises `NotLoggedIn` for a visitor, `NotAllowed` for an account whose roles don't reach this far.
+    """
+    asking = principal()
+    if not asking.may(action, unit):
+        raise _refusal(asking, action, unit)
+    return asking
+
+
+def require_somewhere(action: str) -> Principal:
+    """The principal, who may do `action` for at least one unit. Raises like `require`."""
+    asking = principal()
+    if not asking.may_somewhere(action):
+        raise _refusal(asking, action, None)
+    return asking
+
+
+def _refusal(asking: Principal, action: str, unit: str | None) -> Refusal:
+    if not asking.logged_in:
+        return NotLoggedIn(
+            "Cần đăng nhập để làm việc này.",
+            remedy="Đăng nhập; chương trình thì gửi tiêu đề Authorization: Bearer …",
+        )
+    named = allow_table.table().actions[action]
+    where = f" ở đơn vị {unit}" if unit else ""
+    return NotAllowed(
+        f"Tài khoản của bạn chưa được phép: {named.lower()}{where}.",
+        remedy="Nhờ người quản lý tài khoản cấp thêm vai trò.",
+        action=action,
+        unit=unit,
+    )
+
+
+def _read_principal() -> Principal:
+    now = dt.datetime.now(dt.UTC)
+    token = bearer_token()
+    if token is not None:
+        account = tokens.account_of(token, now)
+        if account is None:
+            raise NotLoggedIn(
+                "Mã truy cập không đúng, đã hết hạn hoặc đã bị thu hồi.",
+                remedy="Lấy mã mới bằng POST /api/v1/tokens.",
+            )
+        return _principal(account, "token")
+    cookie = request.cookies.get(sessions.COOKIE)
+    account = sessions.account_of(cookie, now) if cookie else None
+    return _principal(account, "session") if account else NOBODY
+
+
+def _principal(account: Account, via: Via) -> Principal:
+    return Principal(
+        username=account.username, display_name=account.display_name, grants=account.grants, via=via
+    )

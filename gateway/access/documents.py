@@ -1,0 +1,76 @@
+"""Accounts, sessions and tokens as they are kept. No password, session id or token is kept in the clear."""
+
+from typing import Any, ClassVar
+
+from mongoengine import (
+    BooleanField,
+    DateTimeField,
+    Document,
+    EmbeddedDocument,
+    EmbeddedDocumentListField,
+    IntField,
+    StringField,
+)
+
+from gateway.database import ALIAS
+
+
+class RoleGrant(EmbeddedDocument):
+    """A role, held for a unit and everything below it."""
+
+    role = StringField(required=True)
+    unit = StringField(required=True)
+
+
+class AccountDocument(Document):
+    """A person or program. The username is the account's id for ever: it stands in ledgers and audit
+    trails, so an account is disabled, never deleted or renamed."""
+
+    meta: ClassVar[dict[str, Any]] = {"db_alias": ALIAS, "collection": "accounts", "auto_create_index": False}
+
+    username = StringField(primary_key=True)
+    display_name = StringField(required=True, max_length=120)
+    password_hash = StringField(required=True)
+    roles = EmbeddedDocumentListField(RoleGrant)
+    disabled = BooleanField(default=False)
+    created_at = DateTimeField(required=True)
+    # Grows when the password changes or the account is disabled: what was opened before is then worthless.
+    generation = IntField(default=1)
+
+
+class SessionDocument(Document):
+    """A browser that is logged in: only the hash of its cookie is kept."""
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": ALIAS,
+        "collection": "sessions",
+        "auto_create_index": False,
+        "indexes": ["username", {"fields": ["expires_at"], "expireAfterSeconds": 0}],
+    }
+
+    token_sha256 = StringField(primary_key=True)
+    username = StringField(required=True)
+    generation = IntField(required=True)
+    opened_at = DateTimeField(required=True)
+    expires_at = DateTimeField(required=True)
+
+
+class TokenDocument(Document):
+    """A bearer token of a program: only its hash is kept. `token_id` names it in lists, without being the
+    secret.
+    """
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": ALIAS,
+        "collection": "tokens",
+        "auto_create_index": False,
+        "indexes": ["username", {"fields": ["expires_at"], "expireAfterSeconds": 0}],
+    }
+
+    token_sha256 = StringField(primary_key=True)
+    token_id = StringField(required=True)
+    username = StringField(required=True)
+    generation = IntField(required=True)
+    label = StringField(max_length=120, default="")
+    issued_at = DateTimeField(required=True)
+    expires_at = DateTimeField(required=True)

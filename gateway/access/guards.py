@@ -1,0 +1,62 @@
+"""What stands around every request: forged requests are refused, and browsers are told what a page may do."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect
+
+from gateway.access.current import principal
+
+csrf = CSRFProtect()
+
+CSRF_HEADER = "X-CSRFToken"
+API = "/api/"
+
+_CHANGES_NOTHING = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+_HEADERS = {
+    # No inline script or style, nothing from elsewhere, never inside somebody else's frame.
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        "frame-ancestors 'none'; form-action 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Guard every request of the app."""
+    app.config.setdefault("WTF_CSRF_CHECK_DEFAULT", False)  # `refuse_forged` decides, below
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)  # good as long as the browser's session
+    app.config.setdefault("WTF_CSRF_SSL_STRICT", True)
+    csrf.init_app(app)
+    app.before_request(refuse_forged)
+    app.after_request(tell_the_browser)
+
+
+def refuse_forged() -> None:
+    """A change asked for with a cookie must carry the CSRF token, in the form or in `X-CSRFToken`.
+
+    A program with a bearer token sends no cookie by itself, so nobody can forge its requests; the same
+    holds for an API call without any log-in, which is refused later for that. Raises flask-wtf's CSRFError
+    (HTTP 400).
+    """
+    if request.method in _CHANGES_NOTHING:
+        return
+    if request.path.startswith(API) and principal().via != "session":
+        return
+    csrf.protect()
+
+
+def tell_the_browser(response: Response) -> Response:
+    """Add the security headers; what a logged-in person sees is not kept by caches in between."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    return response

@@ -1,0 +1,96 @@
+"""The allow-table: may this account do that, for that unit?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Scope = Literal["own", "any"]
+Contains = Callable[[str, str], bool]
+
+PUBLIC = "public"
+ROLES = ("province", "unit_officer", "treasurer", "approver", "organiser", "supervisor", "auditor", PUBLIC)
+
+
+class BrokenAllowTable(Exception):
+    """The allow-table names an unknown role, action or scope, or lacks a role."""
+
+
+class UnknownAction(Exception):
+    """The program asked about an action that the table doesn't know: a slip in the code, never a
+    visitor's.
+    """
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role held for a unit and everything below it."""
+
+    role: str
+    unit: str
+
+
+class Holder(Protocol):
+    """Whoever holds roles."""
+
+    @property
+    def grants(self) -> tuple[Grant, ...]: ...
+
+
+class AllowTable:
+    """The table as read from its file: role × action → own, any or never."""
+
+    def __init__(self, actions: Mapping[str, str], roles: Mapping[str, Mapping[str, str] | None]) -> None:
+        """`actions` has the Vietnamese name of each. Raises `BrokenAllowTable`."""
+        if set(roles) != set(ROLES):
+            raise BrokenAllowTable(f"roles must be exactly {', '.join(ROLES)}")
+        self.actions = dict(actions)
+        self._cells: dict[tuple[str, str], Scope] = {}
+        for role, cells in roles.items():
+            for action, scope in (cells or {}).items():
+                if action not in self.actions:
+                    raise BrokenAllowTable(f"{role}: unknown action {action}")
+                if scope == "own":
+                    self._cells[role, action] = "own"
+                elif scope == "any":
+                    self._cells[role, action] = "any"
+                else:
+                    raise BrokenAllowTable(f"{role}/{action}: {scope} is neither own nor any")
+
+    def cell(self, role: str, action: str) -> Scope | None:
+        """own, any, or None for never. Raises `UnknownAction`."""
+        if action not in self.actions:
+            raise UnknownAction(action)
+        return self._cells.get((role, action))
+
+    def allows(self, holder: Holder, action: str, unit: str | None, contains: Contains) -> bool:
+        """Whether any role of `holder` allows `action` for `unit`.
+
+        `unit` None means "everywhere": only a cell that says `any` allows that. `contains(ancestor, unit)`
+        knows the tree of units.
+        """
+        for grant in (*holder.grants, Grant(PUBLIC, "")):
+            scope = self.cell(grant.role, action)
+            if scope == "any" or (scope == "own" and unit is not None and contains(grant.unit, unit)):
+                return True
+        return False
+
+    def areas(self, holder: Holder, action: str) -> list[str] | None:
+        """The units (each with all below it) for which `holder` may do `action`; None means everywhere.
+
+        An empty list means nowhere.
+        """
+        units: list[str] = []
+        for grant in (*holder.grants, Grant(PUBLIC, "")):
+            scope = self.cell(grant.role, action)
+            if scope == "any":
+                return None
+            if scope == "own" and grant.unit not in units:
+                units.append(grant.unit)
+        return units
+
+
+def known_roles(roles: Iterable[str]) -> bool:
+    """Whether each is a role that an account can be given (everybody is `public` already)."""
+    return all(role in ROLES and role != PUBLIC for role in roles)

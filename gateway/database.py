@@ -1,0 +1,48 @@
+"""The gateway's own database: accounts, sessions, units and read models. Services have theirs; nobody
+shares.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mongoengine
+from mongoengine.connection import ConnectionFailure, get_db
+from pymongo import MongoClient
+from pymongo.database import Database
+
+from runtime.settings import Settings
+
+ALIAS = "gateway"
+
+CONNECT_WITHIN_MS = 3000
+"""A request that can't reach MongoDB within this is answered 503; it never hangs."""
+
+
+def connect(settings: Settings) -> Database[dict[str, Any]]:
+    """Connect this process to `<prefix>_gateway`. Call after a fork, once; a second call changes nothing."""
+    try:
+        return database()
+    except ConnectionFailure:
+        mongoengine.connect(
+            db=settings.database("gateway"),
+            host=settings.mongo_url,
+            alias=ALIAS,
+            tz_aware=True,
+            uuidRepresentation="standard",
+            serverSelectionTimeoutMS=CONNECT_WITHIN_MS,
+            maxPoolSize=64,
+            waitQueueTimeoutMS=CONNECT_WITHIN_MS,
+        )
+    return database()
+
+
+def database() -> Database[dict[str, Any]]:
+    """The connected database. Raises mongoengine's ConnectionFailure before `connect`."""
+    found: Database[dict[str, Any]] = get_db(ALIAS)
+    return found
+
+
+def client() -> MongoClient[dict[str, Any]]:
+    """The client behind the database, e.g. to ping the server."""
+    return database().client
