@@ -67,6 +67,20 @@ class CancelRegistration(Command):
     reason = Text(longest=300, load_default="", shortest=0)
 
 
+REGISTRATION_STATUSES = ["confirmed", "waiting", "cancelled"]
+
+
+class ListRegistrations(Command):
+    """One page of an activity's registrations, in the order in which they were made; ``after`` is the ``number`` of
+    the last one seen.  A quota stands for itself and all quotas within it."""
+
+    activity = code_field(required=True)
+    quota = code_field(load_default=None, allow_none=True)
+    status = choice_field(REGISTRATION_STATUSES, load_default=None, allow_none=True)
+    after = fields.Integer(strict=True, load_default=0, validate=validate.Range(0, 10**9))
+    limit = fields.Integer(strict=True, load_default=50, validate=validate.Range(1, 200))
+
+
 class ById(Command):
     """Read one resource of the service by its id."""
 

@@ -1,0 +1,17 @@
+"""Who listens to what.  A queue's name is versioned: its arguments can't be changed in place (bus.md)."""
+
+from __future__ import annotations
+
+from contracts.registry import EVENTS
+
+PROJECTOR_QUEUE = "gateway.projector.q1"
+PAYMENT_HOLDS_QUEUE = "donations.payment_holds.q1"
+
+SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
+    # The gateway's read models are made of everything that happens.
+    PROJECTOR_QUEUE: tuple(EVENTS),
+    # A finding against a payment or a household puts unpaid steps on hold, its end releases them.
+    PAYMENT_HOLDS_QUEUE: (
+        "monitoring.finding_raised.v1", "monitoring.finding_answered.v1", "monitoring.finding_closed.v1",
+    ),
+}

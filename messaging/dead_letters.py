@@ -1,0 +1,136 @@
+"""Parked messages: look at them, send them again, or discard them with a reason in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import structlog
+from amqp.exceptions import AMQPError, NotFound
+from kombu import Connection
+
+from contracts.subscriptions import SUBSCRIPTIONS
+from messaging.publisher import BrokerAway, ConfirmingPublisher, Outgoing
+from messaging.retry import ATTEMPT_HEADER, QUEUE_HEADER, REASON_HEADER
+from messaging.topology import dead_name
+
+log = structlog.get_logger()
+
+MOST = 1000
+"""Parked messages looked at in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """One parked message.  ``type`` is None when the body is not an envelope."""
+
+    id: str
+    queue: str
+    reason: str
+    type: str | None
+    body: bytes
+    headers: dict[str, Any]
+
+
+def count(amqp_url: str) -> dict[str, int]:
+    """How many messages are parked per work queue.  Raises :class:`BrokerAway`."""
+    with _channel(amqp_url) as channel:
+        return {queue: _depth(channel, dead_name(queue)) for queue in SUBSCRIPTIONS}
+
+
+def look(amqp_url: str, queue: str | None = None) -> list[DeadLetter]:
+    """Parked messages, oldest first, at most :data:`MOST` per queue; all stay where they are."""
+    with _channel(amqp_url) as channel:
+        return [letter for name in _chosen(queue) for _, letter in _take(channel, name)]
+
+
+def replay(amqp_url: str, message_id: str) -> DeadLetter | None:
+    """Send one parked message to its work queue again, with the same id: first sent and confirmed, then un-parked.
+
+    It goes to the queue alone, never to the exchange: the other consumers have had it.  Returns None if no such
+    message is parked.  Raises :class:`BrokerAway`."""
+    return _settle_one(amqp_url, message_id, resend=True)
+
+
+def discard(amqp_url: str, message_id: str) -> DeadLetter | None:
+    """Drop one parked message for good; it is written to the log.  Returns None if no such message is parked."""
+    return _settle_one(amqp_url, message_id, resend=False)
+
+
+def _settle_one(amqp_url: str, message_id: str, resend: bool) -> DeadLetter | None:
+    with _channel(amqp_url) as channel:
+        for queue in SUBSCRIPTIONS:
+            for tag, letter in _take(channel, queue):
+                if letter.id != message_id:
+                    continue
+                if resend:
+                    _resend(amqp_url, letter)
+                channel.basic_ack(tag)
+                log.warning(
+                    "dead_letter_replayed" if resend else "dead_letter_discarded",
+                    queue=queue, message_id=message_id, type=letter.type, reason=letter.reason,
+                )
+                return letter
+    return None
+
+
+def _resend(amqp_url: str, letter: DeadLetter) -> None:
+    headers = {k: v for k, v in letter.headers.items() if k not in (ATTEMPT_HEADER, REASON_HEADER, QUEUE_HEADER)}
+    headers = {k: v for k, v in headers.items() if not k.startswith("x-")}
+    publisher = ConfirmingPublisher(amqp_url)
+    try:
+        outcome = publisher.publish([Outgoing(letter.id, "", letter.queue, letter.body, headers)])
+    finally:
+        publisher.close()
+    if outcome.refused:
+        raise BrokerAway(f"{letter.queue} did not take the message")
+
+
+def _take(channel: Any, queue: str) -> Iterator[tuple[int, DeadLetter]]:
+    """Fetch parked messages without acknowledging; the closing channel puts back what nobody acked."""
+    for _ in range(MOST):
+        message = channel.basic_get(dead_name(queue))
+        if message is None:
+            return
+        headers = dict(message.properties.get("application_headers") or {})
+        body = message.body if isinstance(message.body, bytes) else message.body.encode()
+        yield message.delivery_tag, DeadLetter(
+            id=message.properties.get("message_id") or "(no id)", queue=queue, reason=_reason(headers),
+            type=_type(body), body=body, headers=headers,
+        )
+
+
+def _reason(headers: dict[str, Any]) -> str:
+    if REASON_HEADER in headers:
+        return str(headers[REASON_HEADER])
+    deaths = headers.get("x-death") or []
+    return f"parked by the broker: {deaths[0].get('reason')}" if deaths else "unknown"
+
+
+def _type(body: bytes) -> str | None:
+    try:
+        return str(orjson.loads(body)["type"])
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return None
+
+
+def _chosen(queue: str | None) -> list[str]:
+    return [name for name in SUBSCRIPTIONS if queue in (None, name)]
+
+
+def _depth(channel: Any, name: str) -> int:
+    return int(channel.queue_declare(name, passive=True).message_count)
+
+
+@contextmanager
+def _channel(amqp_url: str) -> Iterator[Any]:
+    try:
+        with Connection(amqp_url, connect_timeout=5) as connection:
+            yield connection.channel()
+    except NotFound as error:
+        raise BrokerAway("the queues are not declared yet: no process has started") from error
+    except (AMQPError, OSError) as error:
+        raise BrokerAway(repr(error)) from error

@@ -1,0 +1,50 @@
+"""A lease: one holder at a time, by the database server's clock, so that no two machines' clocks need agree."""
+
+from __future__ import annotations
+
+import os
+import socket
+import uuid
+from typing import Any
+
+from pymongo import ReturnDocument
+from pymongo.database import Database
+
+COLLECTION = "leases"
+
+
+class Lease:
+    """A named lease of ``seconds``.  Call :meth:`hold` at least twice per period; a dead holder's lease expires.
+
+    ``fence`` grows by one with every new holder."""
+
+    def __init__(self, db: Database[dict[str, Any]], name: str, seconds: int = 5) -> None:
+        self._leases = db[COLLECTION]
+        self._name = name
+        self._seconds = seconds
+        self.holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self.fence = 0
+        # The document must exist first: an upsert with $expr is refused by MongoDB 6.0.
+        self._leases.update_one(
+            {"_id": name}, {"$setOnInsert": {"holder": None, "expires_at": None, "fence": 0}}, upsert=True
+        )
+
+    def hold(self) -> bool:
+        """Take or renew the lease.  False while another holds it."""
+        expired = {"$lte": [{"$ifNull": ["$expires_at", None]}, "$$NOW"]}
+        mine = {"$eq": ["$holder", self.holder]}
+        found = self._leases.find_one_and_update(
+            {"_id": self._name, "$expr": {"$or": [mine, expired]}},
+            [{"$set": {
+                "fence": {"$cond": [mine, "$fence", {"$add": ["$fence", 1]}]},
+                "holder": self.holder,
+                "expires_at": {"$dateAdd": {"startDate": "$$NOW", "unit": "second", "amount": self._seconds}},
+            }}],
+            return_document=ReturnDocument.AFTER,
+        )
+        self.fence = found["fence"] if found else 0
+        return found is not None
+
+    def release(self) -> None:
+        """Give the lease up at once, so that another need not wait for it to expire."""
+        self._leases.update_one({"_id": self._name, "holder": self.holder}, {"$set": {"holder": None, "expires_at": None}})

@@ -1,0 +1,123 @@
+"""The relay: takes committed events out of a service's outbox and gives them to the broker.
+
+One relay per service is active (a lease); others stand by.  A poll of the outbox is the truth; a change stream only
+wakes the relay early.  An event leaves the outbox after the broker's confirm and not before, so it is sent at least
+once: a crash in between sends it twice, and every consumer is proof against that.
+
+Run: ``python -m messaging.relay donations``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import sys
+import time
+from types import FrameType
+from typing import Any
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from messaging import outbox
+from messaging.crash_points import reach
+from messaging.lease import Lease
+from messaging.publisher import BrokerAway, ConfirmingPublisher, Outgoing
+from messaging.topology import exchange_of
+from messaging.unit_of_work import Store
+from runtime import logs, readiness, settings
+from runtime.clock import utc_now
+
+log = structlog.get_logger()
+
+BATCH = 500
+POLL_SECONDS = 0.5
+PUT_OFF_SECONDS = 2
+LONGEST_BACKOFF_SECONDS = 5.0
+
+
+class Relay:
+    """The relay of one service."""
+
+    def __init__(self, store: Store, amqp_url: str) -> None:
+        self.store = store
+        self.lease = Lease(store.db, "relay")
+        self.publisher = ConfirmingPublisher(amqp_url)
+        self.stopping = False
+        self._stream: Any = None
+
+    def run(self) -> None:
+        """Relay until told to stop; outages of the broker or the database are waited out."""
+        backoff = 0.1
+        while not self.stopping:
+            try:
+                if not self.lease.hold():
+                    time.sleep(POLL_SECONDS)
+                    continue
+                readiness.mark_ready(f"{self.store.service}-relay")
+                if self.send_batch() < BATCH:
+                    self._wait_for_more()
+                backoff = 0.1
+            except (BrokerAway, PyMongoError) as error:
+                log.warning("relay_waits", service=self.store.service, error=str(error), seconds=backoff)
+                self._drop_stream()
+                time.sleep(backoff)
+                backoff = min(backoff * 2, LONGEST_BACKOFF_SECONDS)
+        self.lease.release()
+        self.publisher.close()
+
+    def send_batch(self) -> int:
+        """Send up to :data:`BATCH` events; returns how many were looked at.  Raises :class:`BrokerAway`."""
+        waiting = outbox.oldest(self.store.db, utc_now(), BATCH)
+        if not waiting:
+            return 0
+        outcome = self.publisher.publish(
+            [Outgoing(row["_id"], exchange_of(row["type"]).name, row["type"], row["body"]) for row in waiting]
+        )
+        reach("relay.after_confirm")
+        if outcome.confirmed:
+            outbox.remove(self.store.db, outcome.confirmed)
+        if outcome.refused:
+            log.warning("broker_refused_events", service=self.store.service, count=len(outcome.refused))
+            outbox.put_off(self.store.db, outcome.refused, utc_now() + dt.timedelta(seconds=PUT_OFF_SECONDS))
+        return len(waiting)
+
+    def _wait_for_more(self) -> None:
+        """Sleep until something is committed to the outbox, or the poll is due."""
+        if self._stream is None:
+            self._stream = self.store.db[outbox.COLLECTION].watch(
+                [{"$match": {"operationType": "insert"}}, {"$project": {"_id": 1}}],
+                max_await_time_ms=int(POLL_SECONDS * 1000),
+            )
+            return  # look once more: something may have come before the stream was open
+        self._stream.try_next()
+        self.publisher.heartbeat()
+
+    def _drop_stream(self) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            try:
+                stream.close()
+            except PyMongoError:
+                pass
+
+
+def main() -> None:
+    """Relay one service's events until SIGTERM."""
+    service = sys.argv[1]
+    config = settings.load()
+    logs.configure(f"{service}-relay", config.log_level)
+    store = Store(service, config)
+    store.prepare()
+    relay = Relay(store, config.amqp_url)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        relay.stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    relay.run()
+
+
+if __name__ == "__main__":
+    main()

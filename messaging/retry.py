@@ -1,0 +1,46 @@
+"""What becomes of a message whose handling failed: another try later, or the parking queue with the reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from messaging.publisher import Outgoing
+from messaging.topology import RETRY_DELAYS_SECONDS, dead_name, retry_name
+
+ATTEMPT_HEADER = "chungtay-attempt"
+REASON_HEADER = "chungtay-reason"
+QUEUE_HEADER = "chungtay-queue"
+LONGEST_REASON = 500
+
+
+def attempts_so_far(headers: dict[str, Any]) -> int:
+    """How often this message has been tried and put off before; 0 for a fresh one."""
+    try:
+        return max(0, int(headers.get(ATTEMPT_HEADER, 0)))
+    except (TypeError, ValueError):
+        return 0
+
+
+def put_off(queue: str, message_id: str, body: bytes, headers: dict[str, Any], reason: str) -> Outgoing:
+    """The message for its next waiting room, or parked when all delays are used up."""
+    attempts = attempts_so_far(headers)
+    if attempts >= len(RETRY_DELAYS_SECONDS):
+        return park(queue, message_id, body, headers, f"given up after {attempts + 1} tries: {reason}")
+    room = retry_name(queue, RETRY_DELAYS_SECONDS[attempts])
+    return Outgoing(
+        message_id, "", room, body,
+        {**_kept(headers), ATTEMPT_HEADER: attempts + 1, REASON_HEADER: reason[:LONGEST_REASON]},
+    )
+
+
+def park(queue: str, message_id: str, body: bytes, headers: dict[str, Any], reason: str) -> Outgoing:
+    """The message for the parking queue, with the reason and the queue it came from in its headers."""
+    return Outgoing(
+        message_id, "", dead_name(queue), body,
+        {**_kept(headers), QUEUE_HEADER: queue, REASON_HEADER: reason[:LONGEST_REASON]},
+    )
+
+
+def _kept(headers: dict[str, Any]) -> dict[str, Any]:
+    # The broker's own bookkeeping (x-death, x-delivery-count) is not ours to send on.
+    return {name: value for name, value in headers.items() if not name.startswith("x-")}
