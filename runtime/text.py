@@ -7,10 +7,11 @@ _SPACES = re.compile(r"\s+")
 
 
 def fold(text: str) -> str:
-    """``text`` without diacritics, in lower case, with single spaces: ``" Đặng  Thị Ánh"`` becomes ``"dang thi anh"``.
+    """``text`` without diacritics, in lower case, with single spaces: ``" Đặng  Thị Ánh"`` becomes ``"dang
+    thi anh"``.
 
-    Composed and decomposed Unicode fold to the same text.  Everything that isn't a letter's mark stays, so ``"Lê-Na"``
-    and ``"Lê Na"`` differ.
+    Composed and decomposed Unicode fold to the same text.  Everything that isn't a letter's mark stays, so
+    ``"Lê-Na"`` and ``"Lê Na"`` differ.
     """
     marks_apart = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
     bare = "".join(sign for sign in marks_apart if not unicodedata.combining(sign))

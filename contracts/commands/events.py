@@ -3,14 +3,14 @@
 from marshmallow import fields, validate
 
 from contracts.commands import Command
-from contracts.fields import REQUIRED, LocalDay, Text, code_field, choice_field, unit_field
+from contracts.fields import REQUIRED, LocalDay, Text, choice_field, code_field, unit_field
 
 ACTIVITY_KINDS = ["forum", "launch", "golf", "study_visit", "great_unity_day", "hand_over", "outreach"]
 
 
 class QuotaSpec(Command):
-    """A number of places.  A quota ``within`` another takes from both; a guaranteed one is set apart for its guests
-    and can't be crowded out (events.md, guaranteed floor)."""
+    """A number of places.  A quota ``within`` another takes from both; a guaranteed one is set apart for its
+    guests and can't be crowded out (events.md, guaranteed floor)."""
 
     code = code_field(required=True)
     name = Text(required=True, longest=300)
@@ -38,9 +38,13 @@ class SaveActivity(Command):
     place = Text(longest=300, load_default="", shortest=0)
     starts_on = LocalDay(load_default=None, allow_none=True)
     ends_on = LocalDay(load_default=None, allow_none=True)
-    places = fields.Integer(strict=True, load_default=None, allow_none=True, validate=validate.Range(1, 100_000))
+    places = fields.Integer(
+        strict=True, load_default=None, allow_none=True, validate=validate.Range(1, 100_000)
+    )
     quotas = fields.List(fields.Nested(QuotaSpec), load_default=list, validate=validate.Length(max=200))
-    programme = fields.List(fields.Nested(ProgrammeStep), load_default=list, validate=validate.Length(max=100))
+    programme = fields.List(
+        fields.Nested(ProgrammeStep), load_default=list, validate=validate.Length(max=100)
+    )
     waiting_list = fields.Boolean(load_default=True)
 
 
@@ -71,8 +75,8 @@ REGISTRATION_STATUSES = ["confirmed", "waiting", "cancelled"]
 
 
 class ListRegistrations(Command):
-    """One page of an activity's registrations, in the order in which they were made; ``after`` is the ``number`` of
-    the last one seen.  A quota stands for itself and all quotas within it."""
+    """One page of an activity's registrations, in the order in which they were made; ``after`` is the ``number``
+    of the last one seen.  A quota stands for itself and all quotas within it."""
 
     activity = code_field(required=True)
     quota = code_field(load_default=None, allow_none=True)

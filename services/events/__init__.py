@@ -1,0 +1,1 @@
+"""Activities of a campaign and the guests registered for them."""

@@ -1,0 +1,1 @@
+"""What takes place: forum, launch, golf, visits; their quotas, places and programme."""

@@ -1,0 +1,115 @@
+"""How an activity is kept: one document with its description and all its counters."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from mongoengine import (
+    BooleanField,
+    DateTimeField,
+    DictField,
+    Document,
+    EmbeddedDocument,
+    EmbeddedDocumentListField,
+    IntField,
+    StringField,
+)
+
+from services.events.activities.rules import PlacePlan, Quota, plan_places
+from services.events.wire import instant
+
+
+class QuotaPart(EmbeddedDocument):
+    """A quota as its activity states it; the counters are beside it, in the activity."""
+
+    code = StringField(required=True)
+    name = StringField(required=True)
+    places = IntField(required=True)
+    within = StringField()
+    guaranteed = BooleanField(required=True)
+    protocol_order = IntField(required=True)
+
+    def as_rule(self) -> Quota:
+        """The quota as the rules know it."""
+        return Quota(
+            self.code, self.name, self.places, self.within, guaranteed=self.guaranteed,
+            protocol_order=self.protocol_order,
+        )
+
+
+class ProgrammePart(EmbeddedDocument):
+    """A step of the programme."""
+
+    order = IntField(required=True)
+    title = StringField(required=True)
+
+
+class Activity(Document):
+    """An activity and the counters of its places.
+
+    All counters lie in this one document, so that one conditional update takes a guest's places from every
+    quota concerned or from none.  ``left``: places left by pool (``rules.PlacePlan``).  ``taken`` and
+    ``waiting``: confirmed and waiting guests by quota.  ``registered`` counts all registrations ever made
+    and numbers them.  Days are kept as ``YYYY-MM-DD``: they have no zone to be shifted by.
+    """
+
+    code = StringField(primary_key=True)
+    version = IntField(required=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    kind = StringField(required=True)
+    name = StringField(required=True)
+    place = StringField()
+    starts_on = StringField()
+    ends_on = StringField()
+    places = IntField()
+    quotas = EmbeddedDocumentListField(QuotaPart)
+    programme = EmbeddedDocumentListField(ProgrammePart)
+    waiting_list = BooleanField(required=True)
+    saved_at = DateTimeField(required=True)
+
+    left = DictField()
+    taken = DictField()
+    waiting = DictField()
+    registered = IntField(required=True, default=0)
+    last_waiting_number = IntField(required=True, default=0)
+
+    meta: ClassVar[dict[str, Any]] = {"db_alias": "events", "collection": "activities", "auto_create_index":
+    False,
+            "indexes": ["campaign"]}
+
+    def plan(self) -> PlacePlan:
+        """How the places are shared out."""
+        return plan_places(self.places, [quota.as_rule() for quota in self.quotas])
+
+    def description(self) -> dict[str, Any]:
+        """All that a save command states, as JSON values."""
+        return {
+            "campaign": self.campaign, "unit": self.unit, "kind": self.kind, "name": self.name,
+            "place": self.place or "", "starts_on": self.starts_on, "ends_on": self.ends_on, "places":
+            self.places, "quotas": [
+                {"code": q.code, "name": q.name, "places": q.places, "within": q.within,
+                 "guaranteed": q.guaranteed, "protocol_order": q.protocol_order}
+                for q in self.quotas
+            ],
+            "programme": [{"order": step.order, "title": step.title} for step in self.programme],
+            "waiting_list": self.waiting_list,
+        }
+
+    def to_wire(self) -> dict[str, Any]:
+        """The full resource.
+
+        In each quota ``taken`` and ``waiting`` count the guests of the quota itself, not of those inside it;
+        ``left`` is how many more guests it can take now (it may be bound by a quota around it).
+        """
+        plan = self.plan()
+        description = self.description()
+        for quota in description["quotas"]:
+            quota["taken"] = self.taken.get(quota["code"], 0)
+            quota["waiting"] = self.waiting.get(quota["code"], 0)
+            quota["left"] = plan.room(quota["code"], self.left)
+        return {
+            "code": self.code, "version": self.version, **description,
+            "taken": sum(self.taken.values()), "waiting": sum(self.waiting.values()),
+            "saved_at": instant(self.saved_at),
+        }

@@ -1,0 +1,1 @@
+"""Who comes: places taken, the waiting list, places given back."""
