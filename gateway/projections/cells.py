@@ -1,0 +1,78 @@
+"""Cells: what a figure adds up to in one campaign, unit, span of time and source.
+
+Every contribution is summed twice, under its day (``2024-10-17``) and under its month (``2024-10``), so that
+a report over years adds up months and only the days at its two ends.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gateway.projections.contributions import Contribution
+
+_DAY = dt.timedelta(days=1)
+
+
+class Cell(NamedTuple):
+    """Where a sum belongs.  ``span`` is a day or a month in ISO form."""
+
+    campaign: str
+    figure: str
+    unit: str
+    span: str
+    source: str
+
+    @property
+    def key(self) -> str:
+        """Its ``_id``.  Codes hold no ``|``, so no two cells share one."""
+        return "|".join(self)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What a row adds, and where: its campaign, unit and day with its contributions."""
+
+    campaign: str
+    unit: str
+    on: str
+    adds: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Things counted, and đồng added up."""
+
+    count: int
+    amount_vnd: int
+
+
+def sums(added: Iterable[Placed], taken: Iterable[Placed] = ()) -> dict[Cell, Sum]:
+    """What the cells change by when rows come in and older states go out.  Unchanged cells are left out."""
+    totals: dict[Cell, list[int]] = defaultdict(lambda: [0, 0])
+    for sign, rows in ((1, added), (-1, taken)):
+        for row in rows:
+            for one in row.adds:
+                for span in (row.on, row.on[:7]):
+                    total = totals[Cell(row.campaign, one.figure, row.unit, span, one.source)]
+                    total[0] += sign * one.count
+                    total[1] += sign * one.amount_vnd
+    return {cell: Sum(*total) for cell, total in totals.items() if any(total)}
+
+
+def spans_between(from_on: dt.date, to_on: dt.date) -> list[str]:
+    """The fewest spans that cover a period, both ends included: whole months, and single days at its ends."""
+    spans: list[str] = []
+    day = from_on
+    while day <= to_on:
+        next_month = (day.replace(day=1) + 32 * _DAY).replace(day=1)
+        if day.day == 1 and next_month - _DAY <= to_on:
+            spans.append(day.isoformat()[:7])
+            day = next_month
+        else:
+            spans.append(day.isoformat())
+            day += _DAY
+    return spans

@@ -1,0 +1,98 @@
+"""What each row counts in which figure: the only definition of what the report's figures mean.
+
+A figure is a sum over rows.  A row contributes on its own campaign, unit and day; ``source`` splits a figure
+(channel of a gift, kind of support, activity, severity).  ``gateway/reports/figures.py`` gives each figure
+its Vietnamese name and its formula in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.projections.rows import NO_DAY, Row
+
+NO_ACTIVITY = "none"
+"""Source of a pledge that was made outside any activity."""
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """``count`` things and ``amount_vnd`` đồng that one row adds to one figure under one source."""
+
+    figure: str
+    source: str
+    count: int
+    amount_vnd: int
+
+
+def contributions(row: Row) -> list[Contribution]:
+    """What the row, as it now stands, adds to the figures.  A row without a day adds nothing."""
+    count_in = _BY_KIND.get(row.kind)
+    if count_in is None or row.on == NO_DAY:
+        return []
+    return count_in(row.state)
+
+
+def _donation(gift: dict[str, Any]) -> list[Contribution]:
+    return [Contribution("received", gift["channel"], 1, gift["amount_vnd"])]
+
+
+def _bank_debit(debit: dict[str, Any]) -> list[Contribution]:
+    return [Contribution("bank_debits", "bank", 1, debit["amount_vnd"])]
+
+
+def _pledge(pledge: dict[str, Any]) -> list[Contribution]:
+    source = pledge["activity"] or NO_ACTIVITY
+    promised, came = pledge["amount_vnd"], pledge["fulfilled_vnd"]
+    adds = [Contribution("pledged", source, 1, promised)]
+    if came:
+        adds.append(Contribution("pledge_fulfilled", source, 1, came))
+    # More than was promised on one pledge does not make up for another that is still owed.
+    if came < promised:
+        adds.append(Contribution("pledge_outstanding", source, 1, promised - came))
+    return adds
+
+
+def _payment(payment: dict[str, Any]) -> list[Contribution]:
+    figure = {"paid": "paid", "approved": "support_approved"}.get(payment["status"], "support_pending")
+    adds = [Contribution(figure, payment["kind"], 1, payment["amount_vnd"])]
+    # What is paid can't be held back any more; its findings still show among the open findings.
+    if payment["open_finding_ids"] and payment["status"] != "paid":
+        adds.append(Contribution("held", payment["kind"], 1, payment["amount_vnd"]))
+    return adds
+
+
+def _registration(registration: dict[str, Any]) -> list[Contribution]:
+    return [Contribution(f"registrations_{registration['status']}", registration["activity"], 1, 0)]
+
+
+def _finding(finding: dict[str, Any]) -> list[Contribution]:
+    adds = [Contribution("findings_raised", finding["severity"], 1, 0)]
+    if finding["status"] != "closed":
+        adds.append(Contribution("findings_open", finding["severity"], 1, 0))
+        adds.append(Contribution("findings_open_by_subject", finding["about"]["kind"], 1, 0))
+    return adds
+
+
+def _statement_import(statement: dict[str, Any]) -> list[Contribution]:
+    certificate = statement["certificate"]
+    counted = {
+        "statement_rows_read": certificate.get("rows_read", 0),
+        "statement_rows_posted": certificate.get("rows_posted", 0),
+        "statement_rows_known": certificate.get("rows_already_known", 0),
+        "statement_rows_refused": certificate.get("rows_refused", 0),
+    }
+    return [Contribution(figure, statement["layout"], rows, 0) for figure, rows in counted.items() if rows]
+
+
+_BY_KIND: dict[str, Callable[[dict[str, Any]], list[Contribution]]] = {
+    "donation": _donation,
+    "bank_debit": _bank_debit,
+    "pledge": _pledge,
+    "payment": _payment,
+    "registration": _registration,
+    "finding": _finding,
+    "statement_import": _statement_import,
+}

@@ -1,0 +1,128 @@
+"""From an event to the rows it states.  Pure: the same event always gives the same rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from messaging.envelope import Envelope, PoisonMessage
+from runtime.clock import local_day
+
+NO_DAY = ""
+"""``Row.on`` of a fact without a day (a study visit to be announced); it counts in no figure."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fact as one event states it.
+
+    kind: campaign, donation, bank_debit, pledge, statement_import, payment, activity, registration, finding.
+    id: the fact's own id; version: grows with each change of it.
+    on: the local day it counts on (``YYYY-MM-DD``), or :data:`NO_DAY`.
+    state: the event's fields for it, JSON values only.
+    """
+
+    kind: str
+    id: str
+    version: int
+    campaign: str
+    unit: str
+    on: str
+    event_id: str
+    event_type: str
+    state: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        """Its name among all rows."""
+        return f"{self.kind}:{self.id}"
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """Which of two statements of one fact is the newer one.
+
+        The event id decides between two statements of one version (two event versions published side by side), so
+        that any order of arrival ends the same.
+        """
+        return self.version, self.event_id
+
+
+def rows_of(event: Envelope) -> list[Row]:
+    """The rows that an event states.  Raises :class:`PoisonMessage` for data that break their contract."""
+    if event.type not in _SHAPES:
+        raise PoisonMessage(f"no read model takes {event.type!r}")
+    kind, id_field, day_of = _SHAPES[event.type]
+    loaded = event.loaded()
+    entries = loaded.get("entries", [loaded])
+    return [
+        Row(
+            kind=kind,
+            id=entry[id_field],
+            version=entry["version"],
+            campaign=entry["campaign"],
+            unit=entry["lead_unit"] if kind == "campaign" else entry["unit"],
+            on=_day_text(day_of(entry)),
+            event_id=event.id,
+            event_type=event.type,
+            state=_plain(entry),
+        )
+        for entry in entries
+    ]
+
+
+def newest_of(rows: Iterable[Row]) -> dict[str, Row]:
+    """The newest statement of each fact, by row key."""
+    newest: dict[str, Row] = {}
+    for row in rows:
+        held = newest.get(row.key)
+        if held is None or row.order > held.order:
+            newest[row.key] = row
+    return newest
+
+
+def _on(field: str) -> Callable[[dict[str, Any]], dt.date | None]:
+    return lambda entry: entry[field]
+
+
+def _payment_day(entry: dict[str, Any]) -> dt.date:
+    """Support counts on the day it was paid; until then on the day it was proposed."""
+    return entry["paid_on"] or entry["proposed_on"]
+
+
+def _arrival_day(entry: dict[str, Any]) -> dt.date:
+    return local_day(entry["received_at"])
+
+
+_SHAPES: dict[str, tuple[str, str, Callable[[dict[str, Any]], dt.date | None]]] = {
+    "donations.campaign_saved.v1": ("campaign", "campaign", _on("starts_on")),
+    "donations.donations_recorded.v1": ("donation", "donation_id", _on("received_on")),
+    "donations.bank_debits_recorded.v1": ("bank_debit", "statement_line_id", _on("posted_on")),
+    "donations.pledges_changed.v1": ("pledge", "pledge_id", _on("pledged_on")),
+    "donations.statement_import_changed.v1": ("statement_import", "import_id", _arrival_day),
+    "donations.payments_changed.v1": ("payment", "payment_id", _payment_day),
+    "events.activity_saved.v1": ("activity", "activity", _on("starts_on")),
+    "events.registrations_changed.v1": ("registration", "registration_id", _on("registered_on")),
+    "monitoring.finding_raised.v1": ("finding", "finding_id", _on("found_on")),
+    "monitoring.finding_answered.v1": ("finding", "finding_id", _on("found_on")),
+    "monitoring.finding_closed.v1": ("finding", "finding_id", _on("found_on")),
+}
+"""Per event type: the kind of its rows, the field with their id, and the day they count on."""
+
+
+def _day_text(day: dt.date | None) -> str:
+    return NO_DAY if day is None else day.isoformat()
+
+
+def _plain(value: Any) -> Any:
+    """The value with days and instants written out, as JSON and BSON both keep them."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value
