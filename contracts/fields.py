@@ -8,9 +8,10 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 MAX_VND = 10**15
-"""No single amount is larger than this (a million billion đồng): a guard against slipped keys, and well inside int64."""
+"""No single amount is larger (a million billion đồng): a guard against slipped keys, well inside int64."""
 
 REQUIRED = "Thiếu trường này."
+_TEXT_MESSAGES: dict[str, Any] = {"required": REQUIRED, "null": "Không được để trống.", "invalid": "Phải là chữ."}
 
 
 class Vnd(fields.Integer):
@@ -51,7 +52,10 @@ class LocalDay(fields.Date):
 class Instant(fields.AwareDateTime):
     """An instant in UTC, ISO 8601 with a zone."""
 
-    default_error_messages = {"required": REQUIRED, "invalid": "Thời điểm không hợp lệ; ví dụ 2024-10-17T01:30:00Z."}
+    default_error_messages = {
+        "required": REQUIRED,
+        "invalid": "Thời điểm không hợp lệ; ví dụ 2024-10-17T01:30:00Z.",
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="iso", default_timezone=dt.UTC, **kwargs)
@@ -60,7 +64,7 @@ class Instant(fields.AwareDateTime):
 class Text(fields.String):
     """Text of 1 to ``longest`` characters after trimming; NUL and other control characters are refused."""
 
-    default_error_messages = {"required": REQUIRED, "null": "Không được để trống.", "invalid": "Phải là chữ."}
+    default_error_messages = _TEXT_MESSAGES
 
     def __init__(self, *, longest: int = 200, shortest: int = 1, **kwargs: Any) -> None:
         self._shortest, self._longest = shortest, longest
@@ -82,7 +86,7 @@ def code_field(longest: int = 60, **kwargs: Any) -> fields.String:
             rf"^[a-z0-9][a-z0-9_-]{{0,{longest - 1}}}$",
             error="Mã chỉ gồm chữ thường không dấu, chữ số, dấu - và _.",
         ),
-        error_messages={"required": REQUIRED, "null": "Không được để trống.", "invalid": "Phải là chữ."},
+        error_messages=dict(_TEXT_MESSAGES),
         **kwargs,
     )
 

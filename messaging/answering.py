@@ -1,4 +1,7 @@
-"""How a service answers a command: ``{"ok": …}``, ``{"refused": …}`` or ``{"away": …}``; errors cross the wire as codes."""
+"""How a service answers a command: ``{"ok": …}``, ``{"refused": …}`` or ``{"away": …}``.
+
+Errors cross the wire as stable codes.
+"""
 
 from __future__ import annotations
 

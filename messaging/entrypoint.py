@@ -35,7 +35,7 @@ class EventQueueConsumer(QueueConsumer):
     queue (bus.md)."""
 
     prefetch_count = 1
-    accept = ["cloudevents"]
+    accept = ("cloudevents",)
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
         topology.declare(channel)

@@ -47,4 +47,5 @@ class Lease:
 
     def release(self) -> None:
         """Give the lease up at once, so that another need not wait for it to expire."""
-        self._leases.update_one({"_id": self._name, "holder": self.holder}, {"$set": {"holder": None, "expires_at": None}})
+        mine = {"_id": self._name, "holder": self.holder}
+        self._leases.update_one(mine, {"$set": {"holder": None, "expires_at": None}})

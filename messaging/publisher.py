@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import socket
+import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -55,7 +55,9 @@ class ConfirmingPublisher:
         self._refused: set[str] = set()
 
     def publish(self, messages: Sequence[Outgoing], timeout_seconds: float = 10.0) -> Outcome:
-        """Send and wait for the broker's word on each.  Raises :class:`BrokerAway`; then nothing may be taken as sent."""
+        """Send and wait for the broker's word on each.
+
+        Raises :class:`BrokerAway`; then nothing may be taken as sent."""
         try:
             channel = self._open()
             for message in messages:
@@ -83,10 +85,8 @@ class ConfirmingPublisher:
         """Drop the connection; the next publish makes a new one."""
         connection, self._connection, self._channel = self._connection, None, None
         if connection is not None:
-            try:
-                connection.collapse()
-            except (AMQPError, OSError):
-                pass
+            with contextlib.suppress(AMQPError, OSError):
+                connection.collect()  # no farewell: the other side may be gone
 
     def heartbeat(self) -> None:
         """Keep an idle connection alive; call it now and then."""
@@ -120,7 +120,7 @@ class ConfirmingPublisher:
         while self._waiting:
             left = give_up_at - time.monotonic()
             if left <= 0 or self._connection is None:
-                raise socket.timeout("the broker did not confirm in time")
+                raise TimeoutError("the broker did not confirm in time")
             self._connection.drain_events(timeout=left)
 
     def _on_ack(self, delivery_tag: int, multiple: bool) -> None:

@@ -9,6 +9,7 @@ Run: ``python -m messaging.relay donations``.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import signal
 import sys
@@ -96,10 +97,8 @@ class Relay:
     def _drop_stream(self) -> None:
         stream, self._stream = self._stream, None
         if stream is not None:
-            try:
+            with contextlib.suppress(PyMongoError):
                 stream.close()
-            except PyMongoError:
-                pass
 
 
 def main() -> None:

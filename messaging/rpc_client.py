@@ -7,7 +7,7 @@ each with its deadline.
 
 from __future__ import annotations
 
-import socket
+import contextlib
 import threading
 import uuid
 from concurrent.futures import Future
@@ -126,19 +126,15 @@ class RpcClient:
             self._publishing, self._channel = connection, channel
         else:
             # Take in what the broker says to this channel (returns, a close), without waiting for it.
-            try:
+            with contextlib.suppress(TimeoutError):
                 self._publishing.drain_events(timeout=0.000001)  # type: ignore[union-attr]
-            except (TimeoutError, socket.timeout):
-                pass
         return self._channel
 
     def _drop_publishing(self) -> None:
         connection, self._publishing, self._channel = self._publishing, None, None
         if connection is not None:
-            try:
-                connection.collapse()
-            except (AMQPError, OSError):
-                pass
+            with contextlib.suppress(AMQPError, OSError):
+                connection.collect()  # no farewell: the other side may be gone
 
     def _on_return(self, _error: Exception, _exchange: str, routing_key: str, message: Any) -> None:
         self._fail(message.properties.get("correlation_id"), f"nobody listens to {routing_key}")
@@ -168,14 +164,15 @@ class RpcClient:
             while not self._closing:
                 try:
                     connection.drain_events(timeout=_POLL_SECONDS)
-                except (TimeoutError, socket.timeout):
+                except TimeoutError:
                     connection.heartbeat_check()
 
     def _on_reply(self, message: Any) -> None:
         with self._guard:
             waiting = self._under_way.pop(message.properties.get("correlation_id"), None)
         if waiting is not None:  # else its caller has given up
-            waiting[1].set_result(orjson.loads(bytes(message.body) if not isinstance(message.body, str) else message.body))
+            body = message.body
+            waiting[1].set_result(orjson.loads(body if isinstance(body, str) else bytes(body)))
 
     def _fail(self, correlation_id: str | None, reason: str) -> None:
         with self._guard:

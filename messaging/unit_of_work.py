@@ -139,12 +139,12 @@ class Store:
                 time.sleep(random.uniform(0, min(0.002 * 2**attempt, 0.1)))
 
     def _attempt(self, work: Callable[[UnitOfWork], T], uow: UnitOfWork) -> T:
-        with self.client.start_session() as session, session.bind(end_session=False):
-            with session.start_transaction():
-                answer = work(uow)
-                uow.flush()
-                reach(f"{self.service}.before_commit")
-                self._commit(session)
+        client = self.client
+        with client.start_session() as session, session.bind(end_session=False), session.start_transaction():
+            answer = work(uow)
+            uow.flush()
+            reach(f"{self.service}.before_commit")
+            self._commit(session)
         reach(f"{self.service}.after_commit")
         return answer
 

@@ -1,5 +1,7 @@
 """What the gateway may ask of a service: one marshmallow schema per command, grouped by the service that owns it."""
 
+
+
 from marshmallow import RAISE, Schema
 
 

@@ -3,10 +3,11 @@
 from marshmallow import fields, validate
 
 from contracts.commands import Command
-from contracts.fields import LocalDay, Text, code_field, choice_field, unit_field
+from contracts.fields import LocalDay, Text, choice_field, code_field, unit_field
 
 SUBJECT_KINDS = ["campaign", "donation", "statement_line", "payment", "household", "house", "activity"]
 SEVERITIES = ["note", "minor", "serious"]
+FINDING_STATUSES = ["open", "replied", "remedied", "closed"]
 
 
 class FindingSubject(Command):
@@ -17,7 +18,7 @@ class FindingSubject(Command):
 
 
 class RaiseFinding(Command):
-    """Write down what supervision found.."""
+    """Write down what supervision found."""
 
     campaign = code_field(required=True)
     unit = unit_field(required=True)
@@ -52,6 +53,17 @@ class CloseFinding(Command):
     finding_id = fields.String(required=True)
     verified_on = LocalDay(required=True)
     conclusion = Text(required=True, longest=2000)
+
+
+class ListFindings(Command):
+    """A page of findings in the order of filing; ``after`` is the last id of the page before."""
+
+    campaign = code_field(required=True)
+    unit = unit_field(load_default=None, allow_none=True)
+    status = choice_field(FINDING_STATUSES, load_default=None, allow_none=True)
+    about = fields.Nested(FindingSubject, load_default=None, allow_none=True)
+    after = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 40))
+    limit = fields.Integer(strict=True, load_default=50, validate=validate.Range(1, 200))
 
 
 class ById(Command):
