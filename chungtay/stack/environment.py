@@ -1,0 +1,35 @@
+"""Settings of the running stack, kept so that commands such as `chungtay dead-letters list` find its servers."""
+
+import json
+import os
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
+
+from chungtay.stack.layout import CHECKOUT, Layout
+from chungtay.stack.secrets import SECRET_KEY, Secrets
+
+
+def keep_for_commands(layout: Layout, environ: Mapping[str, str]) -> None:
+    """Write the settings to `<home>/run/stack.json`, readable by the owner only: addresses may hold passwords."""
+    path = _file(layout.home)
+    path.unlink(missing_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(dict(environ), file, indent=1, sort_keys=True)
+
+
+def adopt(environ: MutableMapping[str, str]) -> None:
+    """Fill in settings that `environ` lacks from the stack last started in this checkout's home, if there is one."""
+    home = Path(environ.setdefault("CHUNGTAY_HOME", str(CHECKOUT / ".chungtay")))
+    try:
+        kept = json.loads(_file(home).read_text())
+    except (OSError, ValueError):
+        return
+    kept.pop("PYTHONUNBUFFERED", None)
+    if key := Secrets(home).read().get(SECRET_KEY):
+        kept[SECRET_KEY] = key
+    for name, value in kept.items():
+        environ.setdefault(name, value)
+
+
+def _file(home: Path) -> Path:
+    return home / "run" / "stack.json"

@@ -1,0 +1,77 @@
+"""Where a stack keeps what: its folders, ports and addresses."""
+
+import hashlib
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chungtay.stack.ports import Ports
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+# The kernel takes at most 108 bytes for the name of a socket.
+_LONGEST_SOCKET_NAME = 100
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Folders, ports and addresses of one stack. A server's address given by the user means: not ours to run."""
+
+    home: Path
+    ports: Ports = field(default_factory=Ports)
+    users_mongo_url: str = ""
+    users_amqp_url: str = ""
+    host: str = "127.0.0.1"
+
+    @property
+    def data(self) -> Path:
+        """What must survive: the files of MongoDB and RabbitMQ."""
+        return self.home / "data"
+
+    @property
+    def run(self) -> Path:
+        """What belongs to this run: sockets, process ids, configuration, and the secrets."""
+        return self.home / "run"
+
+    @property
+    def logs(self) -> Path:
+        """One log file per process, rotated."""
+        return self.home / "logs"
+
+    @property
+    def supervisor_conf(self) -> Path:
+        """The generated configuration of supervisord."""
+        return self.run / "supervisord.conf"
+
+    @property
+    def supervisor_socket(self) -> Path:
+        """Where supervisord listens; in the folder for temporary files when our own path is too long."""
+        ours = self.run / "supervisord.sock"
+        if len(bytes(ours)) <= _LONGEST_SOCKET_NAME:
+            return ours
+        short = hashlib.sha256(bytes(ours)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"chungtay-{short}.sock"
+
+    @property
+    def mongo_url(self) -> str:
+        """Address of the MongoDB in use."""
+        return (
+            self.users_mongo_url
+            or f"mongodb://127.0.0.1:{self.ports.mongo}/?replicaSet=chungtay&serverSelectionTimeoutMS=10000"
+        )
+
+    @property
+    def amqp_url(self) -> str:
+        """Address of the RabbitMQ in use. The embedded one listens on the loopback only, hence its guest."""
+        return self.users_amqp_url or f"amqp://guest:guest@127.0.0.1:{self.ports.rabbit}/"
+
+    @property
+    def web_address(self) -> str:
+        """Where a browser on this machine finds the gateway."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host
+        return f"http://{host}:{self.ports.gateway}"
+
+    def make_folders(self) -> None:
+        """Create the folders; only the owner may look inside."""
+        for folder in (self.home, self.data, self.run, self.logs):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)

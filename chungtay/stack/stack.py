@@ -1,0 +1,294 @@
+"""The product on one machine: start it, wait until it truly works, look at it, stop it."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from chungtay.stack import orphans, servers
+from chungtay.stack.environment import keep_for_commands
+from chungtay.stack.errors import StackError
+from chungtay.stack.layout import CHECKOUT, Layout
+from chungtay.stack.locking import locked
+from chungtay.stack.ports import Ports, answers_ready, is_answering
+from chungtay.stack.processes import (
+    EMBEDDED_BROKER,
+    EMBEDDED_MONGO,
+    SERVERS,
+    Process,
+    Ready,
+    process_list,
+)
+from chungtay.stack.secrets import SECRET_KEY, Secrets
+from chungtay.stack.supervisor import Supervisor, configuration, tail
+from runtime import readiness
+
+Progress = Callable[[str, str], None]
+
+_GUARDIAN = "guardian"
+_READY_WITHIN_SECONDS = 120.0
+_TOO_MANY_STARTS = 4
+_STOP_WITHIN_SECONDS = 90.0
+_PASSED_ON = ("CHUNGTAY_DB_PREFIX", "CHUNGTAY_LOG_LEVEL", "CHUNGTAY_CRASH_AT")
+
+
+def _silent(_process: str, _state: str) -> None:
+    pass
+
+
+class Stack:
+    """All processes of one installation, in a folder (`home`) and on ports of their own.
+
+    `environ` gives settings: MONGO_URL and AMQP_URL (then that server is the user's and not started here),
+    CHUNGTAY_HOST, _DB_PREFIX, _LOG_LEVEL, _CRASH_AT, _SECRET_KEY. `environ_of` adds variables for single processes.
+    With `owned` the stack ends by itself when the calling process is gone, however it went.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        ports: Ports | None = None,
+        environ: Mapping[str, str] | None = None,
+        environ_of: Mapping[str, Mapping[str, str]] | None = None,
+        owned: bool = False,
+    ) -> None:
+        given = environ or {}
+        self.layout = Layout(
+            home=home.resolve(),
+            ports=ports or Ports(),
+            users_mongo_url=given.get("MONGO_URL", ""),
+            users_amqp_url=given.get("AMQP_URL", ""),
+            host=given.get("CHUNGTAY_HOST") or "127.0.0.1",
+        )
+        self.secrets = Secrets(self.layout.home)
+        self._given = given
+        self._environ_of = environ_of or {}
+        self._owned = owned
+        self._supervisor = Supervisor(self.layout)
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "Stack":
+        """The stack that `chungtay up` means: CHUNGTAY_HOME (default `.chungtay` in the checkout) and settings."""
+        home = environ.get("CHUNGTAY_HOME") or CHECKOUT / ".chungtay"
+        return cls(Path(home), Ports.from_environ(environ), environ)
+
+    def processes(self) -> list[Process]:
+        """The processes of this stack in starting order, without the servers that are the user's own."""
+        not_ours = (EMBEDDED_MONGO if self.layout.users_mongo_url else ()) + (
+            EMBEDDED_BROKER if self.layout.users_amqp_url else ()
+        )
+        return [process for process in process_list(self.layout) if process.name not in not_ours]
+
+    def environ(self) -> dict[str, str]:
+        """The settings that our processes get, without the secret key."""
+        passed_on = {name: self._given[name] for name in _PASSED_ON if self._given.get(name)}
+        return passed_on | {
+            "MONGO_URL": self.layout.mongo_url,
+            "AMQP_URL": self.layout.amqp_url,
+            "CHUNGTAY_HOME": str(self.layout.home),
+            "CHUNGTAY_HOST": self.layout.host,
+            "CHUNGTAY_PORT": str(self.layout.ports.gateway),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def start(self, processes: Sequence[str] | None = None, progress: Progress = _silent) -> None:
+        """Start the named processes (default: all), servers first, each group once the one before is ready.
+
+        What runs already with the same settings stays as it is. Raises StackError.
+        """
+        self.layout.make_folders()
+        with locked(self.layout.run / "stack.lock"):
+            wanted = [p for p in self.processes() if processes is None or p.name in processes]
+            self._bring_supervisor(wanted, progress)
+            ours = [process for process in wanted if process.name in SERVERS]
+            for group in (
+                [process for process in ours if process.name != "rabbitmq"],
+                [process for process in ours if process.name == "rabbitmq"],
+                [process for process in wanted if process.name not in SERVERS],
+            ):
+                self._start_group(group, progress)
+                if group and group[0].name in SERVERS:
+                    self.wait_ready([process.name for process in group], progress=progress)
+            self._check_users_servers()
+
+    def start_servers(self, progress: Progress = _silent) -> None:
+        """Start MongoDB and RabbitMQ only, unless they are the user's own, and wait until both can be used."""
+        self.start(SERVERS, progress)
+
+    def wait_ready(
+        self,
+        processes: Sequence[str] | None = None,
+        timeout: float = _READY_WITHIN_SECONDS,
+        progress: Progress = _silent,
+    ) -> None:
+        """Wait until each process truly works (servers answer, consumers consume, the gateway answers /readyz).
+
+        Raises StackError with the last log lines of the one at fault.
+        """
+        waiting = {p.name: p for p in self.processes() if processes is None or p.name in processes}
+        starts: dict[str, set[object]] = {name: set() for name in waiting}
+        deadline = time.monotonic() + timeout
+        while waiting:
+            known = self._supervisor.processes()
+            for name, process in list(waiting.items()):
+                info = known.get(name, {})
+                starts[name].add(info.get("start"))
+                if self._is_ready(process, info):
+                    progress(name, "ready")
+                    del waiting[name]
+                elif info.get("statename") == "FATAL" or len(starts[name]) > _TOO_MANY_STARTS:
+                    raise self._failure(name, f"Process {name} ends again and again.")
+            if waiting and time.monotonic() > deadline:
+                name = next(iter(waiting))
+                missing = waiting[name].ready.value
+                raise self._failure(name, f"Process {name} is not ready after {timeout:.0f} s ({missing}: not yet).")
+            if waiting:
+                time.sleep(0.15)
+
+    def stop(self, progress: Progress = _silent) -> None:
+        """Stop everything: first who uses the servers, then the servers; nothing of this stack runs afterwards."""
+        self.layout.make_folders()
+        with locked(self.layout.run / "stack.lock"):
+            self._stop(progress)
+
+    def pid_of(self, name: str) -> int | None:
+        """Process id of a process, None when it does not run now."""
+        return self._supervisor.processes().get(name, {}).get("pid") or None
+
+    def start_process(self, name: str) -> None:
+        """Start a single process again after `stop_process`."""
+        self._supervisor.start_process(name)
+
+    def stop_process(self, name: str) -> None:
+        """Stop a single process and wait until it has ended; it stays stopped."""
+        self._supervisor.stop_process(name)
+
+    def status(self) -> dict[str, tuple[str, int | None, bool]]:
+        """For each process: the supervisor's word for its state, its process id, whether it is ready."""
+        known = self._supervisor.processes()
+        return {
+            process.name: (
+                str(known.get(process.name, {}).get("statename", "NOT STARTED")),
+                known.get(process.name, {}).get("pid") or None,
+                self._is_ready(process, known.get(process.name, {})),
+            )
+            for process in self.processes()
+        }
+
+    def log_of(self, name: str) -> Path:
+        """The log file of a process."""
+        return self.layout.logs / f"{name}.log"
+
+    def _bring_supervisor(self, wanted: Sequence[Process], progress: Progress) -> None:
+        conf = self._configuration()
+        if self._supervisor.is_running():
+            if self._conf_in_use() == conf:
+                return
+            progress("settings", "changed: starting anew")
+        self._stop(progress)
+        self._check_machine(wanted)
+        servers.prepare_folders(self.layout)
+        self._supervisor.start(conf)
+        keep_for_commands(self.layout, self.environ())
+
+    def _conf_in_use(self) -> str:
+        try:
+            return self.layout.supervisor_conf.read_text()
+        except FileNotFoundError:
+            return ""
+
+    def _configuration(self) -> str:
+        programs = [(process, self._environ_for(process)) for process in self.processes()]
+        if self._owned:
+            owner = os.getpid()
+            command = ("-m", "chungtay.stack.guardian", str(owner), str(orphans.started_at(owner)))
+            programs.append((Process(_GUARDIAN, (sys.executable, *command)), {}))
+        return configuration(self.layout, programs)
+
+    def _environ_for(self, process: Process) -> dict[str, str]:
+        own = dict(self._environ_of.get(process.name, {}))
+        if process.name == "mongod":
+            return own
+        if process.name in EMBEDDED_BROKER:
+            return servers.rabbitmq_environ(self.layout) | own
+        secret = {SECRET_KEY: self._given.get(SECRET_KEY) or self.secrets.secret_key()}
+        return self.environ() | (secret if process.needs_secret_key else {}) | own
+
+    def _check_machine(self, wanted: Sequence[Process]) -> None:
+        names = {process.name for process in wanted}
+        if "mongod" in names:
+            servers.check_mongod_runs()
+        if "rabbitmq" in names:
+            servers.check_rabbitmq_is_installed()
+        ports = self.layout.ports
+        for name, port, setting in (
+            ("mongod", ports.mongo, "CHUNGTAY_MONGO_PORT"),
+            ("epmd", ports.epmd, "CHUNGTAY_EPMD_PORT"),
+            ("rabbitmq", ports.rabbit, "CHUNGTAY_RABBIT_PORT"),
+            ("rabbitmq", ports.rabbit_nodes, "CHUNGTAY_RABBIT_NODES_PORT"),
+            ("gateway", ports.gateway, "CHUNGTAY_PORT"),
+        ):
+            if name in names and is_answering(port):
+                raise StackError(
+                    f"Port {port}, which {name} needs, is taken by another program.",
+                    f"Stop that program, or choose another port: {setting}={port + 1000 if port < 64000 else 8000}",
+                )
+
+    def _check_users_servers(self) -> None:
+        for setting, url, problem in (
+            ("MONGO_URL", self.layout.users_mongo_url, servers.mongo_problem),
+            ("AMQP_URL", self.layout.users_amqp_url, servers.broker_problem),
+        ):
+            if url and (words := problem(url)):
+                raise StackError(f"The server of {setting} {words}.", f"Start it, or correct {setting}.")
+
+    def _start_group(self, group: Sequence[Process], progress: Progress) -> None:
+        known = self._supervisor.processes()
+        for process in group:
+            if known.get(process.name, {}).get("statename") not in ("RUNNING", "STARTING"):
+                progress(process.name, "starting")
+                self._supervisor.start_process(process.name)
+        if self._owned and known.get(_GUARDIAN, {}).get("statename") not in ("RUNNING", "STARTING"):
+            self._supervisor.start_process(_GUARDIAN)
+
+    def _is_ready(self, process: Process, info: Mapping[str, object]) -> bool:
+        if info.get("statename") not in ("RUNNING", "STARTING"):
+            return False
+        match process.ready:
+            case Ready.MONGO:
+                return servers.ensure_replica_set(self.layout)
+            case Ready.PORT:
+                return is_answering(self.layout.ports.epmd)
+            case Ready.BROKER:
+                return not servers.broker_problem(self.layout.amqp_url)
+            case Ready.SIGN:
+                return readiness.ready_pid(process.name, self.layout.home) == info.get("pid")
+            case Ready.HTTP:
+                return answers_ready(self.layout.web_address)
+
+    def _stop(self, progress: Progress) -> None:
+        known = self._supervisor.processes()
+        running = [name for name, info in known.items() if info["statename"] in ("RUNNING", "STARTING", "BACKOFF")]
+        users = [name for name in running if name not in SERVERS]
+        for group in (users, [name for name in running if name in SERVERS]):
+            for name in (name for name in group if name != _GUARDIAN):
+                progress(name, "stopping")
+            self._supervisor.stop_processes(group, _STOP_WITHIN_SECONDS)
+        self._supervisor.shutdown()
+        left = self._left_after(_STOP_WITHIN_SECONDS if known else 0)
+        if left:
+            progress("left behind by a killed supervisor", "ending")
+            orphans.end(left, within_seconds=30)
+        for stale in (self.layout.supervisor_socket, self.layout.run / "supervisord.pid"):
+            stale.unlink(missing_ok=True)
+        for sign in self.layout.run.glob("*.ready"):
+            sign.unlink(missing_ok=True)
+
+    def _left_after(self, seconds: float) -> list[int]:
+        servers.wait_for(lambda: not orphans.marked_processes(self.layout.home), seconds)
+        return orphans.marked_processes(self.layout.home)
+
+    def _failure(self, name: str, problem: str) -> StackError:
+        log = self.log_of(name)
+        return StackError(problem, f"Its log is {log}. Then: chungtay doctor", tail(log))
