@@ -1,0 +1,46 @@
+"""The table of commands. Each is imported only when it is called, so that none slows another down."""
+
+import importlib
+import os
+
+import click
+
+from chungtay.stack import environment
+
+# command: (where it is, what the list of commands says about it)
+COMMANDS = {
+    "up": ("chungtay.commands.up:up", "Start everything, load the demo, print the address."),
+    "down": ("chungtay.commands.down:down", "Stop everything; data stays."),
+    "status": ("chungtay.commands.status:status", "The processes and how they are."),
+    "logs": ("chungtay.commands.logs:logs", "Show log lines, of all processes or of some."),
+    "doctor": ("chungtay.commands.doctor:doctor", "Say in words what is wrong, and what to do."),
+    "duties": ("chungtay.commands.duties:duties", "The duties of the plans, and the tests that walk them."),
+}
+
+# These decide about the servers by what the user gives now, not by what was started last.
+_BY_THE_USERS_SETTINGS_ALONE = ("up", "down", "duties")
+
+
+class _Commands(click.Group):
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name][0].partition(":")
+        found: click.Command = getattr(importlib.import_module(module), attribute)
+        return found
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        # Written from the table: asking each command for its help would import them all.
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def chungtay(context: click.Context) -> None:
+    """Chung Tay: a province's For the Poor campaign, from gift to report."""
+    if context.invoked_subcommand not in _BY_THE_USERS_SETTINGS_ALONE:
+        environment.adopt(os.environ)

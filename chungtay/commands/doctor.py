@@ -1,0 +1,186 @@
+"""`chungtay doctor`: looks at everything, says in words what is wrong and what to do."""
+
+import os
+import shutil
+import ssl
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+from rich.markup import escape
+
+from chungtay import console
+from chungtay.commands.status import started_stack
+from chungtay.stack import Stack, StackError, servers
+from chungtay.stack.ports import answers_ready, is_answering
+from chungtay.stack.supervisor import tail
+from messaging import dead_letters, outbox
+from messaging.publisher import BrokerAway
+from runtime.settings import SERVICES
+
+_LEAST_FREE_GIB = 1.0
+_OUTBOX_TOO_OLD_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at: `says` how it is; `remedy` is empty when all is well."""
+
+    what: str
+    says: str
+    remedy: str = ""
+
+
+@click.command()
+def doctor() -> None:
+    """Look at this machine, the servers, each process, parked messages and waiting events.
+
+    Exit code 1 if something is wrong; each such line says what to do.
+    """
+    stack = started_stack()
+    wrong = 0
+    for check in _checks(stack):
+        wrong += bool(check.remedy)
+        mark = "[bold red]wrong[/]" if check.remedy else "[green]ok[/]   "
+        console.out.print(f"{mark} {escape(check.what)}: {escape(check.says)}")
+        if check.remedy:
+            console.out.print(f"      what to do: {escape(check.remedy)}")
+    if wrong:
+        console.out.print(f"\n{wrong} thing(s) wrong.")
+        raise SystemExit(1)
+    console.out.print("\nAll is well.")
+
+
+def _checks(stack: Stack) -> Iterator[Check]:
+    yield _python()
+    yield _openssl()
+    yield _disk(stack)
+    if not stack.layout.users_mongo_url:
+        yield _embedded_mongo()
+    states = stack.status()
+    if not any(pid for _, pid, _ in states.values()):
+        yield Check("processes", "nothing runs", "Start it: make up")
+        yield from _ports(stack)
+        return
+    mongo_problem = servers.mongo_problem(stack.layout.mongo_url)
+    yield Check("MongoDB", mongo_problem or "answers and is primary", mongo_problem and _server_remedy("mongod"))
+    broker_problem = servers.broker_problem(stack.layout.amqp_url)
+    yield Check("RabbitMQ", broker_problem or "takes connections", broker_problem and _server_remedy("rabbitmq"))
+    for name, (state, pid, ready) in states.items():
+        yield _process(stack, name, state, pid, ready)
+    yield _gateway(stack)
+    if not broker_problem:
+        yield from _parked(stack)
+    if not mongo_problem:
+        yield from _outboxes(stack)
+
+
+def _python() -> Check:
+    version = ".".join(map(str, sys.version_info[:3]))
+    fits = sys.version_info >= (3, 11)
+    return Check("Python", version, "" if fits else "Install Python 3.11 or newer, remove .venv, then: make up")
+
+
+def _openssl() -> Check:
+    fits = ssl.OPENSSL_VERSION_INFO[0] >= 3
+    return Check("OpenSSL", ssl.OPENSSL_VERSION, "" if fits else "Use a system with OpenSSL 3, or docker compose up")
+
+
+def _disk(stack: Stack) -> Check:
+    place = stack.layout.home if stack.layout.home.exists() else stack.layout.home.parent
+    free_gib = shutil.disk_usage(place).free / 2**30
+    remedy = "" if free_gib >= _LEAST_FREE_GIB else f"Free at least {_LEAST_FREE_GIB:.0f} GiB where {place} lies."
+    return Check("disk", f"{free_gib:.1f} GiB free at {place}", remedy)
+
+
+def _embedded_mongo() -> Check:
+    try:
+        servers.check_mongod_runs()
+    except StackError as error:
+        return Check("embedded MongoDB", error.problem, error.remedy)
+    return Check("embedded MongoDB", "can run here")
+
+
+def _ports(stack: Stack) -> Iterator[Check]:
+    ports = stack.layout.ports
+    for setting, port in (
+        ("CHUNGTAY_PORT", ports.gateway),
+        ("CHUNGTAY_MONGO_PORT", ports.mongo),
+        ("CHUNGTAY_RABBIT_PORT", ports.rabbit),
+        ("CHUNGTAY_RABBIT_NODES_PORT", ports.rabbit_nodes),
+        ("CHUNGTAY_EPMD_PORT", ports.epmd),
+    ):
+        taken = is_answering(port)
+        yield Check(
+            f"port {port}",
+            "taken by another program" if taken else "free",
+            f"Stop that program, or set another {setting}." if taken else "",
+        )
+
+
+def _server_remedy(process: str) -> str:
+    return f"Look at its log: chungtay logs {process}. Then: make down && make up. With a server of your own: start it."
+
+
+def _process(stack: Stack, name: str, state: str, pid: int | None, ready: bool) -> Check:
+    if state == "RUNNING" and ready:
+        return Check(name, f"runs (pid {pid}) and is ready")
+    last = tail(stack.log_of(name), 1).strip()[:300]
+    says = f"runs (pid {pid}) but is not ready" if state == "RUNNING" else state.lower()
+    return Check(
+        name,
+        f"{says}; last log line: {last or 'none'}",
+        f"Look at its log: chungtay logs {name}. If it stays so: make down && make up",
+    )
+
+
+def _gateway(stack: Stack) -> Check:
+    address = f"{stack.layout.web_address}/readyz"
+    fine = answers_ready(stack.layout.web_address)
+    return Check(
+        "gateway page",
+        f"{address} {'answers' if fine else 'does not answer that it is ready'}",
+        "" if fine else "Look at its log: chungtay logs gateway",
+    )
+
+
+def _parked(stack: Stack) -> Iterator[Check]:
+    try:
+        parked = {queue: count for queue, count in dead_letters.count(stack.layout.amqp_url).items() if count}
+    except BrokerAway as error:
+        yield Check("parked messages", f"can't be counted ({error})", "Look at the processes above.")
+        return
+    words = ", ".join(f"{count} of {queue}" for queue, count in parked.items())
+    yield Check(
+        "parked messages",
+        words or "none",
+        "See why: chungtay dead-letters list; then replay or discard each." if parked else "",
+    )
+
+
+def _outboxes(stack: Stack) -> Iterator[Check]:
+    prefix = os.environ.get("CHUNGTAY_DB_PREFIX") or "chungtay"
+    for service in SERVICES:
+        what = f"events of {service} waiting to be sent"
+        try:
+            with _mongo(stack.layout.mongo_url) as client:
+                waiting, since = outbox.waiting(client[f"{prefix}_{service}"])
+        except PyMongoError as error:
+            yield Check(what, f"can't be counted ({error})", _server_remedy("mongod"))
+            continue
+        age_seconds = (datetime.now(UTC) - since).total_seconds() if since else 0
+        late = age_seconds > _OUTBOX_TOO_OLD_SECONDS
+        yield Check(
+            what,
+            f"{waiting}, the oldest for {age_seconds:.0f} s" if waiting else "none",
+            f"The relay does not keep up or is stuck: chungtay logs {service}-relay" if late else "",
+        )
+
+
+def _mongo(url: str) -> MongoClient[dict[str, Any]]:
+    return MongoClient(url, serverSelectionTimeoutMS=3000, tz_aware=True)

@@ -1,0 +1,60 @@
+"""`chungtay logs`: what the processes say."""
+
+import os
+import time
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from chungtay.stack import Stack
+from chungtay.stack.supervisor import tail
+
+_LOOK_EVERY_SECONDS = 0.3
+
+
+@click.command()
+@click.argument("processes", nargs=-1)
+@click.option("--follow", "-f", is_flag=True, help="Go on showing new lines until interrupted.")
+@click.option("--lines", "-n", default=20, show_default=True, help="How many of the last lines of each to begin with.")
+def logs(processes: tuple[str, ...], follow: bool, lines: int) -> None:
+    """Show the last log lines of all processes, or of the named ones (see `chungtay status`)."""
+    stack = Stack.from_environ(os.environ)
+    files = {path.stem: path for path in sorted(stack.layout.logs.glob("*.log"))}
+    unknown = sorted(set(processes) - set(files))
+    if unknown:
+        raise click.BadParameter(f"no log of {', '.join(unknown)}; there are: {', '.join(files) or 'none yet'}")
+    chosen = {name: files[name] for name in processes or files}
+    for name, path in chosen.items():
+        for line in tail(path, lines).splitlines():
+            click.echo(f"{name:<18} {line}")
+    if follow:
+        try:
+            _follow(chosen)
+        except KeyboardInterrupt:
+            click.echo()
+
+
+def _follow(files: dict[str, Path]) -> None:
+    opened = {name: _at_end(path) for name, path in files.items()}
+    while True:
+        for name, file in opened.items():
+            for line in file:
+                click.echo(f"{name:<18} {line.decode(errors='replace').rstrip()}")
+            if _was_rotated(files[name], file):
+                file.close()
+                opened[name] = files[name].open("rb")
+        time.sleep(_LOOK_EVERY_SECONDS)
+
+
+def _at_end(path: Path) -> BinaryIO:
+    file = path.open("rb")
+    file.seek(0, os.SEEK_END)
+    return file
+
+
+def _was_rotated(path: Path, file: BinaryIO) -> bool:
+    try:
+        return path.stat().st_ino != os.fstat(file.fileno()).st_ino
+    except FileNotFoundError:
+        return False
