@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -31,6 +32,26 @@ def fingerprint(payload: dict[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class FirstAnswer:
+    """What a key was first used for, and what was answered."""
+
+    id: str
+    fingerprint: str
+    answer: bytes
+
+    @classmethod
+    def to(cls, scope: str, key: str, payload: dict[str, Any], answer: dict[str, Any]) -> FirstAnswer:
+        """The answer to a payload, under ``key`` within ``scope`` (the command's name)."""
+        return cls(f"{scope}:{key}", fingerprint(payload), orjson.dumps(answer))
+
+    def again(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """The first answer, for the same payload.  Raises :class:`IdempotencyKeyReused` for another one."""
+        if fingerprint(payload) != self.fingerprint:
+            raise IdempotencyKeyReused
+        return dict(orjson.loads(self.answer))
+
+
 def once(
     uow: UnitOfWork, scope: str, context: CommandContext, payload: dict[str, Any],
     work: Callable[[], dict[str, Any]],
@@ -39,31 +60,31 @@ def once(
 
     ``scope`` names the command, so that one key may serve two commands.  Without a key, ``work`` simply runs.
     Raises :class:`IdempotencyKeyReused`."""
-    if context.idempotency_key is None:
+    key = context.idempotency_key
+    if key is None:
         return work()
-    found = recall(uow, scope, context.idempotency_key, payload)
+    found = recall_many(uow, scope, [key]).get(key)
     if found is not None:
-        return found
+        return found.again(payload)
     answer = work()
-    remember(uow, scope, context.idempotency_key, payload, answer)
+    remember_many(uow, [FirstAnswer.to(scope, key, payload, answer)])
     return answer
 
 
-def recall(uow: UnitOfWork, scope: str, key: str, payload: dict[str, Any]) -> dict[str, Any] | None:
-    """The first answer given under this key, or None.  Raises :class:`IdempotencyKeyReused`."""
-    found = uow.db[COLLECTION].find_one({"_id": f"{scope}:{key}"})
-    if found is None:
-        return None
-    if found["fingerprint"] != fingerprint(payload):
-        raise IdempotencyKeyReused
-    return dict(orjson.loads(found["answer"]))
+def recall_many(uow: UnitOfWork, scope: str, keys: Sequence[str]) -> dict[str, FirstAnswer]:
+    """First answers by key; keys never used before are left out."""
+    ids = {f"{scope}:{key}": key for key in keys}
+    found = uow.db[COLLECTION].find({"_id": {"$in": list(ids)}})
+    return {ids[f["_id"]]: FirstAnswer(f["_id"], f["fingerprint"], f["answer"]) for f in found}
 
 
-def remember(uow: UnitOfWork, scope: str, key: str, payload: dict[str, Any], answer: dict[str, Any]) -> None:
-    """Keep the answer under the key, inside the transaction that made it true."""
-    uow.db[COLLECTION].insert_one(
-        {
-            "_id": f"{scope}:{key}", "fingerprint": fingerprint(payload),
-            "answer": orjson.dumps(answer), "answered_at": uow.now,
-        }
-    )
+def remember_many(uow: UnitOfWork, answers: Sequence[FirstAnswer]) -> None:
+    """Keep answers inside the transaction that made them true."""
+    if answers:
+        uow.db[COLLECTION].insert_many(
+            [
+                {"_id": a.id, "fingerprint": a.fingerprint, "answer": a.answer, "answered_at": uow.now}
+                for a in answers
+            ],
+            ordered=False,
+        )

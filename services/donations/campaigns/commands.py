@@ -1,0 +1,67 @@
+"""Make or change a campaign, find one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts.refusals import NotFound
+from messaging.unit_of_work import UnitOfWork
+from services.donations.campaigns import rules
+from services.donations.campaigns.documents import Campaign, CampaignUnit, FundAccount
+
+
+class CampaignNotFound(NotFound):
+    """No campaign has this code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"Chưa có đợt vận động mang mã “{code}”.", field="campaign",
+            remedy="Kiểm tra lại mã, hoặc nạp tệp đợt vận động trước (chungtay campaign load TỆP).",
+        )
+
+
+def find_campaign(code: str) -> Campaign:
+    """The campaign.  Raises :class:`CampaignNotFound`."""
+    campaign = Campaign.objects(code=code).first()
+    if campaign is None:
+        raise CampaignNotFound(code)
+    return campaign
+
+
+def save_campaign(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
+    """Make the campaign, or bring it to the state told.  The same state again changes and says nothing.
+
+    Raises the refusals of :mod:`rules`."""
+    rules.check(command)
+    wanted = {
+        **{k: command[k] for k in ("name", "starts_on", "ends_on", "target_vnd", "lead_unit")},
+        "units": [CampaignUnit(**row) for row in command["units"]],
+        "accounts": [FundAccount(**row) for row in command["accounts"]],
+    }
+    campaign = Campaign.objects(code=command["code"]).first() or Campaign(code=command["code"], version=0)
+    if campaign.version and all(getattr(campaign, name) == value for name, value in wanted.items()):
+        return describe(campaign)
+    for name, value in wanted.items():
+        setattr(campaign, name, value)
+    campaign.version += 1
+    campaign.save()
+    answer = describe(campaign)
+    # Account numbers stay inside the service: nobody downstream needs them.
+    said = {"campaign": campaign.code, **{k: v for k, v in answer.items() if k not in ("code", "accounts")}}
+    uow.publish("donations.campaign_saved.v1", subject=campaign.code, data=said, aggregate_version=campaign.version)
+    return answer
+
+
+def describe(campaign: Campaign) -> dict[str, Any]:
+    """The full resource, as JSON values."""
+    return {
+        "code": campaign.code,
+        "version": campaign.version,
+        "name": campaign.name,
+        "starts_on": campaign.starts_on.isoformat(),
+        "ends_on": campaign.ends_on.isoformat(),
+        "target_vnd": campaign.target_vnd,
+        "lead_unit": campaign.lead_unit,
+        "units": [{"unit": row.unit, "target_vnd": row.target_vnd} for row in campaign.units],
+        "accounts": [{"number": a.number, "bank": a.bank, "unit": a.unit} for a in campaign.accounts],
+    }

@@ -1,0 +1,49 @@
+"""A campaign as the donations service keeps it."""
+
+from __future__ import annotations
+
+from mongoengine import (
+    DateField,
+    Document,
+    EmbeddedDocument,
+    EmbeddedDocumentListField,
+    IntField,
+    LongField,
+    StringField,
+)
+
+
+class CampaignUnit(EmbeddedDocument):
+    """A unit that takes part, with its share of the target in đồng."""
+
+    unit = StringField(required=True)
+    target_vnd = LongField(required=True)
+
+
+class FundAccount(EmbeddedDocument):
+    """A bank account of the Fund; the money on it belongs to ``unit``."""
+
+    number = StringField(required=True)
+    bank = StringField(required=True)
+    unit = StringField(required=True)
+
+
+class Campaign(Document):
+    """Natural key: the code.  ``version`` grows with every change."""
+
+    meta = {"db_alias": "donations", "collection": "campaigns", "auto_create_index": False}  # noqa: RUF012
+
+    code = StringField(primary_key=True)
+    version = IntField(required=True)
+    name = StringField(required=True)
+    starts_on = DateField(required=True)
+    ends_on = DateField(required=True)
+    target_vnd = LongField(required=True)
+    lead_unit = StringField(required=True)
+    units = EmbeddedDocumentListField(CampaignUnit)
+    accounts = EmbeddedDocumentListField(FundAccount)
+
+    @property
+    def unit_codes(self) -> list[str]:
+        """Units that take part, in the order of the campaign file."""
+        return [row.unit for row in self.units]

@@ -1,0 +1,185 @@
+"""Book gifts: a micro-batch of concurrent single gifts, or the credit lines of a bank statement.
+
+Either way: one transaction, one journal entry per gift, one event for all of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from marshmallow import ValidationError
+
+from contracts.commands.donations import RecordDonation
+from contracts.refusals import NotFound, Refusal
+from messaging import idempotency
+from messaging.answering import shape_refusal
+from messaging.unit_of_work import UnitOfWork
+from runtime.clock import local_day
+from services.donations.campaigns.commands import CampaignNotFound
+from services.donations.campaigns.documents import Campaign
+from services.donations.intake import rules
+from services.donations.intake.documents import Donation
+from services.donations.ledger import commands as ledger
+from services.donations.ledger import rules as accounts
+from services.donations.ledger.documents import JournalEntry
+from services.donations.pledges import commands as pledges
+from services.donations.pledges.documents import Pledge
+from services.donations.pledges.rules import PledgeNotFound, PledgeOfAnotherCampaign
+from services.donations.statements.memo_codes import find_codes
+
+if TYPE_CHECKING:
+    from services.donations.statements.lines import StatementLineFact
+
+SCOPE = "record_donation"
+_shape = RecordDonation()
+
+
+class DonationNotFound(NotFound):
+    """No donation has this id."""
+
+
+def record_donations(uow: UnitOfWork, entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Book a micro-batch; the answers stand in the order of the entries, each ``{"ok": …}`` or ``{"refused": …}``.
+
+    One entry's refusal does not touch the others.  A key seen before gives its first answer again."""
+    batch = _Batch(uow, entries)
+    answers = [batch.decide(entry) for entry in entries]
+    batch.write()
+    return answers
+
+
+def get_donation(donation_id: str) -> dict[str, Any]:
+    """The full resource.  Raises :class:`DonationNotFound`."""
+    donation = Donation.objects(id=donation_id).first()
+    if donation is None:
+        raise DonationNotFound("Không tìm thấy khoản ủng hộ này.", field="id", remedy="Kiểm tra lại mã.")
+    return describe(donation)
+
+
+def book_statement_credits(
+    uow: UnitOfWork, lines: Sequence[StatementLineFact], campaign_code: str, unit: str, account_number: str,
+    import_id: str, now: dt.datetime,
+) -> None:
+    """Book the credit lines of a statement; a memo code of a pledge lets the line fulfil it.
+
+    The name in a memo is a claim of the memo, not a donor: it stays with the bank line."""
+    if not lines:
+        return
+    codes = {line.line_id: find_codes(line.memo) for line in lines}
+    known = pledges.pledges_by_code((c for found in codes.values() for c in found), campaign_code)
+    donations, journal = [], []
+    for line in lines:
+        pledge = next((known[c] for c in codes[line.line_id] if c in known), None)
+        donation = Donation(
+            id=line.line_id, campaign=campaign_code, unit=unit, amount_vnd=line.credit_vnd, channel="bank_transfer",
+            received_on=line.posted_on, recorded_at=now, recorded_by=f"import:{import_id}",
+            name_display=rules.ANONYMOUS, pledge_id=pledge.id if pledge else None,
+            statement_line_id=line.line_id, import_id=import_id, journal_entry_id="",
+        )
+        postings = accounts.bank_credit(campaign_code, unit, account_number, line.credit_vnd)
+        journal.append(_journal(uow, donation, postings))
+        donations.append(donation)
+    _write(uow, donations, journal, subject=import_id)
+
+
+class _Batch:
+    """The state of one micro-batch while its entries are decided one by one."""
+
+    def __init__(self, uow: UnitOfWork, entries: Sequence[dict[str, Any]]) -> None:
+        self.uow = uow
+        self.today = local_day(uow.now)
+        self.known = idempotency.recall_many(uow, SCOPE, [e["idempotency_key"] for e in entries])
+        codes = {str(e["donation"].get("campaign")) for e in entries}
+        self.campaigns = {c.code: c for c in Campaign.objects(code__in=sorted(codes))}
+        self.donations: list[Donation] = []
+        self.journal: list[JournalEntry] = []
+        self.first_answers: list[idempotency.FirstAnswer] = []
+
+    def decide(self, entry: dict[str, Any]) -> dict[str, Any]:
+        try:
+            command = _shape.load(entry["donation"])
+            key = entry["idempotency_key"]
+            if key in self.known:
+                return {"ok": self.known[key].again(command)}
+            answer = self._book(command, entry["actor"])
+        except ValidationError as error:
+            return {"refused": shape_refusal(error).to_wire()}
+        except Refusal as refusal:
+            return {"refused": refusal.to_wire()}
+        first = idempotency.FirstAnswer.to(SCOPE, key, command, answer)
+        self.known[key] = first
+        self.first_answers.append(first)
+        return {"ok": answer}
+
+    def _book(self, command: dict[str, Any], actor: str) -> dict[str, Any]:
+        campaign = self.campaigns.get(command["campaign"])
+        if campaign is None:
+            raise CampaignNotFound(command["campaign"])
+        rules.check_gift(
+            command["channel"], command["received_on"], command["unit"], campaign.unit_codes, self.today
+        )
+        if command["pledge_id"]:
+            _check_pledge(command["pledge_id"], campaign.code)
+        donation = Donation(
+            id=uuid.uuid4().hex, recorded_at=self.uow.now, recorded_by=actor, journal_entry_id="", **command
+        )
+        postings = accounts.gift_in_hand(campaign.code, donation.unit, donation.channel, donation.amount_vnd)
+        self.journal.append(_journal(self.uow, donation, postings))
+        self.donations.append(donation)
+        return describe(donation)
+
+    def write(self) -> None:
+        _write(self.uow, self.donations, self.journal, subject="desk")
+        idempotency.remember_many(self.uow, self.first_answers)
+
+
+def _check_pledge(pledge_id: str, campaign: str) -> None:
+    pledge = Pledge.objects(id=pledge_id).only("campaign").first()
+    if pledge is None:
+        raise PledgeNotFound(pledge_id)
+    if pledge.campaign != campaign:
+        raise PledgeOfAnotherCampaign(pledge.campaign)
+
+
+def _journal(uow: UnitOfWork, donation: Donation, postings: Sequence[accounts.Posting]) -> JournalEntry:
+    entry = ledger.new_entry(
+        uow, about_kind="donation", about_id=donation.id, campaign=donation.campaign, unit=donation.unit,
+        booked_on=donation.received_on, posted_by=donation.recorded_by, postings=postings,
+    )
+    donation.journal_entry_id = entry.id
+    return entry
+
+
+def _write(uow: UnitOfWork, donations: Sequence[Donation], journal: Sequence[JournalEntry], subject: str) -> None:
+    if not donations:
+        return
+    uow.db[Donation._get_collection_name()].insert_many([d.to_mongo() for d in donations], ordered=False)
+    ledger.post_entries(uow, journal)
+    uow.publish("donations.donations_recorded.v1", subject=subject, data={"entries": [_row(d) for d in donations]})
+    money: defaultdict[str, int] = defaultdict(int)
+    for donation in donations:
+        if donation.pledge_id:
+            money[donation.pledge_id] += donation.amount_vnd
+    pledges.fulfil(uow, money)
+
+
+def describe(donation: Donation) -> dict[str, Any]:
+    """The full resource, as JSON values, for those who may see the donor's name."""
+    return {**_row(donation), "donor_name": donation.donor_name, "name_display": donation.name_display,
+            "note": donation.note}
+
+
+def _row(donation: Donation) -> dict[str, Any]:
+    return {
+        "donation_id": donation.id, "version": donation.version, "campaign": donation.campaign,
+        "unit": donation.unit, "amount_vnd": donation.amount_vnd, "channel": donation.channel,
+        "received_on": donation.received_on.isoformat(),
+        "recorded_at": donation.recorded_at.isoformat().replace("+00:00", "Z"),
+        "donor_name": rules.public_name(donation.donor_name, donation.name_display),
+        "pledge_id": donation.pledge_id, "statement_line_id": donation.statement_line_id,
+        "import_id": donation.import_id, "journal_entry_id": donation.journal_entry_id,
+    }

@@ -1,0 +1,28 @@
+"""Money received."""
+
+from __future__ import annotations
+
+from mongoengine import DateField, DateTimeField, Document, IntField, LongField, StringField
+
+
+class Donation(Document):
+    """One gift of money.  Never updated or deleted.  ``statement_line_id`` names the bank line behind a transfer."""
+
+    meta = {"db_alias": "donations", "collection": "donations", "auto_create_index": False}  # noqa: RUF012
+
+    id = StringField(primary_key=True)
+    version = IntField(required=True, default=1)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    amount_vnd = LongField(required=True)
+    channel = StringField(required=True)
+    received_on = DateField(required=True)
+    recorded_at = DateTimeField(required=True)
+    recorded_by = StringField(required=True)
+    donor_name = StringField(default="")
+    name_display = StringField(required=True)
+    note = StringField(default="")
+    pledge_id = StringField()
+    statement_line_id = StringField()
+    import_id = StringField()
+    journal_entry_id = StringField(required=True)

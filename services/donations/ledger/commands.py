@@ -1,0 +1,76 @@
+"""Write to the journal, and read what a fund has received."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from messaging.unit_of_work import UnitOfWork
+from services.donations.ledger import rules
+from services.donations.ledger.documents import JournalEntry, PostingLine
+from services.donations.ledger.rules import Posting
+
+if TYPE_CHECKING:
+    from services.donations.statements.lines import StatementLineFact
+
+
+def new_entry(
+    uow: UnitOfWork, *, about_kind: str, about_id: str, campaign: str, unit: str, booked_on: dt.date,
+    posted_by: str, postings: Sequence[Posting],
+) -> JournalEntry:
+    """An entry, not yet written.  Its id follows from what it is about, so nothing can be booked twice."""
+    return JournalEntry(
+        id=f"{about_kind}-{about_id}", campaign=campaign, unit=unit, booked_on=booked_on, posted_at=uow.now,
+        posted_by=posted_by, about_kind=about_kind, about_id=about_id,
+        postings=[
+            PostingLine(account=p.account, debit_vnd=p.debit_vnd, credit_vnd=p.credit_vnd)
+            for p in rules.balanced(postings)
+        ],
+    )
+
+
+def post_entries(uow: UnitOfWork, entries: Sequence[JournalEntry]) -> None:
+    """Append entries to the journal in the transaction of ``uow``."""
+    if entries:
+        uow.db[JournalEntry._get_collection_name()].insert_many([e.to_mongo() for e in entries], ordered=False)
+
+
+def received_total_vnd(uow: UnitOfWork, campaign: str, unit: str) -> int:
+    """What the fund of this unit has received so far, by the journal: credits less reversals, in đồng."""
+    account = rules.fund_account(campaign, unit)
+    pipeline: list[dict[str, Any]] = [
+        {"$match": {"campaign": campaign, "unit": unit}},
+        {"$unwind": "$postings"},
+        {"$match": {"postings.account": account}},
+        {"$group": {"_id": None, "total": {"$sum": {"$subtract": ["$postings.credit_vnd", "$postings.debit_vnd"]}}}},
+    ]
+    found = next(iter(uow.db[JournalEntry._get_collection_name()].aggregate(pipeline)), None)
+    return int(found["total"]) if found else 0
+
+
+def book_bank_debits(
+    uow: UnitOfWork, lines: Sequence[StatementLineFact], campaign_code: str, unit: str, account_number: str,
+    import_id: str, now: dt.datetime,
+) -> None:
+    """Book debit lines of a statement that nothing explains yet, and say so."""
+    if not lines:
+        return
+    entries = [
+        new_entry(
+            uow, about_kind="bank_debit", about_id=line.line_id, campaign=campaign_code, unit=unit,
+            booked_on=line.posted_on, posted_by=f"import:{import_id}",
+            postings=rules.bank_debit(account_number, line.debit_vnd),
+        )
+        for line in lines
+    ]
+    post_entries(uow, entries)
+    rows = [
+        {
+            "statement_line_id": line.line_id, "version": 1, "campaign": campaign_code, "unit": unit,
+            "amount_vnd": line.debit_vnd, "posted_on": line.posted_on.isoformat(), "import_id": import_id,
+            "journal_entry_id": entry.id,
+        }
+        for line, entry in zip(lines, entries, strict=True)
+    ]
+    uow.publish("donations.bank_debits_recorded.v1", subject=import_id, data={"entries": rows})

@@ -1,0 +1,42 @@
+"""The journal: append-only.  No code of ours updates or deletes an entry; a correction is a new entry."""
+
+from __future__ import annotations
+
+from mongoengine import (
+    DateField,
+    DateTimeField,
+    Document,
+    EmbeddedDocument,
+    EmbeddedDocumentListField,
+    LongField,
+    StringField,
+)
+
+
+class PostingLine(EmbeddedDocument):
+    """One side of an entry, in whole đồng."""
+
+    account = StringField(required=True)
+    debit_vnd = LongField(required=True)
+    credit_vnd = LongField(required=True)
+
+
+class JournalEntry(Document):
+    """A balanced entry.  ``about_kind`` and ``about_id`` name the donation, bank line or payment that it books;
+    ``reverses`` names the entry that a correction takes back."""
+
+    meta = {  # noqa: RUF012
+        "db_alias": "donations", "collection": "journal_entries", "auto_create_index": False,
+        "indexes": [("campaign", "unit", "about_kind"), {"fields": ("about_kind", "about_id"), "unique": True}],
+    }
+
+    id = StringField(primary_key=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    booked_on = DateField(required=True)
+    posted_at = DateTimeField(required=True)
+    posted_by = StringField(required=True)
+    about_kind = StringField(required=True)
+    about_id = StringField(required=True)
+    reverses = StringField()
+    postings = EmbeddedDocumentListField(PostingLine)

@@ -1,0 +1,65 @@
+"""Double entry in whole đồng: which accounts an occasion touches, and that every entry balances.
+
+Accounts are named ``kind:owner``: ``bank:<number>``, ``cash:<unit>``, ``clearing:<channel>:<unit>`` (assets);
+``fund:<campaign>:<unit>`` (what the Fund received); ``support:<campaign>:<unit>`` (what it paid out);
+``unexplained:<number>`` (bank debits that no payment of ours explains).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One line of an entry: exactly one of the two amounts is above zero."""
+
+    account: str
+    debit_vnd: int = 0
+    credit_vnd: int = 0
+
+
+class UnbalancedEntry(Exception):
+    """A defect of the program, never of the user's input: debits and credits differ, or an amount isn't positive."""
+
+
+def balanced(postings: Sequence[Posting]) -> Sequence[Posting]:
+    """Give the postings back if they make a valid entry.  Raises :class:`UnbalancedEntry`."""
+    for posting in postings:
+        amounts = (posting.debit_vnd, posting.credit_vnd)
+        if any(type(a) is not int or a < 0 for a in amounts) or amounts.count(0) != 1:
+            raise UnbalancedEntry(f"not a posting: {posting}")
+    if len(postings) < 2 or sum(p.debit_vnd for p in postings) != sum(p.credit_vnd for p in postings):
+        raise UnbalancedEntry(f"debits and credits differ: {postings}")
+    return postings
+
+
+def fund_account(campaign: str, unit: str) -> str:
+    """Where the Fund's receipts of a unit in a campaign are kept."""
+    return f"fund:{campaign}:{unit}"
+
+
+def gift_in_hand(campaign: str, unit: str, channel: str, amount_vnd: int) -> Sequence[Posting]:
+    """A gift at the desk: cash goes to the unit's cash box, cards and wallets to what the operator owes us."""
+    asset = f"cash:{unit}" if channel == "cash" else f"clearing:{channel}:{unit}"
+    return _move(asset, fund_account(campaign, unit), amount_vnd)
+
+
+def bank_credit(campaign: str, unit: str, account_number: str, amount_vnd: int) -> Sequence[Posting]:
+    """A credit line of a bank statement: money of the Fund, whoever gave it."""
+    return _move(f"bank:{account_number}", fund_account(campaign, unit), amount_vnd)
+
+
+def bank_debit(account_number: str, amount_vnd: int) -> Sequence[Posting]:
+    """A debit line of a bank statement (as a rule a bank charge), until somebody explains it."""
+    return _move(f"unexplained:{account_number}", f"bank:{account_number}", amount_vnd)
+
+
+def support_paid(campaign: str, unit: str, amount_vnd: int) -> Sequence[Posting]:
+    """Support handed over to a household, in cash of the unit."""
+    return _move(f"support:{campaign}:{unit}", f"cash:{unit}", amount_vnd)
+
+
+def _move(debited: str, credited: str, amount_vnd: int) -> Sequence[Posting]:
+    return balanced([Posting(debited, debit_vnd=amount_vnd), Posting(credited, credit_vnd=amount_vnd)])

@@ -1,0 +1,29 @@
+"""A pledge as the donations service keeps it."""
+
+from __future__ import annotations
+
+from mongoengine import DateField, DateTimeField, Document, IntField, LongField, StringField
+
+
+class Pledge(Document):
+    """``memo_code`` is what the pledger writes into the bank transfer; it finds the pledge again."""
+
+    meta = {  # noqa: RUF012
+        "db_alias": "donations", "collection": "pledges", "auto_create_index": False,
+        "indexes": [{"fields": ("memo_code",), "unique": True}, ("campaign", "unit")],
+    }
+
+    id = StringField(primary_key=True)
+    version = IntField(required=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    activity = StringField()
+    amount_vnd = LongField(required=True)
+    fulfilled_vnd = LongField(required=True)
+    pledger_name = StringField(required=True)
+    name_display = StringField(required=True)
+    note = StringField(default="")
+    memo_code = StringField(required=True)
+    pledged_on = DateField(required=True)
+    registered_at = DateTimeField(required=True)
+    registered_by = StringField(required=True)

@@ -1,0 +1,32 @@
+"""A pledge is a promise, not money: what its state is, and whether a gift may fulfil it."""
+
+from __future__ import annotations
+
+from contracts.refusals import NotFound, Refusal
+
+
+class PledgeNotFound(NotFound):
+    """No pledge has this id."""
+
+    def __init__(self, pledge_id: str) -> None:
+        super().__init__(
+            "Không tìm thấy phiếu đăng ký ủng hộ này.", field="pledge_id",
+            remedy="Chọn lại phiếu trong danh sách.", pledge_id=pledge_id,
+        )
+
+
+class PledgeOfAnotherCampaign(Refusal):
+    """The pledge belongs to another campaign than the gift."""
+
+    def __init__(self, campaign: str) -> None:
+        super().__init__(
+            f"Phiếu đăng ký này thuộc đợt vận động “{campaign}”.", field="pledge_id",
+            remedy="Ghi khoản ủng hộ vào đúng đợt vận động, hoặc bỏ trống phiếu đăng ký.",
+        )
+
+
+def status_of(amount_vnd: int, fulfilled_vnd: int) -> str:
+    """open, part_fulfilled or fulfilled; giving more than promised is fulfilled too."""
+    if fulfilled_vnd <= 0:
+        return "open"
+    return "fulfilled" if fulfilled_vnd >= amount_vnd else "part_fulfilled"
