@@ -57,6 +57,9 @@ class RefusedLine:
     message: str
     remedy: str
 
+    def __deepcopy__(self, _memo: object) -> "RefusedLine":
+        return self
+
 
 class DamagedRow(Exception):
     """Raised while one row is being read; the reader turns it into a RefusedLine and goes on."""

@@ -1,0 +1,113 @@
+"""What is kept of bank statements: the file as it came, the import with its certificate, and every bank
+line."""
+
+from typing import Any, ClassVar
+
+from mongoengine import (
+    BinaryField,
+    DateTimeField,
+    DictField,
+    Document,
+    IntField,
+    LongField,
+    StringField,
+)
+
+STATUSES = ("receiving", "queued", "running", "done", "cancelled", "failed")
+
+
+class StatementChunk(Document):
+    """One piece of an uploaded file, written once. Its id is `<import id>:<index>`, index from 0.
+
+    Plain documents, not GridFS: GridFS can't be written inside a transaction.
+    """
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": "donations",
+        "collection": "statement_chunks",
+        "auto_create_index": False,
+        "indexes": [{"fields": ["import_id", "index"], "unique": True}],
+    }
+
+    id = StringField(primary_key=True)
+    import_id = StringField(required=True)
+    index = IntField(required=True)
+    data = BinaryField(required=True)
+
+
+class StatementImport(Document):
+    """One upload of one file and what became of it.
+
+    lease_*: which importer works on it, until when (server clock), and a fence that goes up with every take-
+    over, so that an importer that lost its lease can't write any more. attempts: take-overs since the last
+    progress.
+    """
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": "donations",
+        "collection": "statement_imports",
+        "auto_create_index": False,
+        "indexes": [
+            # What an importer looks for: the oldest that waits or whose lease has run out.
+            ["status", "queued_at"],
+            ["campaign", "-received_at"],
+        ],
+    }
+
+    id = StringField(primary_key=True)
+    version = IntField(required=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    account_number = StringField(required=True)
+    layout = StringField(required=True)
+    file_name = StringField(required=True)
+    file_sha256 = StringField(default="")
+    received_bytes = LongField(required=True)
+    chunks = IntField(required=True)
+    status = StringField(required=True, choices=STATUSES)
+    received_by = StringField(required=True)
+    received_at = DateTimeField(required=True)
+    queued_at = DateTimeField()
+    finished_at = DateTimeField()
+    failure = StringField()
+    rows_read = LongField(default=0)
+    certificate = DictField()
+    lease_owner = StringField()
+    lease_until = DateTimeField()
+    lease_fence = LongField(default=0)
+    attempts = IntField(default=0)
+
+
+class StatementLine(Document):
+    """A bank line, for good: never updated, never deleted. Its id is its identity (see `identity.py`).
+
+    posted_on: local day as YYYY-MM-DD. import_id: the import that brought it first.
+    """
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": "donations",
+        "collection": "statement_lines",
+        "auto_create_index": False,
+        "indexes": [["account_number", "posted_on"], ["import_id", "line_no"]],
+    }
+
+    id = StringField(primary_key=True)
+    import_id = StringField(required=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    account_number = StringField(required=True)
+    line_no = IntField(required=True)
+    occurrence = IntField(required=True)
+    posted_on = StringField(required=True)
+    posted_at_time = StringField()
+    reference = StringField()
+    debit_vnd = LongField(required=True)
+    credit_vnd = LongField(required=True)
+    balance_vnd = LongField()
+    memo = StringField()
+    counter_account = StringField()
+    recorded_at = DateTimeField(required=True)
+
+
+DOCUMENTS = [StatementChunk, StatementImport, StatementLine]
+"""Pass these to `Store.prepare` at boot."""

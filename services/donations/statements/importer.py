@@ -1,0 +1,127 @@
+"""The importer process: waits for queued statement files and imports them, one at a time.
+
+A process of its own in plain Python: a large file is seconds of CPU, which inside a nameko service would stop
+every other greenlet, heartbeats too. Run `python -m services.donations.statements.importer`; several may run
+at once.
+"""
+
+import os
+import signal
+import socket
+import threading
+from types import FrameType
+
+from pymongo.errors import ConnectionFailure, PyMongoError
+
+from contracts.refusals import Refusal
+from messaging.unit_of_work import Store, StoreAway
+from runtime import logs, settings
+from runtime.readiness import mark_ready
+from services.donations.statements import importing, leases
+from services.donations.statements.documents import DOCUMENTS
+
+PROCESS_NAME = "donations-importer"
+POLL_SECONDS = 0.5
+PAUSE_AFTER_ERROR_SECONDS = 3.0
+MOST_ATTEMPTS = 5
+"""An import whose importer died this often without a step forward is given up: it would kill the next one
+too."""
+
+_UNEXPECTED = (
+    "Lỗi ngoài dự kiến khi đọc sao kê ({error}); các dòng đã ghi vẫn còn nguyên. "
+    "Báo quản trị viên, sửa xong thì tải lại tệp: dòng đã có sẽ không bị ghi hai lần."
+)
+_GIVEN_UP = (
+    "Tiến trình nhập sao kê dừng {attempts} lần mà không tiến thêm được dòng nào. "
+    "Báo quản trị viên kiểm tra tệp; dòng đã ghi vẫn còn nguyên."
+)
+
+log = logs.get_logger(__name__)
+
+
+class Importer:
+    """Takes imports under a lease until told to stop."""
+
+    def __init__(self, store: Store, owner: str) -> None:
+        self._store = store
+        self._owner = owner
+        self._stop = threading.Event()
+
+    def stop(self) -> None:
+        """End after the batch under way; what is left goes to the next importer at once."""
+        self._stop.set()
+
+    def run_forever(self) -> None:
+        """Import until stopped. Nothing that goes wrong makes it spin: it pauses after every error."""
+        while not self._stop.is_set():
+            try:
+                worked = self.run_once()
+                mark_ready(PROCESS_NAME)
+            except (PyMongoError, StoreAway) as error:
+                log.warning("store_away", error=str(error))
+                self._stop.wait(PAUSE_AFTER_ERROR_SECONDS)
+                continue
+            if not worked:
+                self._stop.wait(POLL_SECONDS)
+
+    def run_once(self) -> bool:
+        """Import one file if one waits. Returns whether there was one.
+
+        Raises PyMongoError and StoreAway when the database is away; the lease then runs out and the import
+        goes on.
+        """
+        lease = leases.take(self._store.db, self._owner)
+        if lease is None:
+            return False
+        logs.bind(correlation_id=lease.import_id)
+        try:
+            self._import(lease)
+        except leases.LeaseLost:
+            log.warning("lease_lost", import_id=lease.import_id)
+        finally:
+            logs.clear()
+        return True
+
+    def _import(self, lease: leases.Lease) -> None:
+        attempts = int(lease.record["attempts"])
+        if attempts > MOST_ATTEMPTS:
+            self._fail(lease, _GIVEN_UP.format(attempts=attempts - 1))
+            return
+        log.info("import_started", import_id=lease.import_id, attempt=attempts)
+        try:
+            finished = importing.ImportRun(self._store, lease, self._stop.is_set).run()
+        except (leases.LeaseLost, StoreAway, ConnectionFailure):
+            raise
+        except Refusal as refusal:
+            self._fail(lease, f"{refusal.message} {refusal.remedy}".strip())
+        except Exception as error:
+            log.exception("import_failed", import_id=lease.import_id)
+            self._fail(lease, _UNEXPECTED.format(error=type(error).__name__))
+        else:
+            if not finished:
+                leases.release(self._store.db, lease)
+            log.info("import_ended", import_id=lease.import_id, finished=finished)
+
+    def _fail(self, lease: leases.Lease, message: str) -> None:
+        self._store.transact(lambda uow: importing.fail(uow, lease, message))
+        log.warning("import_given_up", import_id=lease.import_id, reason=message)
+
+
+def main() -> None:
+    """Run the importer until SIGTERM or SIGINT. Raises SettingError at boot when a setting is missing."""
+    configured = settings.load()
+    logs.configure(PROCESS_NAME, configured.log_level)
+    store = Store("donations", configured)
+    store.prepare(DOCUMENTS)
+    importer = Importer(store, owner=f"{socket.gethostname()}:{os.getpid()}")
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        importer.stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    importer.run_forever()
+
+
+if __name__ == "__main__":
+    main()
