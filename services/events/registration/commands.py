@@ -75,13 +75,15 @@ def cancel_registration(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, A
     return registration.to_wire()
 
 
-def move_up_waiting(uow: UnitOfWork, code: str) -> int:
-    """Move up those of the waiting list who fit; answers how many were.  For after a quota was made much
-    larger."""
+def move_up_waiting(uow: UnitOfWork, code: str) -> dict[str, Any]:
+    """Move up those of the waiting list who fit, for after a quota was made much larger.
+
+    Answers how many were (``moved``).  Raises :class:`UnknownActivity`.
+    """
     activity = find_activity(code)
     moved = waiting_list.move_up(activity, activity.plan(), uow.now)
     waiting_list.publish(uow, moved)
-    return len(moved)
+    return {"moved": len(moved)}
 
 
 def activity_of(registration_id: str) -> str:

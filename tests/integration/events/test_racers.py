@@ -1,0 +1,76 @@
+"""Many at once for few places."""
+
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+pytestmark = pytest.mark.integration
+
+
+def race(events, quota: str, racers: int, **more) -> tuple[Counter, float]:
+    """What became of ``racers`` registrations started together, and how long the slowest waited, in seconds."""
+
+    def run(number: int) -> tuple[str, float]:
+        begun = time.monotonic()
+        answer = events.ask(
+            "register_guest",
+            {"activity": "dien-dan", "quota": quota, "guest_name": f"Khách {number}", **more},
+            key=f"racer-{quota}-{number}",
+        )
+        outcome = answer["ok"]["status"] if "ok" in answer else answer.get("refused", answer).get("code", "away")
+        return outcome, time.monotonic() - begun
+
+    with ThreadPoolExecutor(racers) as pool:
+        results = list(pool.map(run, range(racers)))
+    return Counter(outcome for outcome, _ in results), max(seconds for _, seconds in results)
+
+
+def test_of_200_racers_for_20_places_20_are_confirmed_and_180_wait(events):
+    events.save(places=None, quotas=[{"code": "khoi-1", "name": "Khối 1", "places": 20}])
+    outcomes, slowest = race(events, "khoi-1", 200)
+    assert outcomes == {"confirmed": 20, "waiting": 180}
+    numbers = [r["waiting_number"] for r in events.store.db["registrations"].find({"status": "waiting"})]
+    assert sorted(numbers) == list(range(1, 181))
+    events.assert_counters_agree()
+    assert slowest < 3.0
+
+
+def test_of_200_racers_who_do_not_wait_180_are_refused_and_leave_nothing_behind(events):
+    events.save(places=None, quotas=[{"code": "khoi-1", "name": "Khối 1", "places": 20}])
+    outcomes, slowest = race(events, "khoi-1", 200, may_wait=False)
+    assert outcomes == {"confirmed": 20, "quota_full": 180}
+    assert events.store.db["registrations"].count_documents({}) == 20
+    events.assert_counters_agree()
+    assert slowest < 3.0
+
+
+def test_without_turns_the_conditional_update_alone_does_not_oversell(events, monkeypatch):
+    """As several processes of the service race that know nothing of one another's turns."""
+    from contextlib import nullcontext
+
+    from services.events import service
+
+    class NoTurns:
+        def of(self, *_):
+            return nullcontext()
+
+    monkeypatch.setattr(service, "turns", NoTurns())
+    events.save(places=None, quotas=[{"code": "khoi-1", "name": "Khối 1", "places": 5}])
+    outcomes, _ = race(events, "khoi-1", 24)
+    assert outcomes == {"confirmed": 5, "waiting": 19}
+    events.assert_counters_agree()
+
+
+def test_a_crowd_in_the_shared_part_can_not_take_a_guaranteed_place(events):
+    events.save(quotas=[
+        {"code": "khoi-1", "name": "Khối 1", "places": 50},
+        {"code": "khoi-7", "name": "Khối 7", "places": 20, "guaranteed": True},
+        {"code": "ho", "name": "Hộ nghèo", "places": 10, "within": "khoi-7"},
+        {"code": "hoc-sinh", "name": "Học sinh", "places": 10, "within": "khoi-7"},
+    ])
+    assert race(events, "khoi-1", 60)[0] == {"confirmed": 6, "waiting": 54}
+    assert race(events, "ho", 12, may_wait=False)[0] == {"confirmed": 10, "quota_full": 2}
+    assert race(events, "hoc-sinh", 10)[0] == {"confirmed": 10}
+    events.assert_counters_agree()
