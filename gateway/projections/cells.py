@@ -31,6 +31,11 @@ class Cell(NamedTuple):
         """Its ``_id``.  Codes hold no ``|``, so no two cells share one."""
         return "|".join(self)
 
+    @property
+    def grain(self) -> str:
+        """``day`` or ``month``."""
+        return "day" if len(self.span) > len("2024-10") else "month"
+
 
 @dataclass(frozen=True)
 class Placed:

@@ -23,13 +23,13 @@ from pymongo.errors import CollectionInvalid, OperationFailure
 
 from gateway.projections.cells import Placed, sums
 from gateway.projections.contributions import Contribution, contributions
+from gateway.projections.names import FIRST_GENERATION, cells_name, rows_name
 from gateway.projections.rows import Row, newest_of, rows_of
 from messaging.envelope import Envelope
 from runtime.clock import utc_now
 
 Db = Database[dict[str, Any]]
 
-FIRST_GENERATION = 1
 NAMESPACE_EXISTS = 48
 """MongoDB's word for a collection that another process made at the same moment."""
 
@@ -43,7 +43,8 @@ CELL_INDEX = [
     ("campaign", 1), ("span", 1), ("unit", 1), ("figure", 1), ("source", 1), ("count", 1), ("amount_vnd", 1),
 ]
 FIGURE_INDEX = [
-    ("campaign", 1), ("figure", 1), ("span", 1), ("unit", 1), ("source", 1), ("count", 1), ("amount_vnd", 1),
+    ("campaign", 1), ("figure", 1), ("grain", 1), ("span", 1), ("unit", 1), ("source", 1), ("count", 1),
+    ("amount_vnd", 1),
 ]
 
 
@@ -61,16 +62,6 @@ def read_event(body: bytes) -> Event:
     """Read a message.  Raises :class:`messaging.envelope.PoisonMessage`, which names what is wrong with it."""
     envelope = Envelope.from_bytes(body)
     return Event(id=envelope.id, at=envelope.time, wire=orjson.loads(body), rows=rows_of(envelope))
-
-
-def rows_name(generation: int) -> str:
-    """Name of the rows' collection of a generation."""
-    return f"rows_g{generation}"
-
-
-def cells_name(generation: int) -> str:
-    """Name of the cells' collection of a generation."""
-    return f"cells_g{generation}"
 
 
 def prepare(db: Db, partition: str) -> None:
@@ -190,7 +181,7 @@ def write_rows(db: Db, generation: int, rows: Iterable[Row], session: ClientSess
     cell_writes = [
         UpdateOne(
             {"_id": cell.key},
-            {"$inc": vars(change), "$setOnInsert": cell._asdict()},
+            {"$inc": vars(change), "$setOnInsert": {**cell._asdict(), "grain": cell.grain}},
             upsert=True,
         )
         for cell, change in sums(added, taken).items()

@@ -1,0 +1,130 @@
+"""Each figure of the report, once: its name, what it measures, its formula in words and the rows behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Measure = Literal["vnd", "count"]
+
+TARGET = "target"
+"""The one figure that is not a sum of cells: it is read from the campaign's row, whatever the period."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure.  ``measure``: money (with the number of rows beside it) or a number of things."""
+
+    key: str
+    name: str
+    measure: Measure
+    formula: str
+    rows: str
+    source: str
+
+
+_ALL = [
+    Figure("received", "Đã tiếp nhận", "vnd",
+           "Tổng số tiền các khoản ủng hộ, theo ngày nhận tiền.",
+           "donation", "Kênh tiếp nhận"),
+    Figure("bank_debits", "Ngân hàng ghi nợ", "vnd",
+           "Tổng số tiền các dòng ghi nợ trên sao kê mà không phiếu chi hỗ trợ nào giải thích, theo ngày ghi sổ.",
+           "bank_debit", "Nguồn"),
+    Figure("pledged", "Đăng ký ủng hộ", "vnd",
+           "Tổng số tiền các phiếu đăng ký ủng hộ, theo ngày đăng ký.",
+           "pledge", "Hoạt động"),
+    Figure("pledge_fulfilled", "Đăng ký đã thực hiện", "vnd",
+           "Tổng số tiền đã về theo các phiếu đăng ký, theo ngày đăng ký.",
+           "pledge", "Hoạt động"),
+    Figure("pledge_outstanding", "Đăng ký chưa thực hiện", "vnd",
+           "Phần còn thiếu của từng phiếu đăng ký cộng lại; phiếu nộp dư không bù cho phiếu khác.",
+           "pledge", "Hoạt động"),
+    Figure("paid", "Đã chi hỗ trợ", "vnd",
+           "Tổng số tiền các khoản hỗ trợ đã chi, theo ngày chi.",
+           "payment", "Loại hỗ trợ"),
+    Figure("support_approved", "Đã duyệt, chưa chi", "vnd",
+           "Tổng số tiền các khoản hỗ trợ đã duyệt đủ mà chưa chi, theo ngày đề nghị.",
+           "payment", "Loại hỗ trợ"),
+    Figure("support_pending", "Đang đề nghị, chờ duyệt", "vnd",
+           "Tổng số tiền các khoản hỗ trợ đã đề nghị mà chưa duyệt đủ, theo ngày đề nghị.",
+           "payment", "Loại hỗ trợ"),
+    Figure("held", "Đang tạm dừng do giám sát", "vnd",
+           "Tổng số tiền các khoản hỗ trợ chưa chi mà còn phát hiện giám sát chưa kết thúc, theo ngày đề nghị.",
+           "payment", "Loại hỗ trợ"),
+    Figure("registrations_confirmed", "Khách đã xác nhận", "count",
+           "Số khách đăng ký đã có chỗ, theo ngày đăng ký.",
+           "registration", "Hoạt động"),
+    Figure("registrations_waiting", "Khách chờ chỗ", "count",
+           "Số khách đăng ký còn trong danh sách chờ, theo ngày đăng ký.",
+           "registration", "Hoạt động"),
+    Figure("registrations_cancelled", "Khách đã huỷ", "count",
+           "Số đăng ký đã huỷ, theo ngày đăng ký.",
+           "registration", "Hoạt động"),
+    Figure("findings_raised", "Phát hiện giám sát", "count",
+           "Số phát hiện đã lập, theo ngày phát hiện.",
+           "finding", "Mức độ"),
+    Figure("findings_open", "Phát hiện chưa kết thúc", "count",
+           "Số phát hiện mà người kiểm tra lại chưa kết thúc, theo ngày phát hiện.",
+           "finding", "Mức độ"),
+    Figure("findings_open_by_subject", "Phát hiện chưa kết thúc, theo đối tượng", "count",
+           "Như trên, chia theo đối tượng của phát hiện.",
+           "finding", "Đối tượng"),
+    Figure("statement_rows_read", "Dòng sao kê đã đọc", "count",
+           "Số dòng đã đọc theo biên bản nạp sao kê, theo ngày nạp.",
+           "statement_import", "Ngân hàng"),
+    Figure("statement_rows_posted", "Dòng sao kê đã ghi sổ", "count",
+           "Số dòng mới được ghi sổ theo biên bản nạp sao kê, theo ngày nạp.",
+           "statement_import", "Ngân hàng"),
+    Figure("statement_rows_known", "Dòng sao kê đã có từ trước", "count",
+           "Số dòng đã ghi sổ ở lần nạp trước theo biên bản nạp sao kê, theo ngày nạp.",
+           "statement_import", "Ngân hàng"),
+    Figure("statement_rows_refused", "Dòng sao kê bị từ chối", "count",
+           "Số dòng hỏng bị từ chối theo biên bản nạp sao kê, theo ngày nạp.",
+           "statement_import", "Ngân hàng"),
+]
+
+FIGURES: dict[str, Figure] = {figure.key: figure for figure in _ALL}
+
+TARGET_FORMULA = "Chỉ tiêu của chiến dịch và của từng đơn vị, lấy từ kế hoạch, không theo kỳ."
+
+SOURCE_NAMES: dict[str, str] = {
+    "cash": "Tiền mặt",
+    "card": "Thẻ",
+    "wallet": "Ví điện tử",
+    "bank_transfer": "Chuyển khoản (theo sao kê)",
+    "bank": "Sao kê ngân hàng",
+    "none": "Ngoài hoạt động",
+    "house_new": "Nhà xây mới",
+    "house_repair": "Sửa chữa nhà",
+    "livelihood": "Sinh kế",
+    "education": "Học tập, học bổng",
+    "health": "Khám chữa bệnh",
+    "emergency": "Khẩn cấp",
+    "tet_gift": "Quà Tết",
+    "in_kind": "Hiện vật",
+    "note": "Lưu ý",
+    "minor": "Nhẹ",
+    "serious": "Nghiêm trọng",
+    "campaign": "Chiến dịch",
+    "donation": "Khoản ủng hộ",
+    "statement_line": "Dòng sao kê",
+    "payment": "Khoản hỗ trợ",
+    "household": "Hộ",
+    "house": "Nhà",
+    "activity": "Hoạt động",
+    "vietcombank": "Vietcombank",
+    "agribank": "Agribank",
+    "vietinbank": "VietinBank",
+    "bidv": "BIDV",
+}
+"""Sources that are not activities; an activity is called by its own name."""
+
+STANDS_BESIDE: dict[str, tuple[str, ...]] = {
+    "received": ("donation", "statement_line"),
+    "bank_debits": ("statement_line",),
+    "paid": ("payment", "household", "house"),
+    "support_approved": ("payment", "household", "house"),
+    "held": ("payment",),
+    "registrations_confirmed": ("activity",),
+}
+"""Open findings about which subjects are shown beside which figure (design, monitoring: findings)."""

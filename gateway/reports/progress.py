@@ -1,0 +1,76 @@
+"""A campaign's progress against its target, day by day: what the dashboard draws and keeps fresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from gateway import units
+from gateway.projections.cells import Sum
+from gateway.reports.figures import SOURCE_NAMES
+from gateway.reports.provincial import NOTHING, percent, sum_as_json
+from gateway.reports.reading import Snapshot, at_one_moment
+from gateway.reports.scope import campaign_state
+
+
+def campaign_progress(campaign: str) -> dict[str, Any]:
+    """Money received over the whole campaign: in total, by unit, by source and by day, against the target.
+
+    Raises :class:`gateway.reports.scope.UnknownCampaign`.
+    """
+
+    def read(snapshot: Snapshot) -> dict[str, Any]:
+        state = campaign_state(snapshot, campaign)
+        groups = snapshot.sums(
+            {"campaign": campaign, "figure": "received", "grain": "day"},
+            by=("unit", "source", "span"),
+        )
+        return _progress(snapshot, state, groups)
+
+    return at_one_moment(read)
+
+
+def _progress(
+    snapshot: Snapshot, state: dict[str, Any], groups: dict[tuple[str, ...], Sum]
+) -> dict[str, Any]:
+    by_unit, by_source, by_day = (_by(groups, place) for place in range(3))
+    received = _added(groups.values())
+    targets = {entry["unit"]: entry["target_vnd"] for entry in state["units"]}
+    listed = list(dict.fromkeys([*targets, state["lead_unit"], *sorted(by_unit)]))
+    return {
+        "campaign": state["campaign"],
+        "name": state["name"],
+        "starts_on": state["starts_on"],
+        "ends_on": state["ends_on"],
+        "target_vnd": state["target_vnd"],
+        "received": sum_as_json(received),
+        "percent": percent(received.amount_vnd, state["target_vnd"]),
+        "units": [
+            {
+                "unit": unit,
+                "name": units.name_of(unit),
+                "target_vnd": targets.get(unit, 0),
+                "percent": percent(by_unit.get(unit, NOTHING).amount_vnd, targets.get(unit, 0)),
+                **sum_as_json(by_unit.get(unit, NOTHING)),
+            }
+            for unit in listed
+        ],
+        "sources": [
+            {"source": source, "name": SOURCE_NAMES.get(source, source), **sum_as_json(one)}
+            for source, one in sorted(by_source.items())
+        ],
+        "days": [{"on": day, **sum_as_json(one)} for day, one in sorted(by_day.items())],
+        "as_of": snapshot.as_of,
+    }
+
+
+def _by(groups: dict[tuple[str, ...], Sum], place: int) -> dict[str, Sum]:
+    kept: dict[str, list[Sum]] = {}
+    for key, one in groups.items():
+        kept.setdefault(key[place], []).append(one)
+    return {key: _added(ones) for key, ones in kept.items()}
+
+
+def _added(ones: Iterable[Sum]) -> Sum:
+    found = list(ones)
+    return Sum(sum(one.count for one in found), sum(one.amount_vnd for one in found))

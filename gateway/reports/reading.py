@@ -1,0 +1,144 @@
+"""Reading the read models: everything of one report at one moment, so that its totals agree with each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pymongo.client_session import ClientSession
+from pymongo.database import Database
+from pymongo.errors import OperationFailure
+
+from gateway.database import database
+from gateway.projections.cells import Sum, spans_between
+from gateway.projections.names import FIRST_GENERATION, cells_name, rows_name
+
+T = TypeVar("T")
+
+SNAPSHOT_GONE = (246, 239)
+"""MongoDB: SnapshotUnavailable (a collection was made or dropped just now), SnapshotTooOld."""
+
+TRIES = 5
+
+
+class ReadModelsMoved(Exception):
+    """A rebuild switched the read models again and again while a report was read; ask again."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The read models as they stood at one moment.
+
+    ``seq``: events taken in until then; ``at``: when the newest of them happened (None: none yet).
+    """
+
+    db: Database[dict[str, Any]]
+    session: ClientSession
+    generation: int
+    seq: int
+    at: dt.datetime | None
+
+    @property
+    def as_of(self) -> dict[str, Any]:
+        """"Up to event N, hh:mm" as JSON values."""
+        at = None if self.at is None else self.at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+        return {"seq": self.seq, "at": at}
+
+    def row(self, kind: str, id: str) -> dict[str, Any] | None:
+        """One row as stored."""
+        return self.db[rows_name(self.generation)].find_one({"_id": f"{kind}:{id}"}, session=self.session)
+
+    def rows(
+        self, match: Mapping[str, Any], sort: list[tuple[str, int]], limit: int = 0
+    ) -> Iterator[dict[str, Any]]:
+        """Rows as stored, in order.  ``limit`` 0 means all."""
+        found = self.db[rows_name(self.generation)].find(match, session=self.session)
+        return iter(found.sort(sort).limit(limit))
+
+    def logged(self, event_id: str) -> dict[str, Any] | None:
+        """An event as it was logged."""
+        return self.db.event_log.find_one({"_id": event_id}, session=self.session)
+
+    def sums(self, match: Mapping[str, Any], by: tuple[str, ...]) -> dict[tuple[str, ...], Sum]:
+        """Cells added up, by the given fields (figure, unit, source, span)."""
+        groups = self.db[cells_name(self.generation)].aggregate(
+            [
+                {"$match": dict(match)},
+                {
+                    "$group": {
+                        "_id": {field: f"${field}" for field in by},
+                        "count": {"$sum": "$count"},
+                        "amount_vnd": {"$sum": "$amount_vnd"},
+                    }
+                },
+            ],
+            session=self.session,
+        )
+        return {
+            tuple(group["_id"][field] for field in by): Sum(group["count"], group["amount_vnd"])
+            for group in groups
+            if group["count"] or group["amount_vnd"]
+        }
+
+    def booked_days(self, campaign: str) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day on which anything of the campaign counts; None when nothing does."""
+        cells = self.db[cells_name(self.generation)]
+        # ISO text sorts a month right before its own days: the last span is a day, the first one a month.
+        used = {"campaign": campaign, "count": {"$gt": 0}}
+        last = cells.find_one(used, sort=[("span", -1)], session=self.session)
+        first_month = cells.find_one(used, sort=[("span", 1)], session=self.session)
+        if last is None or first_month is None:
+            return None
+        first = cells.find_one(
+            {**used, "span": {"$gt": first_month["span"]}}, sort=[("span", 1)], session=self.session
+        )
+        assert first is not None  # a month's cell is never without a day's
+        return dt.date.fromisoformat(first["span"]), dt.date.fromisoformat(last["span"])
+
+
+def period_match(from_on: dt.date, to_on: dt.date) -> dict[str, Any]:
+    """The part of a cell query that covers a period, both days included."""
+    return {"span": {"$in": spans_between(from_on, to_on)}}
+
+
+def at_one_moment(read: Callable[[Snapshot], T]) -> T:
+    """Run ``read`` on a snapshot; again from the start when a rebuild switched generations meanwhile.
+
+    Raises :class:`ReadModelsMoved` when that does not come to rest.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            with _snapshot() as snapshot:
+                answer = read(snapshot)
+                # A generation that was dropped under our hands reads as empty, not as an error.
+                if _generation(snapshot.db) == snapshot.generation:
+                    return answer
+        except OperationFailure as error:
+            if error.code not in SNAPSHOT_GONE or attempt == TRIES:
+                raise
+            time.sleep(0.02 * attempt)
+    raise ReadModelsMoved
+
+
+@contextmanager
+def _snapshot() -> Iterator[Snapshot]:
+    db = database()
+    with db.client.start_session(snapshot=True) as session:
+        positions = list(db.positions.find({}, session=session))
+        moments = [position["last_event_at"] for position in positions if position["last_event_at"]]
+        yield Snapshot(
+            db=db,
+            session=session,
+            generation=positions[0]["generation"] if positions else FIRST_GENERATION,
+            seq=sum(position["seq"] for position in positions),
+            at=max(moments, default=None),
+        )
+
+
+def _generation(db: Database[dict[str, Any]]) -> int:
+    position = db.positions.find_one({}, {"generation": 1})
+    return position["generation"] if position else FIRST_GENERATION

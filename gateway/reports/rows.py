@@ -1,0 +1,145 @@
+"""Down from a figure to the rows behind it, and from a row to its event."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+from typing import Any
+
+import orjson
+
+from contracts.refusals import NotFound, Refusal
+from gateway import units
+from gateway.reports.figures import FIGURES, TARGET
+from gateway.reports.reading import Snapshot, at_one_moment
+from gateway.reports.scope import campaign_state, checked_period
+
+MOST_ROWS = 200
+
+
+class UnknownFigure(Refusal):
+    """The report has no such figure."""
+
+
+class BrokenPageMark(Refusal):
+    """``after`` is not a mark that an earlier page gave."""
+
+
+class UnknownEvent(NotFound):
+    """No event of this id has come in."""
+
+
+def rows_behind(
+    figure: str,
+    campaign: str,
+    unit: str | None = None,
+    from_on: dt.date | None = None,
+    to_on: dt.date | None = None,
+    source: str | None = None,
+    below: bool = False,
+    after: str | None = None,
+    limit: int = MOST_ROWS,
+) -> dict[str, Any]:
+    """Exactly the rows that a figure adds up, each with what it adds: ``{"rows": [...], "next", "as_of"}``.
+
+    ``below`` takes in the units below ``unit``.  ``next`` is the mark of the next page, None on the last.
+    Without days: all days.  Raises :class:`UnknownFigure`, :class:`BrokenPageMark`, and the refusals of ``scope.py``.
+    """
+    if figure != TARGET and figure not in FIGURES:
+        raise UnknownFigure(
+            f"Báo cáo không có số liệu {figure}.", field="figure", remedy=f"Chọn một trong: {', '.join(FIGURES)}."
+        )
+    if from_on is not None and to_on is not None:
+        checked_period(from_on, to_on)
+    limit = max(1, min(limit, MOST_ROWS))
+    adds = {"figure": figure} if source is None else {"figure": figure, "source": source}
+    match: dict[str, Any] = {"campaign": campaign, "adds": {"$elemMatch": adds}}
+    match.update(_days(from_on, to_on))
+    if unit is not None:
+        match["unit"] = {"$in": units.current_tree().descendants(unit)} if below else unit
+    if after is not None:
+        match = {"$and": [match, _beyond(after)]}
+
+    def read(snapshot: Snapshot) -> dict[str, Any]:
+        campaign_state(snapshot, campaign)
+        if figure == TARGET:
+            row = snapshot.row("campaign", campaign)
+            return {"rows": [_shown(row, [])] if row else [], "next": None, "as_of": snapshot.as_of}
+        found = list(snapshot.rows(match, sort=[("unit", 1), ("on", 1), ("_id", 1)], limit=limit + 1))
+        page = found[:limit]
+        return {
+            "rows": [_shown(row, _matching(row, adds)) for row in page],
+            "next": _mark(page[-1]) if len(found) > limit else None,
+            "as_of": snapshot.as_of,
+        }
+
+    return at_one_moment(read)
+
+
+def event(event_id: str) -> dict[str, Any]:
+    """An event's envelope as it came over the wire.  Raises :class:`UnknownEvent`."""
+
+    def read(snapshot: Snapshot) -> dict[str, Any]:
+        logged = snapshot.logged(event_id)
+        if logged is None:
+            raise UnknownEvent(f"Không có sự kiện {event_id}.", field="id", remedy="Kiểm tra lại mã sự kiện.")
+        envelope: dict[str, Any] = logged["envelope"]
+        return envelope
+
+    return at_one_moment(read)
+
+
+def _days(from_on: dt.date | None, to_on: dt.date | None) -> dict[str, Any]:
+    bounds = {"$gte": from_on and from_on.isoformat(), "$lte": to_on and to_on.isoformat()}
+    given = {operator: day for operator, day in bounds.items() if day}
+    return {"on": given} if given else {}
+
+
+def _matching(row: dict[str, Any], wanted: dict[str, Any]) -> list[dict[str, Any]]:
+    return [add for add in row["adds"] if all(add[key] == value for key, value in wanted.items())]
+
+
+def _shown(row: dict[str, Any], adds: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "kind": row["kind"],
+        "id": row["_id"].partition(":")[2],
+        "version": row["version"],
+        "unit": row["unit"],
+        "on": row["on"],
+        "event_id": row["event_id"],
+        "event_type": row["event_type"],
+        "source": adds[0]["source"] if adds else None,
+        "count": sum(add["count"] for add in adds),
+        "amount_vnd": sum(add["amount_vnd"] for add in adds),
+        "state": row["state"],
+    }
+
+
+def _mark(row: dict[str, Any]) -> str:
+    place = orjson.dumps([row["unit"], row["on"], row["_id"]])
+    return base64.urlsafe_b64encode(place).decode().rstrip("=")
+
+
+def _beyond(mark: str) -> dict[str, Any]:
+    """What lies after a page's last row, in reading order."""
+    try:
+        place = orjson.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
+        unit, on, key = place
+    except (binascii.Error, ValueError, TypeError):
+        raise _broken_mark() from None
+    if not all(isinstance(part, str) for part in place):
+        raise _broken_mark()
+    return {
+        "$or": [
+            {"unit": {"$gt": unit}},
+            {"unit": unit, "on": {"$gt": on}},
+            {"unit": unit, "on": on, "_id": {"$gt": key}},
+        ]
+    }
+
+
+def _broken_mark() -> BrokenPageMark:
+    return BrokenPageMark(
+        "Dấu trang không đúng.", field="after", remedy="Dùng giá trị next của trang trước, hoặc bỏ trống."
+    )

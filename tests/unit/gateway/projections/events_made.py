@@ -1,0 +1,114 @@
+"""Events as the services publish them, for tests of the read models."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from messaging.envelope import Envelope
+
+CAMPAIGN = "ninh-thuan-2024"
+AT = dt.datetime(2024, 10, 20, 3, 0, tzinfo=dt.UTC)
+
+
+def envelope(event_id: str, type: str, data: dict[str, Any], at: dt.datetime = AT) -> Envelope:
+    return Envelope(
+        id=event_id, type=type, subject="s", time=at, data=data, aggregate_version=0,
+        correlation_id="c", causation_id="c",
+    )
+
+
+def listed(event_id: str, type: str, *entries: dict[str, Any]) -> Envelope:
+    return envelope(event_id, type, {"entries": list(entries)})
+
+
+def campaign(event_id: str = "e-campaign", **changes: Any) -> Envelope:
+    data = {
+        "campaign": CAMPAIGN, "version": 1, "name": "Tháng cao điểm Vì người nghèo 2024",
+        "starts_on": "2024-10-17", "ends_on": "2024-11-18", "target_vnd": 1_000_000_000, "lead_unit": "58",
+        "units": [{"unit": "582", "target_vnd": 400_000_000}, {"unit": "584", "target_vnd": 0}],
+    }
+    return envelope(event_id, "donations.campaign_saved.v1", {**data, **changes})
+
+
+def gift(id: str, amount_vnd: int = 50_000, **changes: Any) -> dict[str, Any]:
+    row = {
+        "donation_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "amount_vnd": amount_vnd,
+        "channel": "cash", "received_on": "2024-10-20", "recorded_at": "2024-10-20T03:00:00Z",
+        "donor_name": "Ng*** A", "pledge_id": None, "statement_line_id": None, "import_id": None,
+        "journal_entry_id": f"j-{id}",
+    }
+    return {**row, **changes}
+
+
+def gifts(event_id: str, *entries: dict[str, Any]) -> Envelope:
+    return listed(event_id, "donations.donations_recorded.v1", *entries)
+
+
+def pledge(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "pledge_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "activity": "golf",
+        "amount_vnd": 1_000_000, "fulfilled_vnd": 0, "status": "open", "pledged_on": "2024-10-21",
+        "pledger_name": "Công ty ***", "memo_code": "CT1234",
+    }
+    return {**row, **changes}
+
+
+def pledges(event_id: str, *entries: dict[str, Any]) -> Envelope:
+    return listed(event_id, "donations.pledges_changed.v1", *entries)
+
+
+def payment(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "payment_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "584", "kind": "house_new",
+        "amount_vnd": 60_000_000, "status": "proposed", "proposed_on": "2024-10-22", "paid_on": None,
+        "open_finding_ids": [], "journal_entry_id": None,
+    }
+    return {**row, **changes}
+
+
+def payments(event_id: str, *entries: dict[str, Any]) -> Envelope:
+    return listed(event_id, "donations.payments_changed.v1", *entries)
+
+
+def registration(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "registration_id": id, "version": 1, "activity": "forum", "campaign": CAMPAIGN, "unit": "58",
+        "quota": "honour", "status": "confirmed", "waiting_number": None,
+        "registered_at": "2024-10-10T03:00:00Z", "registered_on": "2024-10-10",
+    }
+    return {**row, **changes}
+
+
+def registrations(event_id: str, *entries: dict[str, Any]) -> Envelope:
+    return listed(event_id, "events.registrations_changed.v1", *entries)
+
+
+def finding(event_id: str, id: str = "f1", step: str = "raised", **changes: Any) -> Envelope:
+    data = {
+        "finding_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "584",
+        "about": {"kind": "payment", "id": "p1"}, "severity": "serious", "summary": "Thiếu biên bản",
+        "status": "open", "found_on": "2024-10-25", "raised_at": "2024-10-25T03:00:00Z",
+        "reply_due_on": "2024-11-14", "replied_on": None, "remedied_on": None, "verified_on": None,
+    }
+    return envelope(event_id, f"monitoring.finding_{step}.v1", {**data, **changes})
+
+
+def statement(event_id: str, id: str = "i1", **changes: Any) -> Envelope:
+    data = {
+        "import_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "58",
+        "account_number_masked": "****6789", "layout": "vietcombank", "file_name": "vietcombank.csv",
+        "file_sha256": "0" * 64, "status": "done", "received_at": "2024-10-31T18:30:00Z", "finished_at": None,
+        "failure": None,
+        "certificate": {"rows_read": 10, "rows_posted": 7, "rows_already_known": 2, "rows_refused": 1},
+    }
+    return envelope(event_id, "donations.statement_import_changed.v1", {**data, **changes})
+
+
+def activity(event_id: str = "e-forum", **changes: Any) -> Envelope:
+    data = {
+        "activity": "forum", "version": 1, "campaign": CAMPAIGN, "unit": "58", "kind": "forum",
+        "name": "Diễn đàn Lắng nghe tiếng nói của người nghèo", "place": "Đài PT-TH tỉnh",
+        "starts_on": "2024-10-14", "ends_on": "2024-10-17", "places": 400, "quotas": [], "programme": [],
+    }
+    return envelope(event_id, "events.activity_saved.v1", {**data, **changes})
