@@ -18,6 +18,9 @@ Step = Literal["verify", "approve", "pay"]
 
 APPROVALS_NEEDED = 2
 
+HOLDING_SUBJECTS = ("payment", "household")
+"""What a finding must be about to hold payments."""
+
 _STEP_FROM: dict[Step, tuple[Status, ...]] = {
     "verify": ("proposed",),
     "approve": ("verified", "approved_once"),

@@ -1,0 +1,145 @@
+"""The steps of a support payment: load, decide by the rules, save, publish."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from messaging.context import CommandContext
+from messaging.idempotency import once
+from messaging.unit_of_work import UnitOfWork
+from runtime.clock import local_day
+from services.donations.campaigns.commands import find_campaign
+from services.donations.campaigns.rules import UnitNotInCampaign
+from services.donations.support import fund, rules
+from services.donations.support.documents import Payment, new_payment_id
+from services.donations.support.holds import findings_against_household
+from services.donations.support.telling import publish, resource
+
+Resource = dict[str, Any]
+
+
+def propose_support(uow: UnitOfWork, command: Resource, context: CommandContext, now: dt.datetime) -> Resource:
+    """Propose support for a household; findings that are open against it hold the payment from the start.
+
+    Raises CampaignNotFound, UnitNotInCampaign, AllocationExists, DayInFuture."""
+
+    def work() -> Resource:
+        campaign = find_campaign(command["campaign"])
+        if command["unit"] not in campaign.unit_codes:
+            raise UnitNotInCampaign(command["unit"], campaign.unit_codes)
+        _refuse_second_allocation(command["campaign"], command["household_code"], command["kind"])
+        today = local_day(now)
+        proposal = rules.proposed(
+            command["proposed_on"] or today,
+            context.actor,
+            today,
+            findings_against_household(command["household_code"]),
+        )
+        payment = Payment(
+            id=new_payment_id(),
+            version=1,
+            campaign=command["campaign"],
+            unit=command["unit"],
+            kind=command["kind"],
+            household_code=command["household_code"],
+            amount_vnd=command["amount_vnd"],
+            reason=command["reason"],
+            status=proposal.status,
+            is_unpaid=True,
+            proposed_on=proposal.proposed_on,
+            proposed_by=proposal.proposed_by,
+            proposed_at=now,
+            open_finding_ids=list(proposal.open_finding_ids),
+        )
+        payment.save(force_insert=True)
+        publish(uow, [payment])
+        return resource(payment)
+
+    return once(uow, "propose_support", context, command, work)
+
+
+def verify_support(uow: UnitOfWork, command: Resource, context: CommandContext, now: dt.datetime) -> Resource:
+    """Verify a proposal at the commune.  Raises PaymentNotFound and what ``rules.verified`` raises."""
+
+    def work() -> Resource:
+        payment = _load(command["payment_id"])
+        after = rules.verified(_facts(payment), context.actor)
+        payment.verified_by, payment.verified_at = after.verified_by, now
+        return _advance(uow, payment, after)
+
+    return once(uow, "verify_support", context, command, work)
+
+
+def approve_support(uow: UnitOfWork, command: Resource, context: CommandContext, now: dt.datetime) -> Resource:
+    """Approve a verified payment, once of twice.  Raises PaymentNotFound and what ``rules.approved`` raises."""
+
+    def work() -> Resource:
+        payment = _load(command["payment_id"])
+        after = rules.approved(_facts(payment), context.actor)
+        payment.approved_by = list(after.approved_by)
+        payment.approved_at = [*payment.approved_at, now]
+        return _advance(uow, payment, after)
+
+    return once(uow, "approve_support", context, command, work)
+
+
+def pay_support(uow: UnitOfWork, command: Resource, context: CommandContext, now: dt.datetime) -> Resource:
+    """Pay an approved payment out of the Fund of its campaign and unit, and book it.
+
+    Raises PaymentNotFound, FundShort and what ``rules.paid`` raises."""
+
+    def work() -> Resource:
+        payment = _load(command["payment_id"])
+        today = local_day(now)
+        after = rules.paid(_facts(payment), command["paid_on"] or today, context.actor, today)
+        payment.paid_on, payment.paid_by, payment.paid_at = after.paid_on, after.paid_by, now
+        payment.is_unpaid = False
+        payment.journal_entry_id = fund.pay_out(uow, payment, context)
+        return _advance(uow, payment, after)
+
+    return once(uow, "pay_support", context, command, work)
+
+
+def get_payment(payment_id: str) -> Resource:
+    """The full payment.  Raises PaymentNotFound."""
+    return resource(_load(payment_id))
+
+
+def _refuse_second_allocation(campaign: str, household_code: str, kind: str) -> None:
+    # Read and insert are one transaction: of two proposals at once the second meets the first's insert as a write
+    # conflict on the unique index, runs again, and is refused here by name.
+    same = Payment.objects(household_code=household_code, kind=kind)
+    standing = same.filter(is_unpaid=True).first() or same.filter(campaign=campaign).first()
+    if standing is not None:
+        raise rules.allocation_exists(standing.id, standing.status, standing.campaign)
+
+
+def _load(payment_id: str) -> Payment:
+    payment: Payment | None = Payment.objects(id=payment_id).first()
+    if payment is None:
+        raise rules.PaymentNotFound(
+            f"Không có khoản hỗ trợ nào mang mã {payment_id}.", field="payment_id", remedy="Kiểm tra lại mã."
+        )
+    return payment
+
+
+def _facts(payment: Payment) -> rules.Payment:
+    return rules.Payment(
+        status=payment.status,
+        proposed_on=payment.proposed_on,
+        proposed_by=payment.proposed_by,
+        verified_by=payment.verified_by,
+        approved_by=tuple(payment.approved_by),
+        paid_on=payment.paid_on,
+        paid_by=payment.paid_by,
+        open_finding_ids=tuple(payment.open_finding_ids),
+    )
+
+
+def _advance(uow: UnitOfWork, payment: Payment, after: rules.Payment) -> Resource:
+    payment.status = after.status
+    payment.version += 1
+    payment.save()
+    publish(uow, [payment])
+    return resource(payment)

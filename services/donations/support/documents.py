@@ -1,0 +1,139 @@
+"""Support payments, what holds them, and what the Fund has committed, as kept in MongoDB."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from bson import ObjectId
+from mongoengine import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    Document,
+    IntField,
+    ListField,
+    LongField,
+    StringField,
+)
+
+from contracts.commands.donations import SUPPORT_KINDS
+
+DB_ALIAS = "donations"
+
+
+def new_payment_id() -> str:
+    """A fresh id."""
+    return str(ObjectId())
+
+
+class Payment(Document):
+    """Support for one household, from proposal to payment; people are account ids, the household is its code.
+
+    Two unique indexes hold "one active allocation per household and kind": one over what is not paid yet, whatever
+    the campaign, and one per campaign, so that a household is not paid the same thing twice in it.
+    """
+
+    id = StringField(primary_key=True)
+    version = IntField(required=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    kind = StringField(required=True, choices=SUPPORT_KINDS)
+    household_code = StringField(required=True)
+    amount_vnd = LongField(required=True, min_value=1)
+    reason = StringField(required=True)
+    status = StringField(required=True)
+    is_unpaid = BooleanField(required=True)
+    proposed_on = DateField(required=True)
+    proposed_by = StringField(required=True)
+    proposed_at = DateTimeField(required=True)
+    verified_by = StringField()
+    verified_at = DateTimeField()
+    approved_by = ListField(StringField())
+    approved_at = ListField(DateTimeField())
+    paid_on = DateField()
+    paid_by = StringField()
+    paid_at = DateTimeField()
+    journal_entry_id = StringField()
+    open_finding_ids = ListField(StringField())
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": DB_ALIAS,
+        "collection": "payments",
+        "auto_create_index": False,
+        "indexes": [
+            {
+                "fields": ["household_code", "kind"],
+                "unique": True,
+                "partialFilterExpression": {"is_unpaid": True},
+                "name": "one_unpaid_per_household_and_kind",
+            },
+            {
+                "fields": ["campaign", "household_code", "kind"],
+                "unique": True,
+                "name": "one_per_campaign_household_and_kind",
+            },
+            ("household_code",),
+            ("open_finding_ids",),
+        ],
+    }
+
+
+class FundBalance(Document):
+    """What the Fund of one campaign and unit has paid out, in đồng.
+
+    Intake never touches it: what came in is summed from the ledger.  Every payment changes it by one conditional
+    update, so two payments at once can't both take the last đồng.
+    """
+
+    id = StringField(primary_key=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    committed_vnd = LongField(required=True)
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": DB_ALIAS,
+        "collection": "fund_balances",
+        "auto_create_index": False,
+    }
+
+    @staticmethod
+    def key(campaign: str, unit: str) -> str:
+        """The id of the balance of one campaign and unit."""
+        return f"{campaign}:{unit}"
+
+
+class FollowedFinding(Document):
+    """The newest state of a finding that reached us: an older one that arrives late is passed over."""
+
+    id = StringField(primary_key=True)
+    version = IntField(required=True)
+    about_kind = StringField(required=True)
+    about_id = StringField(required=True)
+    is_open = BooleanField(required=True)
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": DB_ALIAS,
+        "collection": "followed_findings",
+        "auto_create_index": False,
+    }
+
+
+class HouseholdHold(Document):
+    """The findings that are open against a household.
+
+    Proposing for the household and a finding against it both write this document, so the two can't pass each other
+    unseen in transactions that run at once.
+    """
+
+    id = StringField(primary_key=True)
+    open_finding_ids = ListField(StringField())
+    touched = LongField(required=True, default=0)
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": DB_ALIAS,
+        "collection": "household_holds",
+        "auto_create_index": False,
+    }
+
+
+DOCUMENTS = [Payment, FundBalance, FollowedFinding, HouseholdHold]

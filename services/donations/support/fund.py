@@ -1,0 +1,43 @@
+"""Money out of the Fund of one campaign and unit: it never goes below zero, whoever pays at the same moment."""
+
+from __future__ import annotations
+
+from messaging.context import CommandContext
+from messaging.unit_of_work import UnitOfWork
+from services.donations.ledger import commands as ledger
+from services.donations.ledger import rules as accounts
+from services.donations.support import rules
+from services.donations.support.documents import FundBalance, Payment
+
+
+def pay_out(uow: UnitOfWork, payment: Payment, context: CommandContext) -> str:
+    """Take the payment's amount out of the Fund and book it; returns the journal entry's id.  Raises FundShort."""
+    _commit(uow, payment.campaign, payment.unit, payment.amount_vnd)
+    entry = ledger.new_entry(
+        uow,
+        about_kind="payment",
+        about_id=payment.id,
+        campaign=payment.campaign,
+        unit=payment.unit,
+        booked_on=payment.paid_on,
+        posted_by=context.actor,
+        postings=accounts.support_paid(payment.campaign, payment.unit, payment.amount_vnd),
+    )
+    ledger.post_entries(uow, [entry])
+    return str(entry.id)
+
+
+def _commit(uow: UnitOfWork, campaign: str, unit: str, amount_vnd: int) -> None:
+    received_vnd = ledger.received_total_vnd(uow, campaign, unit)
+    key = FundBalance.key(campaign, unit)
+    FundBalance.objects(id=key).update_one(
+        upsert=True, set_on_insert__campaign=campaign, set_on_insert__unit=unit, set_on_insert__committed_vnd=0
+    )
+    # Condition and change are one update: two payments at once meet as a write conflict, and the second runs again
+    # with the first one's money gone.  Receipts only grow meanwhile, so an older sum errs on the safe side.
+    taken = FundBalance.objects(id=key, committed_vnd__lte=received_vnd - amount_vnd).update_one(
+        inc__committed_vnd=amount_vnd
+    )
+    if not taken:
+        committed_vnd = FundBalance.objects.get(id=key).committed_vnd
+        raise rules.fund_short(available_vnd=received_vnd - committed_vnd, wanted_vnd=amount_vnd)

@@ -1,0 +1,92 @@
+"""Findings of monitoring put unpaid payments on hold, and their end releases them.
+
+Events come late, twice and out of order.  Each carries the finding's full state and version, so only a newer one than
+the last applied counts: a "closed" that overtakes its "raised" leaves no hold behind.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from messaging.unit_of_work import UnitOfWork
+from services.donations.support import rules
+from services.donations.support.documents import FollowedFinding, HouseholdHold, Payment
+from services.donations.support.telling import publish
+
+
+def hold_payments(uow: UnitOfWork, event_data: dict[str, Any]) -> None:
+    """For ``monitoring.finding_raised.v1``: hold the payment, or the unpaid payments of the household, it is about.
+
+    Publishes ``donations.payments_changed.v1`` for those that changed."""
+    follow_finding(uow, event_data)
+
+
+def release_payments(uow: UnitOfWork, event_data: dict[str, Any]) -> None:
+    """For ``monitoring.finding_closed.v1``: release what this finding held; other open findings go on holding.
+
+    Publishes ``donations.payments_changed.v1`` for those that changed."""
+    follow_finding(uow, event_data)
+
+
+def follow_finding(uow: UnitOfWork, event_data: dict[str, Any]) -> None:
+    """Bring holds to the state of the finding in ``event_data`` (any ``monitoring.finding_*`` event).
+
+    Passes over findings about anything but a payment or a household, and states no newer than the last applied."""
+    about = event_data["about"]
+    if about["kind"] not in rules.HOLDING_SUBJECTS:
+        return
+    finding_id, is_open = event_data["finding_id"], event_data["status"] != "closed"
+    known = FollowedFinding.objects(id=finding_id).first()
+    if not rules.is_news(known.version if known else None, event_data["version"]):
+        return
+    # Household codes are lower-case; a supervisor may have typed one otherwise.
+    about_id = about["id"].strip().lower() if about["kind"] == "household" else about["id"]
+    FollowedFinding(
+        id=finding_id, version=event_data["version"], about_kind=about["kind"], about_id=about_id, is_open=is_open
+    ).save()
+    if about["kind"] == "household":
+        _mark_household(about_id, finding_id, is_open)
+    changed = _hold(about["kind"], about_id, finding_id) if is_open else _release(finding_id)
+    publish(uow, changed)
+
+
+def findings_against_household(household_code: str) -> list[str]:
+    """Ids of the findings that are open against a household, for a proposal made in this transaction.
+
+    Writes the household's hold document too, so that a finding filed at the same moment meets a write conflict and
+    sees the proposal when it runs again."""
+    hold = HouseholdHold.objects(id=household_code).modify(upsert=True, new=True, inc__touched=1)
+    return list(hold.open_finding_ids)
+
+
+def _mark_household(household_code: str, finding_id: str, is_open: bool) -> None:
+    change = {"add_to_set__open_finding_ids" if is_open else "pull__open_finding_ids": finding_id}
+    HouseholdHold.objects(id=household_code).update_one(upsert=True, inc__touched=1, **change)
+
+
+def _hold(about_kind: str, about_id: str, finding_id: str) -> list[Payment]:
+    if about_kind == "payment":
+        # Also a paid one: nothing is undone, the finding stands beside it.
+        found = Payment.objects(id=about_id)
+    else:
+        found = Payment.objects(household_code=about_id, is_unpaid=True)
+    held = []
+    for payment in found:
+        if finding_id not in payment.open_finding_ids:
+            payment.open_finding_ids = [*payment.open_finding_ids, finding_id]
+            held.append(_saved(payment))
+    return held
+
+
+def _release(finding_id: str) -> list[Payment]:
+    released = []
+    for payment in Payment.objects(open_finding_ids=finding_id):
+        payment.open_finding_ids = [one for one in payment.open_finding_ids if one != finding_id]
+        released.append(_saved(payment))
+    return released
+
+
+def _saved(payment: Payment) -> Payment:
+    payment.version += 1
+    payment.save()
+    return payment

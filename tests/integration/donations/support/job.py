@@ -1,0 +1,117 @@
+"""Steps that the tests of support payments share."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from contracts.commands import donations as asked
+from messaging.context import CommandContext
+from messaging.envelope import Envelope
+from messaging.unit_of_work import Store
+from runtime.clock import utc_now
+from services.donations.campaigns.commands import save_campaign
+from services.donations.intake.commands import record_donations
+from services.donations.support import commands, holds
+
+NOW = dt.datetime(2024, 11, 5, 3, 0, tzinfo=dt.UTC)
+UNIT = "582"
+
+
+def new_campaign(store: Store, received_vnd: int = 0) -> str:
+    """A campaign of its own, whose fund in UNIT has received this much."""
+    code = f"c{uuid.uuid4().hex[:10]}"
+    command = asked.SaveCampaign().load(
+        {
+            "code": code, "name": "Tháng cao điểm", "starts_on": "2024-10-17", "ends_on": "2024-11-18",
+            "target_vnd": 0, "lead_unit": UNIT, "units": [{"unit": UNIT}, {"unit": "583"}],
+        }
+    )
+    store.transact(lambda uow: save_campaign(uow, command))
+    if received_vnd:
+        receive(store, code, received_vnd)
+    return code
+
+
+def receive(store: Store, campaign: str, amount_vnd: int, unit: str = UNIT) -> None:
+    """A gift in cash."""
+    entry = {
+        "donation": {
+            "campaign": campaign, "unit": unit, "amount_vnd": amount_vnd, "channel": "cash",
+            "received_on": "2024-11-01",
+        },
+        "actor": "desk", "idempotency_key": uuid.uuid4().hex, "correlation_id": uuid.uuid4().hex,
+    }
+    (answer,) = store.transact(lambda uow: record_donations(uow, [entry]))
+    assert "ok" in answer, answer
+
+
+def context(actor: str, key: str | None = None) -> CommandContext:
+    """Somebody asks, with a minute of patience."""
+    return CommandContext(
+        actor=actor, correlation_id=uuid.uuid4().hex, deadline_at=utc_now() + dt.timedelta(seconds=60),
+        idempotency_key=key or uuid.uuid4().hex,
+    )
+
+
+def propose(store: Store, campaign: str, key: str | None = None, **changes: Any) -> dict[str, Any]:
+    """Propose as "proposer": 1,000,000 đồng of livelihood support for a household of its own, unless told."""
+    command = asked.ProposeSupport().load(
+        {
+            "campaign": campaign, "unit": UNIT, "kind": "livelihood", "amount_vnd": 1_000_000,
+            "household_code": f"h{uuid.uuid4().hex[:10]}", "reason": "Mua bò giống", "proposed_on": "2024-11-01",
+            **changes,
+        }
+    )
+    asker = context("proposer", key)
+    return store.transact(lambda uow: commands.propose_support(uow, command, asker, NOW), asker)
+
+
+def step(store: Store, name: str, payment_id: str, actor: str, key: str | None = None) -> dict[str, Any]:
+    """verify_support, approve_support or pay_support."""
+    command = asked.PaymentStep().load({"payment_id": payment_id, "paid_on": "2024-11-04"})
+    asker, work = context(actor, key), getattr(commands, name)
+    return store.transact(lambda uow: work(uow, command, asker, NOW), asker)
+
+
+def approved(store: Store, campaign: str, **changes: Any) -> str:
+    """A payment that only waits to be paid."""
+    payment_id = str(propose(store, campaign, **changes)["payment_id"])
+    step(store, "verify_support", payment_id, "commune")
+    step(store, "approve_support", payment_id, "chair")
+    step(store, "approve_support", payment_id, "treasurer")
+    return payment_id
+
+
+def finding(kind: str, subject: str, version: int = 1, status: str = "open", finding_id: str = "") -> dict[str, Any]:
+    """The part of a finding event's body that holds look at."""
+    return {
+        "finding_id": finding_id or uuid.uuid4().hex, "version": version, "status": status,
+        "about": {"kind": kind, "id": subject},
+    }
+
+
+def raised(store: Store, event_data: dict[str, Any]) -> None:
+    """finding_raised reaches donations."""
+    store.transact(lambda uow: holds.hold_payments(uow, event_data))
+
+
+def closed(store: Store, event_data: dict[str, Any], version: int = 4) -> None:
+    """finding_closed of the same finding reaches donations."""
+    data = {**event_data, "version": version, "status": "closed"}
+    store.transact(lambda uow: holds.release_payments(uow, data))
+
+
+def held_by(store: Store, payment_id: str) -> list[str]:
+    """Findings that hold the payment."""
+    found = store.transact(lambda uow: commands.get_payment(payment_id))
+    return list(found["open_finding_ids"])
+
+
+def rows_said(store: Store, payment_id: str) -> list[dict[str, Any]]:
+    """Every state of the payment that was published, by version."""
+    events = [Envelope.from_bytes(bytes(one["body"])) for one in store.db["outbox"].find()]
+    rows = [
+        row for event in events if event.type == "donations.payments_changed.v1"
+        for row in event.data["entries"] if row["payment_id"] == payment_id
+    ]
+    return sorted(rows, key=lambda row: row["version"])
