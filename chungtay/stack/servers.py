@@ -1,6 +1,7 @@
 """The two embedded servers: a real MongoDB from a wheel, a private RabbitMQ node from the distribution's files."""
 
 import importlib.util
+import os
 import platform
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ from chungtay.stack.layout import Layout
 
 RABBITMQ_SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 REPLICA_SET = "chungtay"
+NODE = "chungtay@localhost"
 
 # A killed transaction blocks a hot document this long at most; 60 s is MongoDB's own default.
 _TRANSACTION_LIFETIME_SECONDS = 5
@@ -110,7 +112,7 @@ def rabbitmq_environ(layout: Layout) -> dict[str, str]:
     return {
         "HOME": str(folder),
         "ERL_EPMD_PORT": str(layout.ports.epmd),
-        "RABBITMQ_NODENAME": "chungtay@localhost",
+        "RABBITMQ_NODENAME": NODE,
         "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
         "RABBITMQ_NODE_PORT": str(layout.ports.rabbit),
         "RABBITMQ_DIST_PORT": str(layout.ports.rabbit_nodes),
@@ -190,6 +192,21 @@ def broker_problem(url: str) -> str:
     except (OSError, amqp.AMQPError) as error:
         return f"does not answer ({str(error)[:200] or type(error).__name__})"
     return ""
+
+
+def add_virtual_host(layout: Layout, name: str) -> None:
+    """Make a virtual host on the embedded broker, open to its one user. Raises StackError."""
+    for order in (("add_vhost", name), ("set_permissions", "-p", name, "guest", ".*", ".*", ".*")):
+        ran = subprocess.run(
+            [RABBITMQ_SERVER.with_name("rabbitmqctl"), "-n", NODE, *order],
+            env=os.environ | rabbitmq_environ(layout),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        if ran.returncode and "already" not in ran.stderr:
+            raise StackError(f"RabbitMQ did not make the virtual host {name}.", "See its words.", ran.stderr)
 
 
 def wait_for(condition: Callable[[], bool], seconds: float, every: float = 0.2) -> bool:

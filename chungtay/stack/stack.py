@@ -176,6 +176,11 @@ class Stack:
             for process in self.processes()
         }
 
+    def add_virtual_host(self, name: str) -> str:
+        """Make a virtual host on the embedded broker, unless it is there, and give its address."""
+        servers.add_virtual_host(self.layout, name)
+        return f"{self.layout.amqp_url.rstrip('/')}/{name}"
+
     def log_of(self, name: str) -> Path:
         """The log file of a process."""
         return self.layout.logs / f"{name}.log"

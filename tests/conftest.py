@@ -1,0 +1,104 @@
+"""Real servers and the real product for the tests, which leave nothing running however they end."""
+
+import os
+import signal
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import pytest
+from pymongo import MongoClient
+
+from chungtay.stack import Ports, Stack
+
+_VHOST = "tests"
+_LONGEST_GIVEN_PREFIX = 12
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Addresses of a real MongoDB and RabbitMQ, and the prefix of this test run's own databases."""
+
+    mongo_url: str
+    amqp_url: str
+    db_prefix: str
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--list-duties", action="store_true", help="print the duties that the tests walk")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    # As Ctrl-C does: the fixtures then stop what they started.
+    signal.signal(signal.SIGTERM, interrupt)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if session.config.getoption("--list-duties"):
+        terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+        for item in session.items:
+            for mark in item.iter_markers("duty"):
+                terminal.write_line(f"duty\t{mark.args[0]}\t{item.nodeid}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Quick ones first: a broken rule shows before the product is even started.
+    order = ("architecture", "unit", "contract", "integration", "e2e", "browser")
+    places = {name: place for place, name in enumerate(order)}
+    here = Path(__file__).parent
+    items.sort(key=lambda item: places.get(item.path.relative_to(here).parts[0], len(order)))
+
+
+@pytest.fixture(scope="session")
+def db_prefix() -> str:
+    """Each test run has databases of its own, on whatever server."""
+    given = os.environ.get("CHUNGTAY_DB_PREFIX") or "test"
+    return f"{given[:_LONGEST_GIVEN_PREFIX]}_{uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture(scope="session")
+def _machine(tmp_path_factory: pytest.TempPathFactory, db_prefix: str) -> Iterator[Stack]:
+    given = {name: os.environ[name] for name in ("MONGO_URL", "AMQP_URL") if os.environ.get(name)}
+    made = Stack(
+        home=tmp_path_factory.mktemp("stack"),
+        ports=Ports.free(),
+        environ=given | {"CHUNGTAY_DB_PREFIX": db_prefix},
+        owned=True,
+    )
+    try:
+        yield made
+    finally:
+        made.stop()
+        if "MONGO_URL" in given:
+            _drop_databases(given["MONGO_URL"], db_prefix)
+
+
+@pytest.fixture(scope="session")
+def servers(_machine: Stack, db_prefix: str) -> Servers:
+    """A real MongoDB and RabbitMQ: those of MONGO_URL / AMQP_URL, or embedded ones in a folder of this run.
+
+    On the embedded broker the tests have a virtual host apart from the running product's.
+    """
+    _machine.start_servers()
+    amqp_url = os.environ.get("AMQP_URL") or _machine.add_virtual_host(_VHOST)
+    return Servers(_machine.layout.mongo_url, amqp_url, db_prefix)
+
+
+@pytest.fixture(scope="session")
+def stack(_machine: Stack) -> Stack:
+    """The whole product, running as `make up` runs it, on ports and in a folder of this test run."""
+    _machine.start()
+    _machine.wait_ready()
+    return _machine
+
+
+def _drop_databases(mongo_url: str, prefix: str) -> None:
+    with MongoClient(mongo_url, serverSelectionTimeoutMS=5000) as client:
+        for name in client.list_database_names():
+            if name.startswith(prefix):
+                client.drop_database(name)
