@@ -65,42 +65,47 @@ class DonationsService:
     @rpc
     @answers(asked.BeginStatementImport)
     def begin_statement_import(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: statements.begin_import(uow, command, context, uow.now))
+        return self._do(context, lambda uow: statements.begin_import(uow, command, context))
 
     @rpc
     @answers(asked.AppendStatementChunk)
     def append_statement_chunk(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: statements.append_chunk(uow, command, context, uow.now))
+        return self._do(context, lambda uow: statements.append_chunk(uow, command))
 
     @rpc
     @answers(asked.FinishStatementUpload)
     def finish_statement_upload(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: statements.finish_upload(uow, command, context, uow.now))
+        return self._do(context, lambda uow: statements.finish_upload(uow, command))
 
     @rpc
     @answers(asked.ById)
     def get_statement_import(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: statements.get_import(uow, {"import_id": command["id"]}))
+        return self._do(context, lambda _: statements.get_import(command["id"]))
+
+    @rpc
+    @answers(asked.ById)
+    def cancel_statement_import(self, command: Json, context: CommandContext) -> Json:
+        return self._do(context, lambda uow: statements.cancel_import(uow, command["id"]))
 
     @rpc
     @answers(asked.ProposeSupport)
     def propose_support(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: support.propose_support(uow, command, context))
+        return self._do(context, lambda uow: support.propose_support(uow, command, context, uow.now))
 
     @rpc
     @answers(asked.PaymentStep)
     def verify_support(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: support.verify_support(uow, command, context))
+        return self._do(context, lambda uow: support.verify_support(uow, command, context, uow.now))
 
     @rpc
     @answers(asked.PaymentStep)
     def approve_support(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: support.approve_support(uow, command, context))
+        return self._do(context, lambda uow: support.approve_support(uow, command, context, uow.now))
 
     @rpc
     @answers(asked.PaymentStep)
     def pay_support(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: support.pay_support(uow, command, context))
+        return self._do(context, lambda uow: support.pay_support(uow, command, context, uow.now))
 
     @rpc
     @answers(asked.ById)

@@ -6,14 +6,14 @@ A file is refused by its first piece, before anything is written: unknown accoun
 import base64
 import binascii
 import uuid
-from datetime import datetime
 from typing import Any, ClassVar
 
 from contracts.refusals import Kind, NotFound, Refusal
 from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
-from services.donations.campaigns.documents import Campaign
+from services.donations.campaigns.commands import find_campaign
+from services.donations.campaigns.documents import FundAccount
 from services.donations.statements import storage
 from services.donations.statements.certificate import Certificate
 from services.donations.statements.documents import StatementChunk, StatementImport
@@ -24,10 +24,6 @@ MAX_FILE_BYTES = 200_000_000
 """About 1.6 million rows. A longer statement is imported in several files."""
 
 FIRST_INDEX_TO_APPEND = 1
-
-
-class CampaignNotFound(NotFound):
-    """No campaign has this code."""
 
 
 class AccountNotInCampaign(Refusal):
@@ -68,20 +64,16 @@ class StatementImportClosed(Refusal):
     kind: ClassVar[Kind] = "conflict"
 
 
-def begin_import(
-    uow: UnitOfWork, command: dict[str, Any], context: CommandContext, now: datetime
-) -> dict[str, Any]:
+def begin_import(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
     """Open an upload (`BeginStatementImport`) and give the import as it stands.
 
     Raises CampaignNotFound, AccountNotInCampaign, StatementPieceUnreadable, IdempotencyKeyReused and the
     refusals of `layouts.sniff`; then nothing is written.
     """
-    return once(uow, "begin_statement_import", context, command, lambda: _begin(command, context, now))
+    return once(uow, "begin_statement_import", context, command, lambda: _begin(uow, command, context))
 
 
-def append_chunk(
-    uow: UnitOfWork, command: dict[str, Any], context: CommandContext, now: datetime
-) -> dict[str, Any]:
+def append_chunk(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
     """Take the next piece (`AppendStatementChunk`). The same piece again changes nothing.
 
     Raises StatementImportNotFound, StatementImportClosed, StatementPieceUnreadable, StatementPieceOutOfOrder,
@@ -110,9 +102,7 @@ def append_chunk(
     return _saved(found)
 
 
-def finish_upload(
-    uow: UnitOfWork, command: dict[str, Any], context: CommandContext, now: datetime
-) -> dict[str, Any]:
+def finish_upload(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
     """Check size and hash, then queue the import (`FinishStatementUpload`). Asked again, gives the import as
     it is.
 
@@ -128,29 +118,27 @@ def finish_upload(
         raise _differs("sha256", "Mã băm SHA-256 của tệp đã nhận không khớp.")
     found.file_sha256 = command["sha256"]
     found.status = "queued"
-    found.queued_at = now
+    found.queued_at = uow.now
     found.version += 1
     found.save()
     publish_import(uow, found)
     return import_state(found)
 
 
-def cancel_import(
-    uow: UnitOfWork, command: dict[str, Any], context: CommandContext, now: datetime
-) -> dict[str, Any]:
-    """Give up an import that has not begun (`ById`). Asked again, gives the import as it is.
+def cancel_import(uow: UnitOfWork, import_id: str) -> dict[str, Any]:
+    """Give up an import that has not begun. Asked again, gives the import as it is.
 
     A running one is not cancelled: its rows are money and stay, so stopping would leave half a statement in
     the ledger. Raises StatementImportNotFound, StatementImportClosed.
     """
-    found = _import(command["id"])
+    found = _import(import_id)
     if found.status == "cancelled":
         return import_state(found)
     if found.status not in ("receiving", "queued"):
         raise _closed(found)
     was_queued = found.status == "queued"
     found.status = "cancelled"
-    found.finished_at = now
+    found.finished_at = uow.now
     found.version += 1
     found.save()
     StatementChunk.objects(import_id=found.id).delete()
@@ -159,13 +147,12 @@ def cancel_import(
     return import_state(found)
 
 
-def get_import(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
-    """The import as it stands, with its certificate as far as it has got (`ById`). Raises
-    StatementImportNotFound."""
-    return import_state(_import(command["id"]))
+def get_import(import_id: str) -> dict[str, Any]:
+    """The import as it stands, with its certificate as far as it has got. Raises StatementImportNotFound."""
+    return import_state(_import(import_id))
 
 
-def _begin(command: dict[str, Any], context: CommandContext, now: datetime) -> dict[str, Any]:
+def _begin(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
     account = _account(command["campaign"], command["account_number"])
     first = _decoded(command["first_chunk_base64"], "first_chunk_base64")
     layout = sniff(first, layout=command["layout"], bank=account.bank)
@@ -181,7 +168,7 @@ def _begin(command: dict[str, Any], context: CommandContext, now: datetime) -> d
         chunks=1,
         status="receiving",
         received_by=context.actor,
-        received_at=now,
+        received_at=uow.now,
         certificate=Certificate().to_json(),
     )
     opened.save(force_insert=True)
@@ -189,13 +176,8 @@ def _begin(command: dict[str, Any], context: CommandContext, now: datetime) -> d
     return import_state(opened)
 
 
-def _account(campaign_code: str, number: str) -> Any:
-    campaign = Campaign.objects(code=campaign_code).first()
-    if campaign is None:
-        raise CampaignNotFound(
-            "Không có chiến dịch nào mang mã này.", field="campaign", remedy="Kiểm tra lại mã chiến dịch."
-        )
-    for account in campaign.accounts:
+def _account(campaign_code: str, number: str) -> FundAccount:
+    for account in find_campaign(campaign_code).accounts:
         if account.number == number:
             return account
     raise AccountNotInCampaign(

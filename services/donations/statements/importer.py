@@ -17,8 +17,8 @@ from contracts.refusals import Refusal
 from messaging.unit_of_work import Store, StoreAway
 from runtime import logs, settings
 from runtime.readiness import mark_ready
+from services.donations.documents import DOCUMENTS
 from services.donations.statements import importing, leases
-from services.donations.statements.documents import DOCUMENTS
 
 PROCESS_NAME = "donations-importer"
 POLL_SECONDS = 0.5
