@@ -28,7 +28,7 @@ class StoreProvider(DependencyProvider):  # type: ignore[misc]  # nameko has no 
     def stop(self) -> None:
         """Close the connections."""
         if self._store is not None:
-            self._store.client.close()
+            self._store.close()
 
     def get_dependency(self, worker_ctx: Any) -> Store:
         """The one store of this process."""

@@ -78,6 +78,8 @@ class Store:
         self.client: MongoClient[dict[str, Any]] = mongoengine.connect(
             db=f"{settings.db_prefix}_{service}", alias=service, host=settings.mongo_url,
             tz_aware=True, uuidRepresentation="standard", serverSelectionTimeoutMS=4000,
+            # mongoengine shares one client between aliases with equal settings; the name keeps each store's apart.
+            appname=f"chungtay-{service}",
         )
         self.db: Database[dict[str, Any]] = self.client[f"{settings.db_prefix}_{service}"]
 
@@ -95,6 +97,10 @@ class Store:
         outbox.ensure_indexes(self.db)
         for document in documents:
             document.ensure_indexes()
+
+    def close(self) -> None:
+        """Close the connections and forget the alias."""
+        mongoengine.disconnect(alias=self.service)
 
     def transact(self, work: Callable[[UnitOfWork], T], context: CommandContext | None = None) -> T:
         """Run ``work`` in one transaction and return its answer.

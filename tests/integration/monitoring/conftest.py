@@ -1,29 +1,22 @@
 """A monitoring database of the tests' own on the real server."""
 
-import os
 import uuid
 from collections.abc import Iterator
 
 import pytest
 
 from messaging.unit_of_work import Store
-from runtime import settings
+from runtime.settings import Settings
 from services.monitoring.findings.documents import DOCUMENTS
+from tests.conftest import Servers
 
 
 @pytest.fixture(scope="module")
-def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def store(servers: Servers) -> Iterator[Store]:
     """Prepared as at boot; dropped afterwards."""
-    mongo_url = os.environ.get("MONGO_URL") or request.getfixturevalue("servers").mongo_url
-    made = Store(
-        "monitoring",
-        settings.Settings(
-            mongo_url=mongo_url,
-            amqp_url="",
-            db_prefix=f"{os.environ.get('CHUNGTAY_DB_PREFIX', 'test')}_{uuid.uuid4().hex[:8]}",
-        ),
-    )
+    prefix = f"{servers.db_prefix}_{uuid.uuid4().hex[:6]}"
+    made = Store("monitoring", Settings(mongo_url=servers.mongo_url, amqp_url=servers.amqp_url, db_prefix=prefix))
     made.prepare(DOCUMENTS)
     yield made
     made.client.drop_database(made.db.name)
-    made.client.close()
+    made.close()

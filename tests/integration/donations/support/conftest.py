@@ -1,33 +1,22 @@
 """A donations database of the tests' own on the real server."""
 
-import os
 import uuid
 from collections.abc import Iterator
 
 import pytest
 
 from messaging.unit_of_work import Store
-from runtime import settings
-from services.donations.campaigns.documents import Campaign
-from services.donations.intake.documents import Donation
-from services.donations.ledger.documents import JournalEntry
-from services.donations.pledges.documents import Pledge
-from services.donations.support.documents import DOCUMENTS
+from runtime.settings import Settings
+from services.donations.documents import DOCUMENTS
+from tests.conftest import Servers
 
 
 @pytest.fixture(scope="module")
-def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+def store(servers: Servers) -> Iterator[Store]:
     """Prepared as at boot; dropped afterwards."""
-    mongo_url = os.environ.get("MONGO_URL") or request.getfixturevalue("servers").mongo_url
-    made = Store(
-        "donations",
-        settings.Settings(
-            mongo_url=mongo_url,
-            amqp_url="",
-            db_prefix=f"{os.environ.get('CHUNGTAY_DB_PREFIX', 'test')}_{uuid.uuid4().hex[:8]}",
-        ),
-    )
-    made.prepare([Campaign, Donation, JournalEntry, Pledge, *DOCUMENTS])
+    prefix = f"{servers.db_prefix}_{uuid.uuid4().hex[:6]}"
+    made = Store("donations", Settings(mongo_url=servers.mongo_url, amqp_url=servers.amqp_url, db_prefix=prefix))
+    made.prepare(DOCUMENTS)
     yield made
     made.client.drop_database(made.db.name)
-    made.client.close()
+    made.close()
