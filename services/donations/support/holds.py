@@ -14,24 +14,12 @@ from services.donations.support.documents import FollowedFinding, HouseholdHold,
 from services.donations.support.telling import publish
 
 
-def hold_payments(uow: UnitOfWork, event_data: dict[str, Any]) -> None:
-    """For ``monitoring.finding_raised.v1``: hold the payment, or the unpaid payments of the household, it is about.
-
-    Publishes ``donations.payments_changed.v1`` for those that changed."""
-    follow_finding(uow, event_data)
-
-
-def release_payments(uow: UnitOfWork, event_data: dict[str, Any]) -> None:
-    """For ``monitoring.finding_closed.v1``: release what this finding held; other open findings go on holding.
-
-    Publishes ``donations.payments_changed.v1`` for those that changed."""
-    follow_finding(uow, event_data)
-
-
 def follow_finding(uow: UnitOfWork, event_data: dict[str, Any]) -> None:
-    """Bring holds to the state of the finding in ``event_data`` (any ``monitoring.finding_*`` event).
+    """Bring holds to the state of the finding in ``event_data`` (the loaded body of any ``monitoring.finding_*``).
 
-    Passes over findings about anything but a payment or a household, and states no newer than the last applied."""
+    An open finding holds the payment, or the unpaid payments of the household, that it is about; a closed one releases
+    what it held, and other open findings go on holding.  Findings about anything else, and states no newer than the
+    last applied, are passed over.  Publishes ``donations.payments_changed.v1`` for the payments that changed."""
     about = event_data["about"]
     if about["kind"] not in rules.HOLDING_SUBJECTS:
         return

@@ -92,13 +92,13 @@ def finding(kind: str, subject: str, version: int = 1, status: str = "open", fin
 
 def raised(store: Store, event_data: dict[str, Any]) -> None:
     """finding_raised reaches donations."""
-    store.transact(lambda uow: holds.hold_payments(uow, event_data))
+    store.transact(lambda uow: holds.follow_finding(uow, event_data))
 
 
 def closed(store: Store, event_data: dict[str, Any], version: int = 4) -> None:
     """finding_closed of the same finding reaches donations."""
     data = {**event_data, "version": version, "status": "closed"}
-    store.transact(lambda uow: holds.release_payments(uow, data))
+    store.transact(lambda uow: holds.follow_finding(uow, data))
 
 
 def held_by(store: Store, payment_id: str) -> list[str]:

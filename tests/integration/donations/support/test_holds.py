@@ -123,7 +123,7 @@ def test_an_envelope_delivered_twice_is_handled_once(store):
     )
 
     def deliver() -> bool:
-        return store.handle(event, "donations.payment_holds", lambda uow: holds.hold_payments(uow, event.data))
+        return store.handle(event, "donations.payment_holds", lambda uow: holds.follow_finding(uow, event.data))
 
     assert [deliver(), deliver()] == [True, False]
     assert len(job.held_by(store, payment_id)) == 1
