@@ -1,0 +1,138 @@
+"""The parts of the stack that need no server: secrets, ports, configuration, environment, marks on processes."""
+
+import configparser
+import os
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from supervisor.datatypes import dict_of_key_value_pairs
+
+from chungtay.stack import Ports, Stack, StackError, environment, orphans, servers
+from chungtay.stack.layout import Layout
+from chungtay.stack.processes import Process
+from chungtay.stack.secrets import Secrets
+from chungtay.stack.supervisor import configuration, tail
+
+
+def test_a_secret_is_made_once_and_kept_for_the_owner_alone(tmp_path: Path) -> None:
+    made = Secrets(tmp_path).secret_key()
+    assert len(made) >= 48
+    assert Secrets(tmp_path).secret_key() == made
+    assert stat.S_IMODE(Secrets(tmp_path).path.stat().st_mode) == 0o600
+
+
+def test_many_at_once_get_the_same_secret(tmp_path: Path) -> None:
+    found: list[str] = []
+    threads = [threading.Thread(target=lambda: found.append(Secrets(tmp_path).secret_key())) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert len(set(found)) == 1
+
+
+def test_demo_logins_are_kept_apart_from_the_key(tmp_path: Path) -> None:
+    secrets = Secrets(tmp_path)
+    secrets.secret_key()
+    password = secrets.demo_password("thu.quy@ninhthuan.example")
+    assert secrets.demo_logins() == {"thu.quy@ninhthuan.example": password}
+
+
+@pytest.mark.parametrize("text", ["0", "65536", "-1", "many", "5.5"])
+def test_a_wrong_port_is_named_with_an_example(text: str) -> None:
+    with pytest.raises(StackError, match=r"CHUNGTAY_MONGO_PORT") as caught:
+        Ports.from_environ({"CHUNGTAY_MONGO_PORT": text})
+    assert "CHUNGTAY_MONGO_PORT=27471" in caught.value.remedy
+
+
+def test_the_users_own_servers_are_not_started_here(tmp_path: Path) -> None:
+    ours = {process.name for process in Stack(tmp_path).processes()}
+    theirs = {
+        process.name
+        for process in Stack(tmp_path, environ={"MONGO_URL": "mongodb://h/", "AMQP_URL": "amqp://h/"}).processes()
+    }
+    assert ours - theirs == {"mongod", "epmd", "rabbitmq"}
+
+
+def test_only_the_gateway_is_given_the_secret_key(tmp_path: Path) -> None:
+    stack = Stack(tmp_path, environ={"CHUNGTAY_SECRET_KEY": "hidden" * 8})
+    conf = read(stack._configuration())
+    holders = {section for section in conf.sections() if "hidden" in conf.get(section, "environment", fallback="")}
+    assert holders == {"program:gateway"}
+
+
+@pytest.mark.parametrize("value", ["100%", "a,b=c", "it's", 'say "so"', "back\\slash", "p@ss;word #1", ""])
+def test_any_value_reaches_a_process_as_it_is(value: str, tmp_path: Path) -> None:
+    conf = configuration(Layout(tmp_path), [(Process("one", ("true",)), {"NAME": value, "NEXT": "x"})])
+    told = read(conf).get("program:one", "environment").replace("%%", "%")
+    assert dict_of_key_value_pairs(told) == {"NAME": value, "NEXT": "x"}
+
+
+def test_a_value_that_cannot_be_told_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StackError, match="quotation mark"):
+        configuration(Layout(tmp_path), [(Process("one", ("true",)), {"NAME": "both ' and \""})])
+
+
+def test_a_long_path_gets_a_short_socket(tmp_path: Path) -> None:
+    deep = tmp_path / ("x" * 120)
+    assert len(bytes(Layout(deep).supervisor_socket)) < 100
+    assert Layout(deep).supervisor_socket != Layout(deep.with_name("y" * 120)).supervisor_socket
+
+
+def test_commands_find_the_servers_of_the_stack(tmp_path: Path) -> None:
+    stack = Stack(tmp_path, environ={"CHUNGTAY_DB_PREFIX": "here"})
+    stack.layout.make_folders()
+    environment.keep_for_commands(stack.layout, stack.environ())
+    environ = {"CHUNGTAY_HOME": str(tmp_path), "CHUNGTAY_PORT": "9999"}
+    environment.adopt(environ)
+    assert environ["MONGO_URL"] == stack.layout.mongo_url
+    assert environ["CHUNGTAY_DB_PREFIX"] == "here"
+    assert environ["CHUNGTAY_PORT"] == "9999", "what the user sets goes first"
+
+
+def test_only_marked_processes_are_found_and_ended(tmp_path: Path) -> None:
+    sleeper = [sys.executable, "-c", "import time; time.sleep(60)"]
+    marked = subprocess.Popen(sleeper, env=os.environ | {orphans.MARK: orphans.mark_of(tmp_path)})
+    other = subprocess.Popen(sleeper, env=os.environ | {orphans.MARK: orphans.mark_of(tmp_path / "other")})
+    try:
+        assert servers.wait_for(lambda: orphans.marked_processes(tmp_path) == [marked.pid], seconds=5)
+        orphans.end(orphans.marked_processes(tmp_path), within_seconds=5)
+        assert marked.wait(5) < 0
+        assert other.poll() is None
+    finally:
+        for process in (marked, other):
+            process.kill()
+            process.wait()
+
+
+def test_one_that_ignores_the_request_is_killed(tmp_path: Path) -> None:
+    program = "import signal, time; signal.signal(15, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as deaf:
+        assert deaf.stdout is not None
+        deaf.stdout.readline()
+        orphans.end([deaf.pid], within_seconds=0.5)
+        assert deaf.wait(5) == -9
+
+
+def test_a_reused_process_id_is_not_the_same_process() -> None:
+    mine = orphans.started_at(os.getpid())
+    assert orphans.is_same_process(os.getpid(), mine)
+    assert not orphans.is_same_process(os.getpid(), mine - 1)
+
+
+def test_the_tail_of_a_log_survives_a_missing_file_and_broken_text(tmp_path: Path) -> None:
+    log = tmp_path / "a.log"
+    assert tail(log) == ""
+    log.write_bytes(b"one\ntw\xffo\nthree\n")
+    assert tail(log, 2) == "tw\ufffdo\nthree"
+
+
+def read(conf: str) -> configparser.RawConfigParser:
+    parser = configparser.RawConfigParser(inline_comment_prefixes=(";", "#"))
+    parser.read_string(conf)
+    return parser
