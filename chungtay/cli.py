@@ -14,6 +14,7 @@ COMMANDS = {
     "status": ("chungtay.commands.status:status", "The processes and how they are."),
     "logs": ("chungtay.commands.logs:logs", "Show log lines, of all processes or of some."),
     "doctor": ("chungtay.commands.doctor:doctor", "Say in words what is wrong, and what to do."),
+    "rebuild": ("chungtay.commands.rebuild:rebuild", "Make the report anew from the events, or check it (--check)."),
     "duties": ("chungtay.commands.duties:duties", "The duties of the plans, and the tests that walk them."),
 }
 

@@ -48,6 +48,10 @@ FIGURE_INDEX = [
 ]
 
 
+class NotPrepared(Exception):
+    """The read models are not there (yet, or any more)."""
+
+
 @dataclass(frozen=True)
 class Event:
     """An event that passed its contract: the envelope as it came, and the rows it states."""
@@ -129,7 +133,7 @@ def _apply_in(db: Db, partition: str, events: Sequence[Event], session: ClientSe
         session=session,
     )
     if position is None:
-        raise LookupError(f"no position of partition {partition}: prepare() was not called")
+        raise NotPrepared(f"partition {partition} has no position: prepare() comes first")
     now = utc_now()
     db.event_log.insert_many(
         [
