@@ -1,20 +1,17 @@
 """Settings of the running stack, kept so that commands such as `chungtay dead-letters list` find its servers."""
 
 import json
-import os
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
 from chungtay.stack.layout import CHECKOUT, Layout
+from chungtay.stack.private_files import write_private
 from chungtay.stack.secrets import SECRET_KEY, Secrets
 
 
 def keep_for_commands(layout: Layout, environ: Mapping[str, str]) -> None:
     """Write the settings to `<home>/run/stack.json`, readable by the owner only: addresses may hold passwords."""
-    path = _file(layout.home)
-    path.unlink(missing_ok=True)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(dict(environ), file, indent=1, sort_keys=True)
+    write_private(_file(layout.home), json.dumps(dict(environ), indent=1, sort_keys=True))
 
 
 def adopt(environ: MutableMapping[str, str]) -> None:

@@ -44,6 +44,11 @@ class Layout:
         return self.run / "supervisord.conf"
 
     @property
+    def programs(self) -> Path:
+        """Commands and settings of the processes, for `chungtay.launch`."""
+        return self.run / "programs.json"
+
+    @property
     def supervisor_socket(self) -> Path:
         """Where supervisord listens; in the folder for temporary files when our own path is too long."""
         ours = self.run / "supervisord.sock"

@@ -3,11 +3,11 @@
 Never in code, never in a log. One `NAME=value` per line; other parts may add their own names.
 """
 
-import os
 import secrets
 from pathlib import Path
 
 from chungtay.stack.locking import locked
+from chungtay.stack.private_files import write_private
 
 SECRET_KEY = "CHUNGTAY_SECRET_KEY"
 _DEMO_PASSWORD = "DEMO_PASSWORD_"
@@ -56,10 +56,4 @@ class Secrets:
 
     def _write(self, known: dict[str, str]) -> None:
         text = "".join(f"{name}={value}\n" for name, value in sorted(known.items()))
-        half_written = self.path.with_suffix(".new")
-        half_written.unlink(missing_ok=True)
-        with open(os.open(half_written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write("# Secrets of this installation. Keep them; do not share them.\n" + text)
-            file.flush()
-            os.fsync(file.fileno())
-        half_written.replace(self.path)
+        write_private(self.path, "# Secrets of this installation. Keep them; do not share them.\n" + text)

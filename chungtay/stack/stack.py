@@ -21,7 +21,7 @@ from chungtay.stack.processes import (
     process_list,
 )
 from chungtay.stack.secrets import SECRET_KEY, Secrets
-from chungtay.stack.supervisor import Supervisor, configuration, tail
+from chungtay.stack.supervisor import Supervisor, configuration, programs, tail
 from runtime import readiness
 
 Progress = Callable[[str, str], None]
@@ -186,30 +186,25 @@ class Stack:
         return self.layout.logs / f"{name}.log"
 
     def _bring_supervisor(self, wanted: Sequence[Process], progress: Progress) -> None:
-        conf = self._configuration()
+        told = self._processes_and_environs()
+        files = [configuration(self.layout, [process for process, _ in told]), programs(told)]
         if self._supervisor.is_running():
-            if self._conf_in_use() == conf:
+            if self._supervisor.in_use() == files:
                 return
             progress("settings", "changed: starting anew")
         self._stop(progress)
         self._check_machine(wanted)
         servers.prepare_folders(self.layout)
-        self._supervisor.start(conf)
+        self._supervisor.start(*files)
         keep_for_commands(self.layout, self.environ())
 
-    def _conf_in_use(self) -> str:
-        try:
-            return self.layout.supervisor_conf.read_text()
-        except FileNotFoundError:
-            return ""
-
-    def _configuration(self) -> str:
-        programs = [(process, self._environ_for(process)) for process in self.processes()]
+    def _processes_and_environs(self) -> list[tuple[Process, dict[str, str]]]:
+        told = [(process, self._environ_for(process)) for process in self.processes()]
         if self._owned:
             owner = os.getpid()
             command = ("-m", "chungtay.stack.guardian", str(owner), str(orphans.started_at(owner)))
-            programs.append((Process(_GUARDIAN, (sys.executable, *command)), {}))
-        return configuration(self.layout, programs)
+            told.append((Process(_GUARDIAN, (sys.executable, *command)), {}))
+        return told
 
     def _environ_for(self, process: Process) -> dict[str, str]:
         own = dict(self._environ_of.get(process.name, {}))

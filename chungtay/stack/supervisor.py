@@ -1,5 +1,6 @@
 """Our use of supervisord: its configuration, its start, and talking to it over its socket."""
 
+import json
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from supervisor.xmlrpc import Faults, SupervisorTransport
 from chungtay.stack.errors import StackError
 from chungtay.stack.layout import CHECKOUT, Layout
 from chungtay.stack.orphans import MARK, mark_of
+from chungtay.stack.private_files import write_private
 from chungtay.stack.processes import Process
 
 _LOG_BYTES = 10 * 1024 * 1024
@@ -25,8 +27,8 @@ _START_RETRIES = 60
 _START_WITHIN_SECONDS = 15.0
 
 
-def configuration(layout: Layout, programs: Sequence[tuple[Process, Mapping[str, str]]]) -> str:
-    """The text of supervisord.conf for these processes, each with its environment."""
+def configuration(layout: Layout, processes: Sequence[Process]) -> str:
+    """The text of supervisord.conf for these processes."""
     head = [
         "[unix_http_server]",
         f"file={_literal(layout.supervisor_socket)}",
@@ -46,17 +48,21 @@ def configuration(layout: Layout, programs: Sequence[tuple[Process, Mapping[str,
         "supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface",
         "",
     ]
-    for process, environ in programs:
-        head += _program(layout, process, environ)
-    return "\n".join(head)
+    return "\n".join(head + [line for process in processes for line in _program(layout, process)])
 
 
-def _program(layout: Layout, process: Process, environ: Mapping[str, str]) -> list[str]:
+def programs(processes: Sequence[tuple[Process, Mapping[str, str]]]) -> str:
+    """What `chungtay.launch` reads: command and environment of each process, as JSON."""
+    told = {process.name: {"command": process.command, "environ": dict(environ)} for process, environ in processes}
+    return json.dumps(told, indent=1, sort_keys=True)
+
+
+def _program(layout: Layout, process: Process) -> list[str]:
+    launch = (sys.executable, "-m", "chungtay.launch", str(layout.programs), process.name)
     return [
         f"[program:{process.name}]",
-        f"command={' '.join(_quoted(word) for word in process.command)}",
+        f"command={' '.join(_quoted(word) for word in launch)}",
         f"directory={_literal(CHECKOUT)}",
-        f"environment={','.join(f'{name}={_raw(value)}' for name, value in sorted(environ.items()))}",
         "autostart=false",
         "autorestart=true",
         "startsecs=1",
@@ -81,14 +87,6 @@ def _quoted(value: str) -> str:
     return '"' + _literal(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _raw(value: str) -> str:
-    # supervisord reads an environment value as it stands between its quotes: nothing can be escaped.
-    mark = "'" if '"' in value else '"'
-    if mark in value:
-        raise StackError("A setting holds both kinds of quotation mark.", "Take one kind out of it.")
-    return mark + _literal(value) + mark
-
-
 def _stop_soon(name: str, rpc: Any) -> None:
     rpc.stopProcess(name, False)
 
@@ -109,17 +107,18 @@ class Supervisor:
         """Whether supervisord answers on its socket."""
         return self._state() == "RUNNING"
 
-    def start(self, conf: str) -> None:
-        """Write the configuration and start supervisord in the background; its children wait to be started."""
+    def in_use(self) -> list[str]:
+        """The configuration and the programs that were written last."""
+        return [path.read_text() if path.exists() else "" for path in self._files()]
+
+    def start(self, conf: str, programs: str) -> None:
+        """Write both files and start supervisord in the background; its children wait to be started."""
         layout = self._layout
-        path = layout.supervisor_conf
-        path.unlink(missing_ok=True)
-        # The configuration holds the secret key and maybe the passwords of the user's servers.
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(conf)
+        for path, text in zip(self._files(), (conf, programs), strict=True):
+            write_private(path, text)
         layout.supervisor_socket.unlink(missing_ok=True)
         started = subprocess.run(
-            [sys.executable, "-m", "supervisor.supervisord", "-c", str(path)],
+            [sys.executable, "-m", "supervisor.supervisord", "-c", str(layout.supervisor_conf)],
             env=_bare_environ() | {MARK: mark_of(layout.home)},
             cwd=CHECKOUT,
             stdin=subprocess.DEVNULL,
@@ -178,6 +177,9 @@ class Supervisor:
                 raise StackError(
                     f"Process {name}: {fault.faultString}.", "Look at its log: chungtay logs " + name
                 ) from fault
+
+    def _files(self) -> tuple[Path, Path]:
+        return self._layout.supervisor_conf, self._layout.programs
 
     def _state(self) -> str:
         try:

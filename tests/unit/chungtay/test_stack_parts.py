@@ -1,6 +1,6 @@
 """The parts of the stack that need no server: secrets, ports, configuration, environment, marks on processes."""
 
-import configparser
+import json
 import os
 import stat
 import subprocess
@@ -9,13 +9,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from supervisor.datatypes import dict_of_key_value_pairs
 
 from chungtay.stack import Ports, Stack, StackError, environment, orphans, servers
-from chungtay.stack.layout import Layout
+from chungtay.stack.layout import CHECKOUT, Layout
+from chungtay.stack.private_files import write_private
 from chungtay.stack.processes import Process
 from chungtay.stack.secrets import Secrets
-from chungtay.stack.supervisor import configuration, tail
+from chungtay.stack.supervisor import configuration, programs, tail
 
 
 def test_a_secret_is_made_once_and_kept_for_the_owner_alone(tmp_path: Path) -> None:
@@ -61,21 +61,27 @@ def test_the_users_own_servers_are_not_started_here(tmp_path: Path) -> None:
 
 def test_only_the_gateway_is_given_the_secret_key(tmp_path: Path) -> None:
     stack = Stack(tmp_path, environ={"CHUNGTAY_SECRET_KEY": "hidden" * 8})
-    conf = read(stack._configuration())
-    holders = {section for section in conf.sections() if "hidden" in conf.get(section, "environment", fallback="")}
-    assert holders == {"program:gateway"}
+    told = stack._processes_and_environs()
+    assert [process.name for process, environ in told if "hidden" in str(environ)] == ["gateway"]
+    assert "hidden" not in configuration(stack.layout, [process for process, _ in told])
 
 
-@pytest.mark.parametrize("value", ["100%", "a,b=c", "it's", 'say "so"', "back\\slash", "p@ss;word #1", ""])
-def test_any_value_reaches_a_process_as_it_is(value: str, tmp_path: Path) -> None:
-    conf = configuration(Layout(tmp_path), [(Process("one", ("true",)), {"NAME": value, "NEXT": "x"})])
-    told = read(conf).get("program:one", "environment").replace("%%", "%")
-    assert dict_of_key_value_pairs(told) == {"NAME": value, "NEXT": "x"}
-
-
-def test_a_value_that_cannot_be_told_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StackError, match="quotation mark"):
-        configuration(Layout(tmp_path), [(Process("one", ("true",)), {"NAME": "both ' and \""})])
+def test_any_value_reaches_a_process_as_it_is(tmp_path: Path) -> None:
+    values = ["100%", "a,b=c", "it's", 'say "so"', "back\\slash", "p@ss;word #1", "", "dòng\nmới"]
+    environ = {f"VALUE_{place}": value for place, value in enumerate(values)}
+    print_them = f"import os, json; print(json.dumps([os.environ[n] for n in {list(environ)}]))"
+    told = tmp_path / "programs.json"
+    write_private(told, programs([(Process("one", (sys.executable, "-c", print_them)), environ)]))
+    ran = subprocess.run(
+        [sys.executable, "-m", "chungtay.launch", told, "one"],
+        cwd=CHECKOUT,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert json.loads(ran.stdout) == values
+    assert stat.S_IMODE(told.stat().st_mode) == 0o600
 
 
 def test_a_long_path_gets_a_short_socket(tmp_path: Path) -> None:
@@ -130,9 +136,3 @@ def test_the_tail_of_a_log_survives_a_missing_file_and_broken_text(tmp_path: Pat
     assert tail(log) == ""
     log.write_bytes(b"one\ntw\xffo\nthree\n")
     assert tail(log, 2) == "tw\ufffdo\nthree"
-
-
-def read(conf: str) -> configparser.RawConfigParser:
-    parser = configparser.RawConfigParser(inline_comment_prefixes=(";", "#"))
-    parser.read_string(conf)
-    return parser
