@@ -1,0 +1,51 @@
+"""The API under ``/api/v1``: one module per resource, OpenAPI 3.1 made from the schemas, errors as problem+json."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_smorest import Api
+
+from gateway.api import (
+    activities,
+    campaigns,
+    donations,
+    findings,
+    payments,
+    pledges,
+    reports,
+    statement_imports,
+    tokens,
+)
+
+BLUEPRINTS = (
+    tokens.blp, campaigns.blp, donations.blp, pledges.blp, statement_imports.blp, payments.blp, activities.blp,
+    findings.blp, reports.blp,
+)
+
+_DOCS_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+
+
+def register(app: Flask) -> None:
+    """Add the API and its browsable page to the app."""
+    app.config.update(
+        API_TITLE="Chung Tay", API_VERSION="v1", OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1", OPENAPI_JSON_PATH="openapi.json",
+    )
+    api = Api(app)
+    api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    api.spec.options["security"] = [{"bearer": []}]
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)
+    app.register_blueprint(_docs())
+
+
+def _docs() -> Blueprint:
+    pages = Blueprint("api_docs", __name__, template_folder="templates")
+
+    @pages.get("/api/docs")
+    def browsable() -> ResponseReturnValue:
+        # Swagger UI sets styles by script, so this one page allows inline styles (never inline scripts).
+        return render_template("api_docs.html"), 200, {"Content-Security-Policy": _DOCS_POLICY}
+
+    return pages

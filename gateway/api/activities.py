@@ -1,0 +1,75 @@
+"""Activities of a campaign and the guests registered for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from flask.views import MethodView
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+
+from contracts.commands.events import REGISTRATION_STATUSES, CancelRegistration, RegisterGuest
+from contracts.events.events import ActivitySavedV1, RegistrationRow
+from contracts.fields import choice_field, code_field
+from gateway.access.current import require
+from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+
+blp = Blueprint("activities", __name__, url_prefix="/api/v1", description="Hoạt động và đăng ký khách")
+
+
+class PageOfRegistrations(Schema):
+    """Which registrations to list; ``after`` is the number of the last one seen."""
+
+    quota = code_field(load_default=None, allow_none=True)
+    status = choice_field(REGISTRATION_STATUSES, load_default=None, allow_none=True)
+    after = fields.Integer(load_default=0, validate=validate.Range(0))
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+
+@blp.route("/activities/<activity>")
+class OneActivity(MethodView):
+    """Reading an activity."""
+
+    @blp.response(200, ActivitySavedV1)
+    def get(self, activity: str) -> Response:
+        """Xem một hoạt động, các khối khách và số chỗ còn lại."""
+        require("activity.read")
+        return answer(_ask_for(activity))
+
+
+@blp.route("/activities/<activity>/registrations")
+class Registrations(MethodView):
+    """Registering guests."""
+
+    @blp.arguments(RegisterGuest(exclude=["activity"]))
+    @blp.response(201, RegistrationRow)
+    @blp.doc(parameters=[KEY_PARAMETER])
+    def post(self, _command: dict[str, Any], activity: str) -> Response:
+        """Đăng ký một khách; hết chỗ thì vào danh sách chờ hoặc bị từ chối, không bao giờ quá số chỗ."""
+        require("guest.register", _ask_for(activity)["unit"])
+        payload = {**request.get_json(), "activity": activity}
+        return answer(ask("events", "register_guest", payload, key=idempotency_key()), 201)
+
+    @blp.arguments(PageOfRegistrations, location="query")
+    @blp.response(200)
+    def get(self, page: dict[str, Any], activity: str) -> Response:
+        """Danh sách khách, theo thứ tự đăng ký."""
+        require("guest.list", _ask_for(activity)["unit"])
+        return answer(ask("events", "list_registrations", {**page, "activity": activity}))
+
+
+@blp.route("/registrations/<registration_id>/cancellation", methods=["POST"])
+@blp.arguments(CancelRegistration(exclude=["registration_id"]))
+@blp.response(200, RegistrationRow)
+@blp.doc(parameters=[KEY_PARAMETER])
+def cancel(_command: dict[str, Any], registration_id: str) -> Response:
+    """Hủy đăng ký; chỗ trống chuyển ngay cho người đầu danh sách chờ."""
+    found = ask("events", "get_registration", {"id": registration_id})
+    require("registration.cancel", found["unit"])
+    payload = {**(request.get_json(silent=True) or {}), "registration_id": registration_id}
+    return answer(ask("events", "cancel_registration", payload, key=idempotency_key()))
+
+
+def _ask_for(activity: str) -> dict[str, Any]:
+    return ask("events", "get_activity", {"id": activity})

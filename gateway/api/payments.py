@@ -1,0 +1,85 @@
+"""Support paid out of the Fund: proposed, verified, approved by two people, paid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from flask.views import MethodView
+from flask_smorest import Blueprint
+from marshmallow import Schema
+
+from contracts.commands.donations import ProposeSupport
+from contracts.events.donations import PaymentRow
+from contracts.fields import LocalDay
+from gateway.access.current import require
+from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
+
+blp = Blueprint("payments", __name__, url_prefix="/api/v1/payments", description="Chi hỗ trợ từ Quỹ")
+
+
+class PaidOn(Schema):
+    """The day on which the money was handed over (today, when left out)."""
+
+    paid_on = LocalDay(load_default=None, allow_none=True)
+
+
+@blp.route("")
+class Payments(MethodView):
+    """Proposing support."""
+
+    @blp.arguments(ProposeSupport)
+    @blp.response(201, PaymentRow)
+    @blp.doc(parameters=[KEY_PARAMETER])
+    def post(self, command: dict[str, Any]) -> Response:
+        """Đề nghị hỗ trợ một hộ."""
+        require("support.propose", command["unit"])
+        return answer(ask("donations", "propose_support", request.get_json(), key=idempotency_key()), 201)
+
+
+@blp.route("/<payment_id>")
+class OnePayment(MethodView):
+    """Reading a payment."""
+
+    @blp.response(200, PaymentRow)
+    def get(self, payment_id: str) -> Response:
+        """Xem một khoản chi hỗ trợ."""
+        found = read("payment", payment_id, lambda: _ask_for(payment_id))
+        require("rows.read", found["unit"])
+        return answer({name: found[name] for name in PaymentRow().fields})
+
+
+def _step(payment_id: str, action: str, method: str, more: dict[str, Any] | None = None) -> Response:
+    # Whether the step is allowed depends on the payment's unit, which never changes.
+    require(action, _ask_for(payment_id)["unit"])
+    payload = {"payment_id": payment_id, **(more or {})}
+    return answer(ask("donations", method, payload, key=idempotency_key()))
+
+
+def _ask_for(payment_id: str) -> dict[str, Any]:
+    return ask("donations", "get_payment", {"id": payment_id})
+
+
+@blp.route("/<payment_id>/verification", methods=["POST"])
+@blp.response(200, PaymentRow)
+@blp.doc(parameters=[KEY_PARAMETER])
+def verify(payment_id: str) -> Response:
+    """Thẩm tra tại xã."""
+    return _step(payment_id, "support.verify", "verify_support")
+
+
+@blp.route("/<payment_id>/approvals", methods=["POST"])
+@blp.response(200, PaymentRow)
+@blp.doc(parameters=[KEY_PARAMETER])
+def approve(payment_id: str) -> Response:
+    """Duyệt; cần hai người khác nhau, không phải người đề nghị."""
+    return _step(payment_id, "support.approve", "approve_support")
+
+
+@blp.route("/<payment_id>/payout", methods=["POST"])
+@blp.arguments(PaidOn)
+@blp.response(200, PaymentRow)
+@blp.doc(parameters=[KEY_PARAMETER])
+def pay(_paid: dict[str, Any], payment_id: str) -> Response:
+    """Chi tiền."""
+    return _step(payment_id, "support.pay", "pay_support", request.get_json(silent=True))

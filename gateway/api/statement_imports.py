@@ -1,0 +1,116 @@
+"""Bank statements: upload, progress and certificate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from contracts.commands.donations import STATEMENT_LAYOUTS
+from contracts.events.donations import StatementImportChangedV1
+from contracts.refusals import InvalidCommand
+from gateway.access.current import require, require_somewhere
+from gateway.api.asking import KEY_HEADER, answer, ask, context, read
+from gateway.service_client import services
+from gateway.service_client.uploads import send_statement
+
+blp = Blueprint("statement_imports", __name__, url_prefix="/api/v1/statement-imports", description="Sao kê ngân hàng")
+
+LARGEST_UPLOAD_BYTES = 210_000_000
+
+_UPLOAD = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["campaign", "account_number", "file"],
+                "properties": {
+                    "campaign": {"type": "string"},
+                    "account_number": {"type": "string"},
+                    "layout": {"type": "string", "enum": STATEMENT_LAYOUTS, "default": "auto"},
+                    "file": {"type": "string", "format": "binary"},
+                },
+            }
+        }
+    },
+}
+
+
+@blp.route("")
+class StatementImports(MethodView):
+    """Uploading statements."""
+
+    @blp.response(202, StatementImportChangedV1)
+    @blp.doc(requestBody=_UPLOAD)
+    def post(self) -> Response:
+        """Gửi một tệp sao kê; nhập lại cùng tệp không ghi thêm dòng nào. Theo dõi bằng GET ở địa chỉ Location."""
+        require_somewhere("statement.import")
+        request.max_content_length = LARGEST_UPLOAD_BYTES
+        description = _description()
+        require("statement.import", _unit_of(description))
+        begin = context(request.headers.get(KEY_HEADER) or None)
+        queued = send_statement(services(), request.files["file"].stream, description, begin, context)
+        accepted = answer(queued, 202)
+        accepted.headers["Location"] = f"/api/v1/statement-imports/{queued['import_id']}"
+        return accepted
+
+
+@blp.route("/<import_id>")
+class OneStatementImport(MethodView):
+    """Following an import."""
+
+    @blp.response(200, StatementImportChangedV1)
+    def get(self, import_id: str) -> Response:
+        """Xem tiến độ và biên bản của một lần nhập sao kê."""
+        return answer(_found(import_id))
+
+
+@blp.route("/<import_id>/certificate")
+class Certificate(MethodView):
+    """The certificate of an import."""
+
+    @blp.response(200)
+    def get(self, import_id: str) -> Response:
+        """Tải biên bản nhập sao kê (JSON)."""
+        found = _found(import_id)
+        certificate = answer({name: found[name] for name in ("import_id", "file_name", "file_sha256", "status",
+                                                             "finished_at", "certificate")})
+        certificate.headers["Content-Disposition"] = f'attachment; filename="bien-ban-{import_id}.json"'
+        return certificate
+
+
+def _found(import_id: str) -> dict[str, Any]:
+    found = read("statement_import", import_id,
+                 lambda: ask("donations", "get_statement_import", {"id": import_id}))
+    require("imports.read", found["unit"])
+    return found
+
+
+def _description() -> dict[str, Any]:
+    missing = [name for name in ("campaign", "account_number") if not request.form.get(name)]
+    missing += [] if "file" in request.files and request.files["file"].filename else ["file"]
+    if missing:
+        raise InvalidCommand(
+            "Thiếu trường này.", field=missing[0],
+            remedy="Gửi multipart/form-data gồm campaign, account_number và file.",
+            errors=[{"field": name, "message": "Thiếu trường này."} for name in missing],
+        )
+    return {
+        "campaign": request.form["campaign"], "account_number": request.form["account_number"],
+        "layout": request.form.get("layout") or "auto", "file_name": request.files["file"].filename,
+    }
+
+
+def _unit_of(description: dict[str, Any]) -> str:
+    """The unit whose money is on the account; an account that the campaign does not have is refused."""
+    campaign = ask("donations", "get_campaign", {"id": description["campaign"]})
+    for account in campaign["accounts"]:
+        if account["number"] == description["account_number"]:
+            return str(account["unit"])
+    known = ", ".join(account["number"] for account in campaign["accounts"]) or "(chưa khai tài khoản nào)"
+    raise InvalidCommand(
+        "Đợt vận động không có tài khoản này.", field="account_number", remedy=f"Chọn một trong: {known}."
+    )
