@@ -24,8 +24,15 @@ from messaging.retry import park, put_off
 
 log = structlog.get_logger()
 
-# Bodies reach us as bytes: reading them is the envelope's job, so that a broken one is parked and not swallowed.
-register("cloudevents", bytes, bytes, content_type=CONTENT_TYPE, content_encoding="utf-8")
+def _bytes(body: Any) -> bytes:
+    if isinstance(body, memoryview):
+        return body.tobytes()
+    return body.encode() if isinstance(body, str) else bytes(body)
+
+
+# Bodies stay bytes: reading them is the envelope's job, so that a broken one is parked and not swallowed.  (py-amqp
+# hands over a str where the content encoding is utf-8.)
+register("cloudevents", _bytes, _bytes, content_type=CONTENT_TYPE, content_encoding="utf-8")
 
 
 class EventQueueConsumer(QueueConsumer):
@@ -119,12 +126,6 @@ def timeouts_are_failures(method: Any) -> Any:
             raise TimeoutError(str(timeout)).with_traceback(sys.exc_info()[2]) from timeout
 
     return guarded
-
-
-def _bytes(body: Any) -> bytes:
-    if isinstance(body, memoryview):
-        return body.tobytes()
-    return body.encode() if isinstance(body, str) else bytes(body)
 
 
 def _id(message: Any) -> str:
