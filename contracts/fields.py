@@ -11,6 +11,9 @@ MAX_VND = 10**15
 """No single amount is larger (a million billion đồng): a guard against slipped keys, well inside int64."""
 
 REQUIRED = "Thiếu trường này."
+END = r"$(?!\n)"
+"""The very end of a text, in Python as in the JavaScript of an OpenAPI page (Python's ``$`` lets a line break pass)."""
+
 _TEXT_MESSAGES: dict[str, Any] = {"required": REQUIRED, "null": "Không được để trống.", "invalid": "Phải là chữ."}
 
 
@@ -32,6 +35,25 @@ class Vnd(fields.Integer):
             min=minimum, max=MAX_VND,
             error=f"Số tiền phải từ {minimum if minimum is not None else -MAX_VND} đến {MAX_VND} đồng.",
         )
+        super().__init__(strict=True, validate=limits, **kwargs)
+
+    def _validated(self, value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
+class WholeNumber(fields.Integer):
+    """A whole number from ``lowest`` to ``highest``.  Strict: ``"20"``, ``20.0`` and ``True`` are refused."""
+
+    default_error_messages = {
+        "required": REQUIRED,
+        "null": "Không được để trống.",
+        "invalid": "Phải là số nguyên, ví dụ 20.",
+    }
+
+    def __init__(self, *, lowest: int, highest: int, **kwargs: Any) -> None:
+        limits = validate.Range(lowest, highest, error=f"Phải từ {lowest} đến {highest}.")
         super().__init__(strict=True, validate=limits, **kwargs)
 
     def _validated(self, value: Any) -> Any:
@@ -62,7 +84,8 @@ class Instant(fields.AwareDateTime):
 
 
 class Text(fields.String):
-    """Text of 1 to ``longest`` characters after trimming; NUL and other control characters are refused."""
+    """Text of 1 to ``longest`` characters after trimming; control characters and halves of characters (lone
+    surrogates) are refused."""
 
     default_error_messages = _TEXT_MESSAGES
 
@@ -74,7 +97,7 @@ class Text(fields.String):
         text = super()._deserialize(value, attr, data, **kwargs).strip()
         if not self._shortest <= len(text) <= self._longest:
             raise ValidationError(f"Cần từ {self._shortest} đến {self._longest} ký tự.")
-        if any(ord(c) < 32 and c not in "\n\t" for c in text):
+        if any((ord(c) < 32 and c not in "\n\t") or 0xD800 <= ord(c) <= 0xDFFF for c in text):
             raise ValidationError("Có ký tự điều khiển không dùng được.")
         return text
 
@@ -83,7 +106,7 @@ def code_field(longest: int = 60, **kwargs: Any) -> fields.String:
     """A code that people and programs use as a key: lower-case letters, digits, ``-`` and ``_``."""
     return fields.String(
         validate=validate.Regexp(
-            rf"^[a-z0-9][a-z0-9_-]{{0,{longest - 1}}}$",
+            rf"^[a-z0-9][a-z0-9_-]{{0,{longest - 1}}}{END}",
             error="Mã chỉ gồm chữ thường không dấu, chữ số, dấu - và _.",
         ),
         error_messages=dict(_TEXT_MESSAGES),
@@ -103,7 +126,7 @@ def choice_field(options: list[str], **kwargs: Any) -> fields.String:
 def unit_field(**kwargs: Any) -> fields.String:
     """An administrative unit's code as the General Statistics Office prints it: digits only."""
     return fields.String(
-        validate=validate.Regexp(r"^[0-9]{2,5}$", error="Mã đơn vị gồm 2 đến 5 chữ số, ví dụ 582."),
+        validate=validate.Regexp(rf"^[0-9]{{2,5}}{END}", error="Mã đơn vị gồm 2 đến 5 chữ số, ví dụ 582."),
         error_messages={"required": REQUIRED, "invalid": "Mã đơn vị phải là chuỗi chữ số."},
         **kwargs,
     )

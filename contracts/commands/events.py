@@ -3,9 +3,12 @@
 from marshmallow import fields, validate
 
 from contracts.commands import Command
-from contracts.fields import REQUIRED, LocalDay, Text, choice_field, code_field, unit_field
+from contracts.fields import END, REQUIRED, LocalDay, Text, WholeNumber, choice_field, code_field, unit_field
 
 ACTIVITY_KINDS = ["forum", "launch", "golf", "study_visit", "great_unity_day", "hand_over", "outreach"]
+
+MOST_PLACES = 100_000
+"""Places of one activity at the most."""
 
 
 class QuotaSpec(Command):
@@ -14,16 +17,16 @@ class QuotaSpec(Command):
 
     code = code_field(required=True)
     name = Text(required=True, longest=300)
-    places = fields.Integer(strict=True, required=True, validate=validate.Range(0, 100_000))
+    places = WholeNumber(lowest=0, highest=MOST_PLACES, required=True)
     within = code_field(load_default=None, allow_none=True)
     guaranteed = fields.Boolean(load_default=False)
-    protocol_order = fields.Integer(strict=True, load_default=0)
+    protocol_order = WholeNumber(lowest=0, highest=1000, load_default=0)
 
 
 class ProgrammeStep(Command):
     """One step of an activity's programme."""
 
-    order = fields.Integer(strict=True, required=True)
+    order = WholeNumber(lowest=0, highest=1000, required=True)
     title = Text(required=True, longest=600)
 
 
@@ -38,9 +41,7 @@ class SaveActivity(Command):
     place = Text(longest=300, load_default="", shortest=0)
     starts_on = LocalDay(load_default=None, allow_none=True)
     ends_on = LocalDay(load_default=None, allow_none=True)
-    places = fields.Integer(
-        strict=True, load_default=None, allow_none=True, validate=validate.Range(1, 100_000)
-    )
+    places = WholeNumber(lowest=1, highest=MOST_PLACES, load_default=None, allow_none=True)
     quotas = fields.List(fields.Nested(QuotaSpec), load_default=list, validate=validate.Length(max=200))
     programme = fields.List(
         fields.Nested(ProgrammeStep), load_default=list, validate=validate.Length(max=100)
@@ -58,7 +59,7 @@ class RegisterGuest(Command):
     commune = Text(longest=120, load_default="", shortest=0)
     phone = fields.String(
         load_default="",
-        validate=validate.Regexp(r"^(\+?[0-9][0-9 .]{6,16})?$", error="Số điện thoại chỉ gồm chữ số."),
+        validate=validate.Regexp(rf"^(\+?[0-9][0-9 .]{{6,16}})?{END}", error="Số điện thoại chỉ gồm chữ số."),
     )
     may_wait = fields.Boolean(load_default=True)
     assisted = fields.Boolean(load_default=False)
@@ -81,8 +82,8 @@ class ListRegistrations(Command):
     activity = code_field(required=True)
     quota = code_field(load_default=None, allow_none=True)
     status = choice_field(REGISTRATION_STATUSES, load_default=None, allow_none=True)
-    after = fields.Integer(strict=True, load_default=0, validate=validate.Range(0, 10**9))
-    limit = fields.Integer(strict=True, load_default=50, validate=validate.Range(1, 200))
+    after = WholeNumber(lowest=0, highest=10**9, load_default=0)
+    limit = WholeNumber(lowest=1, highest=200, load_default=50)
 
 
 class ById(Command):

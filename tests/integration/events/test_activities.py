@@ -79,6 +79,8 @@ def test_more_waiting_than_one_transaction_moves_are_all_served(events, monkeypa
     ({"quotas": [{"code": "a", "name": "A", "places": 1, "within": "a"}]}, "quota_cycle", "quotas.0.within"),
     ({"quotas": [{"code": "a", "name": "A", "places": -1}]}, "invalid_command", "quotas.0.places"),
     ({"quotas": [{"code": "a", "name": "A"}]}, "invalid_command", "quotas.0.places"),
+    ({"places": True}, "invalid_command", "places"),
+    ({"places": "20"}, "invalid_command", "places"),
     ({"kind": "party"}, "invalid_command", "kind"),
     ({"programme": [{"order": 1, "title": "a"}, {"order": 1, "title": "b"}]}, "step_numbered_twice", None),
 ])

@@ -141,6 +141,10 @@ def test_an_unknown_quota_is_refused_with_the_known_ones(events):
     ({"activity": "dien-dan", "quota": "khoi-1", "guest_name": "A", "phone": "gọi sau"}, "phone"),
     ({"activity": "dien-dan", "quota": "left.$inc", "guest_name": "A"}, "quota"),
     ({"activity": "dien-dan", "quota": "khoi-1", "guest_name": "A", "vip": True}, "vip"),
+    ({"activity": "dien-dan", "quota": "khoi-1\n", "guest_name": "A"}, "quota"),
+    ({"activity": "dien-dan", "quota": "khoi-1", "guest_name": "A", "phone": "0912345678\n"}, "phone"),
+    ({"activity": "dien-dan", "quota": "khoi-1", "guest_name": "\ud800"}, "guest_name"),
+    ({"activity": "dien-dan", "quota": 1, "guest_name": "A"}, "quota"),
 ])
 def test_bad_registrations_name_the_field_and_write_nothing(events, payload, field):
     events.save()
