@@ -28,7 +28,9 @@ class RaiseFinding(Command):
     summary = Text(required=True, longest=300)
     detail = Text(longest=5000, load_default="", shortest=0)
     recommendation = Text(longest=2000, load_default="", shortest=0)
-    reply_within_days = fields.Integer(strict=True, load_default=20, validate=validate.Range(1, 365))
+    reply_within_days = fields.Integer(
+        strict=True, load_default=20, validate=validate.Range(1, 365, error="Phải từ 1 đến 365 ngày.")
+    )
 
 
 class RecordReply(Command):
@@ -63,7 +65,7 @@ class ListFindings(Command):
     status = choice_field(FINDING_STATUSES, load_default=None, allow_none=True)
     about = fields.Nested(FindingSubject, load_default=None, allow_none=True)
     after = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 40))
-    limit = fields.Integer(strict=True, load_default=50, validate=validate.Range(1, 200))
+    limit = fields.Integer(strict=True, load_default=50, validate=validate.Range(1, 200, error="Phải từ 1 đến 200."))
 
 
 class ById(Command):
