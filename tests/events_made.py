@@ -45,6 +45,14 @@ def gifts(event_id: str, *entries: dict[str, Any]) -> Envelope:
     return listed(event_id, "donations.donations_recorded.v1", *entries)
 
 
+def bank_debit(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "statement_line_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "58", "amount_vnd": 11_000,
+        "posted_on": "2024-10-20", "import_id": "i1", "journal_entry_id": f"j-{id}",
+    }
+    return {**row, **changes}
+
+
 def pledge(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "pledge_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "activity": "golf",

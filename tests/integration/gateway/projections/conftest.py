@@ -1,0 +1,120 @@
+"""A gateway database of the tests' own, and projector processes on the real broker."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import mongoengine
+import pytest
+from kombu import Connection
+
+from contracts.subscriptions import PROJECTOR_QUEUE
+from gateway import units
+from gateway.database import ALIAS, connect
+from gateway.projections import store
+from gateway.projections.store import Db
+from messaging import topology
+from messaging.publisher import ConfirmingPublisher, Outgoing
+from runtime.readiness import ready_pid
+from runtime.settings import Settings
+
+WAIT_SECONDS = 30.0
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    given = {name: os.environ.get(name) for name in ("MONGO_URL", "AMQP_URL")}
+    if not all(given.values()):
+        servers = request.getfixturevalue("servers")
+        given = {"MONGO_URL": servers.mongo_url, "AMQP_URL": servers.amqp_url}
+    prefix = os.environ.get("CHUNGTAY_DB_PREFIX", "test")[:12]
+    return Settings(
+        mongo_url=str(given["MONGO_URL"]), amqp_url=str(given["AMQP_URL"]),
+        db_prefix=f"{prefix}_{uuid.uuid4().hex[:8]}", home=tmp_path,
+    )
+
+
+@pytest.fixture
+def db(settings: Settings) -> Iterator[Db]:
+    """Prepared as the projector does at boot; dropped afterwards."""
+    mongoengine.disconnect(ALIAS)
+    made = connect(settings)
+    units.forget_tree()
+    store.prepare(made, PROJECTOR_QUEUE)
+    yield made
+    made.client.drop_database(made.name)
+    mongoengine.disconnect(ALIAS)
+
+
+@pytest.fixture
+def publish(settings: Settings) -> Iterator[Callable[[list[Outgoing]], None]]:
+    """Publish on an empty broker: the queues are emptied first."""
+    with Connection(settings.amqp_url) as connection:
+        channel = connection.channel()
+        topology.declare(channel)
+        for queue in (PROJECTOR_QUEUE, topology.dead_name(PROJECTOR_QUEUE)):
+            channel.queue_purge(queue)
+    publisher = ConfirmingPublisher(settings.amqp_url)
+
+    def send(messages: list[Outgoing]) -> None:
+        assert publisher.publish(messages).refused == []
+
+    yield send
+    publisher.close()
+
+
+class Projecting:
+    """A projector process of its own."""
+
+    def __init__(self, settings: Settings, crash_at: str = "") -> None:
+        self.settings = settings
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gateway.projections.projector"],
+            env=os.environ | {
+                "MONGO_URL": settings.mongo_url, "AMQP_URL": settings.amqp_url,
+                "CHUNGTAY_DB_PREFIX": settings.db_prefix, "CHUNGTAY_HOME": str(settings.home),
+                "CHUNGTAY_CRASH_AT": crash_at,
+            },
+        )
+
+    def wait_ready(self) -> "Projecting":
+        until(lambda: ready_pid("projector", self.settings.home) == self.process.pid)
+        return self
+
+    def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=WAIT_SECONDS)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(timeout=WAIT_SECONDS)
+
+
+@pytest.fixture
+def projecting(settings: Settings, db: Db) -> Iterator[Callable[..., Projecting]]:
+    """Start projector processes; all are ended afterwards."""
+    started: list[Projecting] = []
+
+    def start(crash_at: str = "") -> Projecting:
+        started.append(Projecting(settings, crash_at))
+        return started[-1]
+
+    yield start
+    for one in started:
+        if one.process.poll() is None:
+            one.kill()
+
+
+def until(true: Callable[[], Any]) -> None:
+    """Wait for it."""
+    give_up_at = time.monotonic() + WAIT_SECONDS
+    while not true():
+        assert time.monotonic() < give_up_at, "it did not come about in time"
+        time.sleep(0.01)

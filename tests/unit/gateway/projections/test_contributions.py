@@ -1,0 +1,121 @@
+"""What each row counts in which figure."""
+
+import pytest
+
+from gateway.projections.contributions import contributions
+from gateway.projections.rows import rows_of
+from gateway.reports.figures import FIGURES
+from messaging.envelope import Envelope, PoisonMessage
+from tests import events_made as made
+
+
+def adds(event: Envelope) -> set[tuple[str, str, int, int]]:
+    return {
+        (one.figure, one.source, one.count, one.amount_vnd)
+        for row in rows_of(event)
+        for one in contributions(row)
+    }
+
+
+def test_a_gift_counts_as_received_by_its_channel() -> None:
+    assert adds(made.gifts("e", made.gift("d1", 70_000, channel="wallet"))) == {("received", "wallet", 1, 70_000)}
+
+
+def test_a_pledge_is_not_money_received() -> None:
+    counted = adds(made.pledges("e", made.pledge("p1", amount_vnd=500)))
+    assert counted == {("pledged", "golf", 1, 500), ("pledge_outstanding", "golf", 1, 500)}
+
+
+def test_a_pledge_fulfilled_in_part_owes_the_rest() -> None:
+    counted = adds(made.pledges("e", made.pledge("p1", amount_vnd=500, fulfilled_vnd=200)))
+    assert ("pledge_fulfilled", "golf", 1, 200) in counted
+    assert ("pledge_outstanding", "golf", 1, 300) in counted
+
+
+def test_a_pledge_paid_beyond_its_amount_owes_nothing_and_lends_nothing_to_another() -> None:
+    counted = adds(made.pledges("e", made.pledge("p1", amount_vnd=500, fulfilled_vnd=700, activity=None)))
+    assert counted == {("pledged", "none", 1, 500), ("pledge_fulfilled", "none", 1, 700)}
+
+
+@pytest.mark.parametrize(
+    ("status", "figure"),
+    [
+        ("proposed", "support_pending"), ("verified", "support_pending"), ("approved_once", "support_pending"),
+        ("approved", "support_approved"), ("paid", "paid"),
+    ],
+)
+def test_support_counts_once_by_its_step(status: str, figure: str) -> None:
+    counted = adds(made.payments("e", made.payment("p", status=status, amount_vnd=9)))
+    assert counted == {(figure, "house_new", 1, 9)}
+
+
+def test_support_that_supervision_holds_is_shown_as_held_until_it_is_paid() -> None:
+    held = adds(made.payments("e", made.payment("p", status="approved", open_finding_ids=["f1"], amount_vnd=9)))
+    assert ("held", "house_new", 1, 9) in held
+    paid = adds(made.payments("e", made.payment("p", status="paid", open_finding_ids=["f1"], amount_vnd=9)))
+    assert paid == {("paid", "house_new", 1, 9)}
+
+
+def test_a_closed_finding_stays_raised_and_is_no_longer_open() -> None:
+    assert adds(made.finding("e", step="raised")) == {
+        ("findings_raised", "serious", 1, 0),
+        ("findings_open", "serious", 1, 0),
+        ("findings_open_by_subject", "payment", 1, 0),
+    }
+    assert adds(made.finding("e", step="answered", status="replied")) == adds(made.finding("e"))
+    assert adds(made.finding("e", step="closed", status="closed")) == {("findings_raised", "serious", 1, 0)}
+
+
+def test_an_import_counts_what_its_certificate_says() -> None:
+    assert adds(made.statement("e")) == {
+        ("statement_rows_read", "vietcombank", 10, 0), ("statement_rows_posted", "vietcombank", 7, 0),
+        ("statement_rows_known", "vietcombank", 2, 0), ("statement_rows_refused", "vietcombank", 1, 0),
+    }
+    assert adds(made.statement("e", certificate={}, status="queued")) == set()
+
+
+def test_a_campaign_and_an_activity_count_in_no_sum() -> None:
+    assert adds(made.campaign()) == set()
+    assert adds(made.activity(starts_on=None, ends_on=None)) == set()
+
+
+def test_support_counts_on_the_day_of_payment_once_paid() -> None:
+    proposed, = rows_of(made.payments("e", made.payment("p")))
+    paid, = rows_of(made.payments("e", made.payment("p", status="paid", paid_on="2024-11-01")))
+    assert (proposed.on, paid.on) == ("2024-10-22", "2024-11-01")
+
+
+def test_an_import_late_in_the_evening_of_utc_counts_on_the_next_local_day() -> None:
+    row, = rows_of(made.statement("e", received_at="2024-10-31T18:30:00Z"))
+    assert row.on == "2024-11-01"
+
+
+def test_fields_that_the_contract_does_not_know_reach_no_row() -> None:
+    row, = rows_of(made.gifts("e", made.gift("d1", donor_phone="0912345678")))
+    assert "donor_phone" not in row.state
+
+
+def test_data_that_break_their_contract_are_poison() -> None:
+    with pytest.raises(PoisonMessage, match="amount_vnd"):
+        rows_of(made.gifts("e", made.gift("d1", amount_vnd="nhiều")))
+
+
+def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
+    every_kind = [
+        made.gifts("e", made.gift("d")),
+        made.listed("e", "donations.bank_debits_recorded.v1", made.bank_debit("s")),
+        made.pledges("e", made.pledge("p", fulfilled_vnd=1)),
+        *(
+            made.payments("e", made.payment("p", status=status, open_finding_ids=["f"]))
+            for status in ("proposed", "approved", "paid")
+        ),
+        *(
+            made.registrations("e", made.registration("r", status=status))
+            for status in ("confirmed", "waiting", "cancelled")
+        ),
+        made.finding("e"),
+        made.statement("e"),
+    ]
+    assert {figure for event in every_kind for figure, *_ in adds(event)} == set(FIGURES)
+
+
