@@ -14,6 +14,10 @@ COMMANDS = {
     "status": ("chungtay.commands.status:status", "The processes and how they are."),
     "logs": ("chungtay.commands.logs:logs", "Show log lines, of all processes or of some."),
     "doctor": ("chungtay.commands.doctor:doctor", "Say in words what is wrong, and what to do."),
+    "demo": ("chungtay.commands.demo:demo", "Make the demo accounts and load the demo campaign."),
+    "campaign": ("chungtay.commands.campaign:campaign", "Load a campaign file."),
+    "statement": ("chungtay.commands.statement:statement", "Import a bank statement, print its certificate."),
+    "dead-letters": ("chungtay.commands.dead_letters:dead_letters", "Messages that could not be handled."),
     "rebuild": ("chungtay.commands.rebuild:rebuild", "Make the report anew from the events, or check it (--check)."),
     "duties": ("chungtay.commands.duties:duties", "The duties of the plans, and the tests that walk them."),
 }

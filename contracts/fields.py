@@ -16,6 +16,14 @@ END = r"$(?!\n)"
 
 _TEXT_MESSAGES: dict[str, Any] = {"required": REQUIRED, "null": "Không được để trống.", "invalid": "Phải là chữ."}
 
+# marshmallow's own English, in the user's language, for every field that does not say it better.
+fields.Field.default_error_messages |= {"required": REQUIRED, "null": "Không được để trống."}
+fields.String.default_error_messages |= {"invalid": "Phải là chữ."}
+fields.Integer.default_error_messages |= {"invalid": "Phải là số nguyên."}
+fields.Boolean.default_error_messages |= {"invalid": "Phải là true hoặc false."}
+fields.List.default_error_messages |= {"invalid": "Phải là một danh sách."}
+fields.Nested.default_error_messages |= {"type": "Phải là một đối tượng JSON."}
+
 
 class Vnd(fields.Integer):
     """Whole đồng.  Strict: ``"1000"``, ``1000.0`` and ``True`` are refused, never rounded.

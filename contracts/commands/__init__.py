@@ -1,7 +1,5 @@
 """What the gateway may ask of a service: one marshmallow schema per command, grouped by the service that owns it."""
 
-
-
 from marshmallow import RAISE, Schema
 
 

@@ -16,7 +16,7 @@ from contracts.refusals import InvalidCommand
 from gateway import units
 from gateway.access.current import require
 from gateway.api.asking import answer, ask
-from gateway.units.rules import LEVELS
+from gateway.units.documents import LEVELS
 
 blp = Blueprint("campaigns", __name__, url_prefix="/api/v1/campaigns", description="Đợt vận động")
 

@@ -1,0 +1,146 @@
+"""The demo: some days of the Ninh Thuận 2024 peak month, played through the gateway as its users would.
+
+Every name, code and amount is made up.  All writes carry fixed idempotency keys: playing it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from chungtay import campaign_file
+from chungtay.commands.statement import follow
+from chungtay.gateway_client import GatewayClient
+
+HERE = Path(__file__).parent
+CAMPAIGN_FILE = HERE / "ninh_thuan_2024.yaml"
+STATEMENT_FILE = HERE / "sao_ke_vietcombank_demo.csv"
+
+CAMPAIGN = "ninh-thuan-2024"
+ACCOUNT = "0011000000000"
+FORUM, GOLF = "dien-dan-2024", "giai-golf-2024"
+
+GIFTS = [
+    # (unit, đồng, channel, day, donor, how the name is shown)
+    ("582", 20_000_000, "cash", "2024-10-17", "Công ty mẫu Phan Rang", "shown"),
+    ("582", 350_000, "cash", "2024-10-18", "Tổ dân phố mẫu số 3", "shown"),
+    ("584", 1_200_000, "cash", "2024-10-20", "Nhóm thiện nguyện mẫu Bác Ái", "shown"),
+    ("585", 5_000_000, "card", "2024-10-22", "Hợp tác xã mẫu Ninh Sơn", "masked"),
+    ("586", 3_500_000, "wallet", "2024-10-25", "Nguyễn Thị Mẫu", "masked"),
+    ("587", 8_000_000, "cash", "2024-10-29", "Doanh nghiệp mẫu Ninh Phước", "shown"),
+    ("588", 15_000_000, "cash", "2024-11-02", "Ban tổ chức giải golf mẫu", "shown"),
+    ("589", 2_750_000, "cash", "2024-11-08", "", "anonymous"),
+]
+
+PLEDGES = [
+    # (unit, đồng, pledger, activity)
+    ("58", 50_000_000, "Nhà tài trợ mẫu hố số 9", GOLF),
+    ("58", 200_000_000, "Tập đoàn mẫu Điện Gió", FORUM),
+]
+
+GUESTS = [
+    # (quota, name, organisation)
+    ("khoi-1", "Đại biểu Mẫu Một", "Ủy ban MTTQ tỉnh"),
+    ("khoi-2", "Giám đốc Mẫu Hai", "Công ty mẫu Điện Gió"),
+    ("khoi-4", "Chủ tịch Mẫu Ba", "Mặt trận huyện Thuận Bắc"),
+    ("khoi-5", "Chủ tịch Mẫu Bốn", "Phường mẫu Đài Sơn"),
+    ("khoi-6", "Bí thư Mẫu Năm", "Xã mẫu An Hải"),
+]
+
+LogIn = Callable[[str], GatewayClient]
+Say = Callable[[str], None]
+
+
+def play(log_in: LogIn, say: Say) -> None:
+    """Load the campaign and play the demo.  ``log_in(username)`` gives a client; ``say`` tells what is done."""
+    say("đợt vận động, đơn vị, hoạt động")
+    log_in("tinh").put(f"/campaigns/{CAMPAIGN}", campaign_file.load(CAMPAIGN_FILE))
+    say("khoản ủng hộ, phiếu đăng ký")
+    pledges = _receive(log_in("tinh"))
+    say("sao kê ngân hàng")
+    _import_statement(log_in("ke-toan"), pledges[0])
+    say("khách dự diễn đàn")
+    _register_guests(log_in("to-chuc"))
+    say("chi hỗ trợ, giám sát")
+    held = _support(log_in)
+    _raise_finding(log_in("giam-sat"), held)
+
+
+def _receive(province: GatewayClient) -> list[dict[str, Any]]:
+    for number, (unit, amount_vnd, channel, day, donor, display) in enumerate(GIFTS):
+        province.post(
+            "/donations",
+            {"campaign": CAMPAIGN, "unit": unit, "amount_vnd": amount_vnd, "channel": channel, "received_on": day,
+             "donor_name": donor, "name_display": display},
+            key=f"demo-gift-{number}",
+        )
+    return [
+        province.post(
+            "/pledges",
+            {"campaign": CAMPAIGN, "unit": unit, "amount_vnd": amount_vnd, "pledger_name": pledger,
+             "name_display": "shown", "pledged_on": "2024-10-17", "activity": activity},
+            key=f"demo-pledge-{number}",
+        )
+        for number, (unit, amount_vnd, pledger, activity) in enumerate(PLEDGES)
+    ]
+
+
+def _import_statement(treasurer: GatewayClient, golf_pledge: dict[str, Any]) -> None:
+    """The shipped statement with one more line: the golf sponsor pays, and writes the pledge's code into the memo."""
+    paid = f"{golf_pledge['amount_vnd']:,}".replace(",", ".")
+    line = f"2,18/11/2024,5901.77001,,{paid},,MBVCB.7001234567.{golf_pledge['memo_code']} tai tro giai golf\n"
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / STATEMENT_FILE.name
+        shutil.copyfile(STATEMENT_FILE, file)
+        with file.open("a", encoding="utf-8") as stream:
+            stream.write(line)
+        queued = treasurer.upload("/statement-imports", file, campaign=CAMPAIGN, account_number=ACCOUNT)
+    follow(treasurer, queued["import_id"])
+
+
+def _register_guests(organiser: GatewayClient) -> None:
+    guests = [*GUESTS]
+    # One household more than there are places: the eleventh waits.
+    guests += [("khoi-7-ho-ngheo", f"Hộ Mẫu {number}", "Xã mẫu Phước Bình") for number in range(1, 12)]
+    guests += [("khoi-7-hoc-sinh", f"Học sinh Mẫu {number}", "Trường mẫu Thuận Bắc") for number in range(1, 9)]
+    for number, (quota, name, organisation) in enumerate(guests):
+        organiser.post(
+            f"/activities/{FORUM}/registrations",
+            {"quota": quota, "guest_name": name, "organisation": organisation},
+            key=f"demo-guest-{number}",
+        )
+
+
+def _support(log_in: LogIn) -> dict[str, Any]:
+    """Two houses: one is paid, the other approved and then held by a finding.  Returns the second."""
+    province, approvers = log_in("tinh"), (log_in("duyet-1"), log_in("duyet-2"))
+    payments = []
+    for number, kind in enumerate(("house_repair", "house_new")):
+        payment = province.post(
+            "/payments",
+            {"campaign": CAMPAIGN, "unit": "582", "kind": kind, "household_code": f"ho-mau-{number + 1}",
+             "amount_vnd": 5_000_000 * (number + 1), "reason": "Nhà dột nát, hộ nghèo", "proposed_on": "2024-11-04"},
+            key=f"demo-payment-{number}",
+        )
+        path = f"/payments/{payment['payment_id']}"
+        approvers[0].post(f"{path}/verification", key=f"demo-verify-{number}")
+        for person, approver in enumerate(approvers):
+            approver.post(f"{path}/approvals", key=f"demo-approve-{number}-{person}")
+        payments.append(payment)
+    treasurer = log_in("ke-toan")
+    treasurer.post(f"/payments/{payments[0]['payment_id']}/payout", {"paid_on": "2024-11-12"}, key="demo-payout")
+    return payments[1]
+
+
+def _raise_finding(supervisor: GatewayClient, payment: dict[str, Any]) -> None:
+    supervisor.post(
+        "/findings",
+        {"campaign": CAMPAIGN, "unit": payment["unit"], "about": {"kind": "payment", "id": payment["payment_id"]},
+         "severity": "serious", "found_on": "2024-11-14",
+         "summary": "Diện tích nhà ghi trong hồ sơ khác với thực tế",
+         "recommendation": "Đo lại và bổ sung hồ sơ trước khi chi"},
+        key="demo-finding",
+    )
