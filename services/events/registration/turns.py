@@ -15,8 +15,8 @@ from datetime import datetime
 
 from messaging.unit_of_work import StoreAway
 
-LONGEST_WAIT_SECONDS = 3.0
-"""Nobody waits longer for their turn; they are told to try again."""
+LONGEST_WAIT_SECONDS = 2.5
+"""Nobody waits longer for their turn; they are told to try again.  It leaves room to be answered within 3 seconds."""
 
 LOCKS = 64
 """Activities share this many locks by their code's checksum, so that made-up codes can't fill the memory."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import uuid
 
 import pytest
@@ -98,17 +97,10 @@ def guest(quota: str, name: str, **more: object) -> dict:
     return {"activity": "dien-dan", "quota": quota, "guest_name": name, **more}
 
 
-@pytest.fixture(scope="session")
-def mongo_url(request: pytest.FixtureRequest) -> str:
-    if "MONGO_URL" in os.environ:
-        return os.environ["MONGO_URL"]
-    return request.getfixturevalue("servers").mongo_url
-
-
 @pytest.fixture
-def events(mongo_url: str):
-    prefix = os.environ.get("CHUNGTAY_DB_PREFIX", "test") + uuid.uuid4().hex[:10]
-    store = Store("events", Settings(mongo_url=mongo_url, amqp_url="", db_prefix=prefix))
+def events(servers):
+    prefix = f"{servers.db_prefix}_{uuid.uuid4().hex[:6]}"
+    store = Store("events", Settings(mongo_url=servers.mongo_url, amqp_url=servers.amqp_url, db_prefix=prefix))
     store.prepare(DOCUMENTS)
     yield Events(store)
     store.client.drop_database(store.db.name)

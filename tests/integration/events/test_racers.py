@@ -9,18 +9,29 @@ import pytest
 pytestmark = pytest.mark.integration
 
 
+def outcome_of(answer: dict) -> str:
+    return answer["ok"]["status"] if "ok" in answer else answer.get("refused", {}).get("code", "away")
+
+
 def race(events, quota: str, racers: int, **more) -> tuple[Counter, float]:
-    """What became of ``racers`` registrations started together, and how long the slowest waited, in seconds."""
+    """What became of ``racers`` registrations started together, and how long the slowest waited for an answer (s).
+
+    Who is told to try again does so with the same key, as a browser or program does on 503.
+    """
 
     def run(number: int) -> tuple[str, float]:
-        begun = time.monotonic()
-        answer = events.ask(
-            "register_guest",
-            {"activity": "dien-dan", "quota": quota, "guest_name": f"Khách {number}", **more},
-            key=f"racer-{quota}-{number}",
-        )
-        outcome = answer["ok"]["status"] if "ok" in answer else answer.get("refused", answer).get("code", "away")
-        return outcome, time.monotonic() - begun
+        slowest = 0.0
+        for _ in range(20):
+            begun = time.monotonic()
+            answer = events.ask(
+                "register_guest",
+                {"activity": "dien-dan", "quota": quota, "guest_name": f"Khách {number}", **more},
+                key=f"racer-{quota}-{number}",
+            )
+            slowest = max(slowest, time.monotonic() - begun)
+            if "away" not in answer:
+                break
+        return outcome_of(answer), slowest
 
     with ThreadPoolExecutor(racers) as pool:
         results = list(pool.map(run, range(racers)))
