@@ -136,6 +136,4 @@ def _read_principal() -> Principal:
 
 
 def _principal(account: Account, via: Via) -> Principal:
-    return Principal(
-        username=account.username, display_name=account.display_name, grants=account.grants, via=via
-    )
+    return Principal(username=account.username, display_name=account.display_name, grants=account.grants, via=via)

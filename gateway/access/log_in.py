@@ -17,6 +17,7 @@ from limits import RateLimitItem, parse
 from contracts.refusals import Kind, Refusal
 from gateway.access import accounts
 from gateway.access.accounts import Account
+from gateway.access.current import NotLoggedIn
 from runtime.settings import Settings
 
 limiter = Limiter(key_func=get_remote_address, strategy="fixed-window", headers_enabled=True)
@@ -25,10 +26,8 @@ PER_NAME = parse("10 per 5 minutes")
 PER_ADDRESS = parse("60 per 5 minutes")
 
 
-class WrongNameOrPassword(Refusal):
+class WrongNameOrPassword(NotLoggedIn):
     """Name and password don't belong together; which of the two is wrong is not said (HTTP 401)."""
-
-    kind: ClassVar[Kind] = "forbidden"
 
 
 class TooManyAttempts(Refusal):

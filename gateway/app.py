@@ -1,0 +1,90 @@
+"""The gateway's application: wires settings, database, access, API and pages together, and nothing else."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+import orjson
+from flask import Flask, Response, g, request
+from flask.json.provider import JSONProvider
+
+from gateway import api, database, health, units, web
+from gateway.access import accounts, allow_table, guards, log_in
+from gateway.service_client import init_app as connect_services
+from runtime import logs
+from runtime.settings import Settings, load
+
+CORRELATION_HEADER = "X-Correlation-Id"
+
+LARGEST_BODY_BYTES = 4 * 1024 * 1024
+LARGEST_UPLOAD_BYTES = 210_000_000
+UPLOADS = ("/sao-ke/moi", "/api/v1/statement-imports")
+"""Where a statement file may come in, a little larger than the largest the donations service takes (it goes to a
+temporary file, not to memory); everywhere else bodies are small."""
+
+_CORRELATION_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+log = logs.get_logger(__name__)
+
+
+class OrjsonProvider(JSONProvider):
+    """JSON by orjson: quick, UTF-8, aware datetimes as ISO 8601 with Z."""
+
+    def dumps(self, obj: Any, **_options: Any) -> str:
+        return orjson.dumps(obj, option=orjson.OPT_UTC_Z).decode()
+
+    def loads(self, s: str | bytes, **_options: Any) -> Any:
+        return orjson.loads(s)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application. Call it in each worker, after the fork: it connects to MongoDB.
+
+    Raises `runtime.settings.SettingError` at boot when a setting is missing, and `BrokenAllowTable`.
+    """
+    settings = settings or load()
+    app = Flask("gateway", static_folder=None)
+    app.json = OrjsonProvider(app)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        CHUNGTAY=settings,
+        MAX_CONTENT_LENGTH=LARGEST_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY_BYTES,
+        SESSION_COOKIE_NAME="chungtay_form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    allow_table.table()
+    database.connect(settings)
+    accounts.prepare()
+    units.prepare()
+    _follow_requests(app)
+    guards.init_app(app)
+    log_in.init_app(app, settings)
+    connect_services(app, settings)
+    health.register(app, settings)
+    api.register(app)
+    web.register(app)
+    return app
+
+
+def _follow_requests(app: Flask) -> None:
+    """Give each request a correlation id, taken over from the caller if it is a sound one, and told back."""
+
+    @app.before_request
+    def begin() -> None:
+        given = request.headers.get(CORRELATION_HEADER, "")
+        g.correlation_id = given if _CORRELATION_ID.fullmatch(given) else uuid.uuid4().hex
+        if request.method == "POST" and request.path in UPLOADS:
+            request.max_content_length = LARGEST_UPLOAD_BYTES
+        logs.clear()
+        logs.bind(correlation_id=g.correlation_id)
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        response.headers[CORRELATION_HEADER] = g.get("correlation_id", "")
+        if response.status_code >= 500:
+            log.warning("answered", method=request.method, path=request.path, status=response.status_code)
+        return response

@@ -1,0 +1,75 @@
+"""The organiser's pages: activities, their places and their guests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from gateway.access.current import principal, require, require_somewhere
+from gateway.api.asking import ask
+from gateway.web.blueprint import pages
+from gateway.web.campaigns import Row, chosen_campaign, listed
+from gateway.web.forms import Problem, new_key
+
+GUESTS_ON_A_PAGE = 50
+
+
+@pages.get("/hoat-dong")
+def activity_list() -> ResponseReturnValue:
+    """The campaign's activities in the order of their days; those without a day last."""
+    asking = require_somewhere("activity.read")
+    campaign = chosen_campaign()
+    found = listed(asking, "activity.read", "activity", campaign["campaign"], newest_first=False) if campaign else []
+    found.sort(key=lambda activity: (activity["starts_on"] or "9999", activity["name"]))
+    return render_template("activity_list.html", campaign=campaign, activities=found)
+
+
+@pages.get("/hoat-dong/<code>")
+def activity_page(code: str) -> ResponseReturnValue:
+    """Places by quota, a form for a guest, and the guests."""
+    activity = ask("events", "get_activity", {"id": code})
+    require("activity.read", activity["unit"])
+    return activity_view(activity, {"may_wait": "1"}, [], new_key())
+
+
+def activity_view(activity: Row, values: dict[str, str], problems: list[Problem], key: str) -> str:
+    """The page of an activity, with the form as it was filled in."""
+    asking = principal()
+    guests: dict[str, Any] = {"registrations": [], "next_after": None}
+    if asking.may("guest.list", activity["unit"]):
+        guests = ask("events", "list_registrations", _guest_query(activity["code"]))
+    return render_template(
+        "activity.html",
+        activity=activity,
+        quotas=in_reading_order(activity["quotas"]),
+        quota_names={quota["code"]: quota["name"] for quota in activity["quotas"]},
+        guests=guests,
+        values=values,
+        problems=problems,
+        key=key,
+        may_register=bool(activity["quotas"]) and asking.may("guest.register", activity["unit"]),
+        may_list=asking.may("guest.list", activity["unit"]),
+        may_cancel=asking.may("registration.cancel", activity["unit"]),
+    )
+
+
+def in_reading_order(quotas: list[Row]) -> list[Row]:
+    """By protocol order, each quota followed by those within it; `depth` says how deep it lies."""
+    below: dict[str | None, list[Row]] = {}
+    for quota in sorted(quotas, key=lambda quota: (quota["protocol_order"], quota["code"])):
+        below.setdefault(quota["within"], []).append(quota)
+
+    def walk(parent: str | None, depth: int) -> list[Row]:
+        found: list[Row] = []
+        for quota in below.get(parent, []):
+            found += [{**quota, "depth": depth}, *walk(quota["code"], depth + 1)]
+        return found
+
+    return walk(None, 0)
+
+
+def _guest_query(code: str) -> dict[str, Any]:
+    after = request.args.get("after", "")
+    return {"activity": code, "after": int(after) if after.isdecimal() else 0, "limit": GUESTS_ON_A_PAGE}

@@ -1,0 +1,121 @@
+"""Down from a figure to its rows, and from a row to the event that said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from flask import abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from gateway.access.current import Principal, require, require_somewhere
+from gateway.reports.figures import FIGURES, Figure
+from gateway.reports.rows import event, rows_behind
+from gateway.web.blueprint import pages
+from gateway.web.campaigns import chosen_campaign
+from gateway.web.formatting import unit_name
+from gateway.web.forms import day_in_query
+
+# Figures that count things about which supervision can raise a finding, and what such a thing is called
+# there.
+SUBJECTS = {
+    "campaign": "campaign",
+    "donation": "donation",
+    "bank_debit": "statement_line",
+    "payment": "payment",
+    "activity": "activity",
+}
+
+_TELLING = ("name", "donor_name", "pledger_name", "summary", "file_name", "memo_code")
+"""Fields of a row, any one of which tells a reader what it is about."""
+
+
+@pages.get("/so-lieu/<figure>")
+def rows_page(figure: str) -> ResponseReturnValue:
+    """The rows that a figure adds up, page by page."""
+    campaign = chosen_campaign()
+    if campaign is None or figure not in FIGURES:
+        abort(404)
+    unit, source = request.args.get("unit") or None, request.args.get("source") or None
+    asking = require("rows.read", unit or campaign["lead_unit"])
+    found = rows_behind(
+        figure,
+        campaign["campaign"],
+        unit,
+        day_in_query("from"),
+        day_in_query("to"),
+        source,
+        below=request.args.get("below") == "1",
+        after=request.args.get("after") or None,
+        limit=100,
+    )
+    return render_template(
+        "rows.html",
+        campaign=campaign,
+        figure=FIGURES[figure],
+        where=unit_name(unit) if unit else campaign["name"],
+        source=source,
+        rows=[_shown(row, FIGURES[figure], asking, campaign["campaign"]) for row in found["rows"]],
+        as_of=found["as_of"],
+        next_page=_next_page(figure, found["next"]),
+        about=_about(),
+    )
+
+
+@pages.get("/su-kien/<event_id>")
+def event_page(event_id: str) -> ResponseReturnValue:
+    """The envelope of an event, just as it came over the wire."""
+    require_somewhere("events.read")
+    envelope = event(event_id)
+    for unit in set(_units_in(envelope.get("data"))):
+        require("events.read", unit)
+    text = orjson.dumps(envelope, option=orjson.OPT_INDENT_2).decode()
+    return render_template("event.html", envelope=envelope, text=text)
+
+
+def _shown(row: dict[str, Any], figure: Figure, asking: Principal, campaign: str) -> dict[str, Any]:
+    subject = SUBJECTS.get(row["kind"])
+    finding = None
+    if subject and asking.may("finding.raise", row["unit"]):
+        finding = url_for(
+            "web.finding_form", campaign=campaign, about_kind=subject, about_id=row["id"], unit=row["unit"]
+        )
+    state = row["state"]
+    return {
+        **row,
+        "telling": next((state[name] for name in _TELLING if state.get(name)), ""),
+        "status": state.get("status"),
+        "finding_address": finding,
+        "event_address": url_for("web.event_page", event_id=row["event_id"])
+        if asking.may("events.read", row["unit"])
+        else None,
+        "measure": figure.measure,
+    }
+
+
+def _about() -> dict[str, str]:
+    return {key: value for key in ("campaign", "from", "to") if (value := request.args.get(key, ""))}
+
+
+def _next_page(figure: str, mark: str | None) -> str | None:
+    if mark is None:
+        return None
+    kept: dict[str, Any] = {key: value for key, value in request.args.items() if key in _KEPT}
+    return url_for("web.rows_page", figure=figure, after=mark, **kept)
+
+
+_KEPT = ("campaign", "from", "to", "unit", "below", "source")
+
+
+def _units_in(data: Any) -> Iterator[str]:
+    """Every administrative unit that an event's data speak of."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key in ("unit", "lead_unit") and isinstance(value, str):
+                yield value
+            else:
+                yield from _units_in(value)
+    elif isinstance(data, list):
+        for item in data:
+            yield from _units_in(item)

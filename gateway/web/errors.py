@@ -1,0 +1,145 @@
+"""Error pages that say what happened and what to do. An error of the API is answered by the API's own
+table.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from pymongo.errors import PyMongoError
+from werkzeug.exceptions import HTTPException
+
+from contracts.refusals import Refusal
+from gateway.access.current import NotLoggedIn
+from gateway.access.log_in import TooManyAttempts
+from gateway.api.errors import answer_of, status_of
+from gateway.reports.reading import ReadModelsMoved
+from messaging.rpc_client import ServiceAway, ServiceFault
+from runtime.logs import get_logger
+
+log = get_logger(__name__)
+
+TRY_AGAIN_SECONDS = 5
+
+SERVICE_NAMES = {"donations": "tiếp nhận ủng hộ", "events": "hoạt động", "monitoring": "giám sát"}
+
+WORDS: dict[int, tuple[str, str, str]] = {
+    400: ("Yêu cầu không đúng", "Trang này không hiểu yêu cầu vừa gửi.", "Quay lại trang trước và thử lại."),
+    403: ("Chưa được phép", "Tài khoản của bạn chưa được phép xem hoặc làm việc này.", ""),
+    404: ("Không có trang này", "Địa chỉ có thể đã gõ sai, hoặc trang đã chuyển đi.", "Kiểm tra lại địa chỉ."),
+    405: ("Yêu cầu không đúng", "Trang này không nhận cách gửi đó.", "Quay lại trang trước và thử lại."),
+    413: ("Tệp quá lớn", "Nội dung gửi lên lớn hơn mức nhận được.", "Chia tệp thành nhiều phần nhỏ hơn."),
+    429: ("Thử quá nhiều lần", "Máy của bạn đã gửi quá nhiều yêu cầu trong ít phút.", "Đợi ít phút rồi thử lại."),
+    500: (
+        "Có lỗi ở máy chủ",
+        "Việc vừa làm có thể chưa xong; lỗi đã được ghi lại.",
+        "Xem lại kết quả trước khi làm lại.",
+    ),
+    503: ("Tạm thời chưa phục vụ được", "Hệ thống đang khởi động lại.", "Xin thử lại sau ít giây."),
+}
+
+
+def register_error_pages(app: Flask) -> None:
+    """Answer every error of a page with a page."""
+    app.register_error_handler(NotLoggedIn, _log_in_first)
+    app.register_error_handler(CSRFError, _page_too_old)
+    app.register_error_handler(TooManyAttempts, _too_many)
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(ServiceAway, _service_away)
+    app.register_error_handler(ServiceFault, _service_fault)
+    app.register_error_handler(PyMongoError, _store_away)
+    app.register_error_handler(ReadModelsMoved, _store_away)
+    app.register_error_handler(HTTPException, _http_error)
+    for code in WORDS:
+        app.register_error_handler(code, _http_error)
+
+
+def error_page(status: int, heading: str = "", text: str = "", remedy: str = "", again_after: int = 0) -> Any:
+    """The page of an error, with the correlation id to quote."""
+    usual = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    page = render_template(
+        "error.html",
+        heading=heading or usual[0],
+        text=text or usual[1],
+        remedy=remedy or ("" if text else usual[2]),
+        again_after=again_after if request.method == "GET" else 0,
+        correlation_id=g.get("correlation_id", ""),
+    )
+    return page, status, {"Retry-After": str(again_after)} if again_after else {}
+
+
+def _for_program() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _log_in_first(error: NotLoggedIn) -> ResponseReturnValue:
+    if _for_program():
+        return answer_of(error)
+    onward = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    if request.headers.get("HX-Request"):
+        return "", 401, {"HX-Redirect": url_for("web.log_in_page")}
+    if "text/event-stream" in request.headers.get("Accept", ""):
+        return "", 401
+    return redirect(url_for("web.log_in_page", tiep=onward))
+
+
+def _page_too_old(error: CSRFError) -> ResponseReturnValue:
+    if _for_program():
+        return answer_of(error)
+    return error_page(
+        400,
+        "Trang đã mở quá lâu",
+        "Phiếu vừa gửi không còn hiệu lực nên chưa được ghi nhận.",
+        "Mở lại trang và gửi lại.",
+    )
+
+
+def _too_many(error: TooManyAttempts) -> ResponseReturnValue:
+    if _for_program():
+        return answer_of(error)
+    return error_page(429, text=error.message, remedy=error.remedy, again_after=error.retry_after_seconds)
+
+
+def _refused(error: Refusal) -> ResponseReturnValue:
+    if _for_program():
+        return answer_of(error)
+    return error_page(status_of(error), text=error.message, remedy=error.remedy)
+
+
+def _service_away(error: ServiceAway) -> ResponseReturnValue:
+    if _for_program():
+        return answer_of(error)
+    named = SERVICE_NAMES.get(error.service, error.service)
+    return error_page(
+        503,
+        text=f"Dịch vụ {named} đang khởi động lại, xin thử lại sau ít giây.",
+        remedy="Gửi lại cùng một phiếu không làm ghi hai lần.",
+        again_after=TRY_AGAIN_SECONDS,
+    )
+
+
+def _service_fault(error: ServiceFault) -> ResponseReturnValue:
+    if _for_program():
+        return answer_of(error)
+    log.error("service_fault", error=str(error))
+    return error_page(500)
+
+
+def _store_away(error: Exception) -> ResponseReturnValue:
+    log.warning("store_away", error=str(error))
+    if _for_program():
+        return answer_of(error)
+    return error_page(
+        503, text="Cơ sở dữ liệu đang khởi động lại, xin thử lại sau ít giây.", again_after=TRY_AGAIN_SECONDS
+    )
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if _for_program():
+        return answer_of(error)
+    if error.code is not None and error.code < 400:
+        return error.get_response()  # a redirect
+    return error_page(error.code or 500)

@@ -1,0 +1,150 @@
+"""The supervisor's pages: findings, a form for a new one, and its receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from contracts.commands.monitoring import SEVERITIES, SUBJECT_KINDS, RaiseFinding
+from contracts.refusals import Refusal
+from gateway.access.current import Principal, require, require_somewhere
+from gateway.api.asking import ask
+from gateway.web.blueprint import pages
+from gateway.web.campaigns import Row, chosen_campaign, listed, units_of
+from gateway.web.formatting import day, unit_name, words
+from gateway.web.forms import KEY, STEP, TO_MEND, TO_SEND, Problem, new_key, problem_of, problems_in, typed
+from runtime.clock import local_day, utc_now
+
+FIELDS = (
+    "campaign",
+    "unit",
+    "about_kind",
+    "about_id",
+    "severity",
+    "found_on",
+    "summary",
+    "detail",
+    "recommendation",
+    "reply_within_days",
+)
+LABELS = {
+    "unit": "Đơn vị được giám sát",
+    "about_kind": "Phát hiện về",
+    "about_id": "Mã của đối tượng",
+    "severity": "Mức độ",
+    "found_on": "Ngày phát hiện",
+    "summary": "Tóm tắt",
+    "detail": "Chi tiết",
+    "recommendation": "Kiến nghị",
+    "reply_within_days": "Thời hạn trả lời",
+}
+IN_THE_FORM = {"about.kind": "about_kind", "about.id": "about_id"}
+"""Fields of the contract that are called otherwise in the form."""
+
+
+@pages.get("/giam-sat")
+def finding_list() -> ResponseReturnValue:
+    """The campaign's findings, the newest first."""
+    asking = require_somewhere("finding.read")
+    campaign = chosen_campaign()
+    found = listed(asking, "finding.read", "finding", campaign["campaign"]) if campaign else []
+    return render_template(
+        "finding_list.html",
+        campaign=campaign,
+        findings=found,
+        today=local_day(utc_now()).isoformat(),
+        may_raise=asking.may_somewhere("finding.raise"),
+    )
+
+
+@pages.get("/giam-sat/moi")
+def finding_form() -> ResponseReturnValue:
+    """An empty form; a link from a row has filled in already what it is about."""
+    asking = require_somewhere("finding.raise")
+    values = {
+        "severity": "",
+        "found_on": local_day(utc_now()).isoformat(),
+        "reply_within_days": "20",
+        **{name: request.args.get(name, "")[:80] for name in ("campaign", "unit", "about_kind", "about_id")},
+    }
+    return _form(asking, values, [], new_key())
+
+
+@pages.post("/giam-sat/moi")
+def raise_finding() -> ResponseReturnValue:
+    """Check what was filled in, show it once more, then file it."""
+    asking = require_somewhere("finding.raise")
+    values = typed(FIELDS)
+    key = request.form.get(KEY) or new_key()
+    step = request.form.get(STEP)
+    if step == TO_MEND:
+        return _form(asking, values, [], key)
+    payload = _payload(values)
+    problems = problems_in(RaiseFinding(), payload, IN_THE_FORM)
+    if problems:
+        return _form(asking, values, problems, key), 422
+    require("finding.raise", values["unit"])
+    if step != TO_SEND:
+        return _check_page(values, key)
+    try:
+        finding = ask("monitoring", "raise_finding", payload, key=key)
+    except Refusal as refusal:
+        return _form(asking, values, problem_of(refusal, IN_THE_FORM), new_key()), 422
+    return redirect(url_for("web.finding_page", finding_id=finding["finding_id"], da_gui="1"), code=303)
+
+
+@pages.get("/giam-sat/<finding_id>")
+def finding_page(finding_id: str) -> ResponseReturnValue:
+    """A finding with its history; right after filing, its receipt."""
+    finding = ask("monitoring", "get_finding", {"id": finding_id})
+    require("finding.read", finding["unit"])
+    return render_template("finding.html", finding=finding, just_sent=request.args.get("da_gui") == "1")
+
+
+def _form(asking: Principal, values: dict[str, str], problems: list[Problem], key: str) -> str:
+    campaign = chosen_campaign()
+    return render_template(
+        "finding_form.html",
+        campaign=campaign,
+        unit_options=units_of(campaign, asking, "finding.raise") if campaign else [],
+        kind_options=[("", "– chọn –"), *((kind, words(kind)) for kind in SUBJECT_KINDS)],
+        severity_options=[(severity, words(severity)) for severity in reversed(SEVERITIES)],
+        values={**values, "campaign": campaign["campaign"] if campaign else ""},
+        problems=problems,
+        key=key,
+        labels=LABELS,
+    )
+
+
+def _payload(values: dict[str, str]) -> dict[str, Any]:
+    days = values["reply_within_days"]
+    plain = ("campaign", "unit", "severity", "found_on", "summary", "detail", "recommendation")
+    return {
+        **{name: values[name] for name in plain},
+        "about": {"kind": values["about_kind"], "id": values["about_id"]},
+        "reply_within_days": int(days) if days.isdecimal() and len(days) < 6 else days,
+    }
+
+
+def _check_page(values: dict[str, str], key: str) -> str:
+    shown: Row = {
+        **values,
+        "unit": unit_name(values["unit"]),
+        "about_kind": words(values["about_kind"]),
+        "severity": words(values["severity"]),
+        "found_on": day(values["found_on"]),
+        "reply_within_days": f"{values['reply_within_days']} ngày",
+    }
+    held = values["about_kind"] == "payment"
+    return render_template(
+        "check.html",
+        heading="Kiểm tra lại trước khi gửi phát hiện",
+        about="Gửi xong, khoản hỗ trợ này tạm dừng cho tới khi phát hiện được kết thúc." if held else "",
+        facts=[(LABELS[name], shown[name] or "–", name) for name in FIELDS if name in LABELS],
+        values={**values, KEY: key},
+        names=[*FIELDS, KEY],
+        action=url_for("web.raise_finding"),
+        button="Gửi phát hiện",
+    )

@@ -1,0 +1,89 @@
+"""Forms after GOV.UK's patterns: every problem named once at the top and once at its field; nothing typed
+is lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import request
+from marshmallow import Schema, ValidationError
+
+from contracts.refusals import Refusal
+
+STEP = "buoc"
+TO_CHECK, TO_MEND, TO_SEND = "kiem-tra", "sua", "gui"
+KEY = "ma_phieu"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, where (name of the field, empty when it is nowhere in particular), and what would be
+    right.
+    """
+
+    field: str
+    message: str
+    remedy: str = ""
+
+
+def typed(names: Iterable[str], longest: int = 6000) -> dict[str, str]:
+    """What was typed into the named fields, trimmed; a longer text is cut off well past every limit of
+    ours.
+    """
+    return {name: request.form.get(name, "").strip()[:longest] for name in names}
+
+
+def new_key() -> str:
+    """A key for one filled-in form: however often it is sent, it counts once."""
+    return secrets.token_urlsafe(18)
+
+
+def problems_in(schema: Schema, payload: Mapping[str, Any], fields: Mapping[str, str] | None = None) -> list[Problem]:
+    """What the contract says against the payload. `fields` maps a path of the contract to a field of the
+    form.
+    """
+    try:
+        schema.load(dict(payload))
+    except ValidationError as error:
+        return [Problem((fields or {}).get(path, path), text) for path, text in _flat(error.normalized_messages())]
+    return []
+
+
+def problem_of(refusal: Refusal, fields: Mapping[str, str] | None = None) -> list[Problem]:
+    """A refusal as the problems of a form."""
+    listed = refusal.facts.get("errors")
+    if isinstance(listed, list) and listed:
+        return [Problem((fields or {}).get(one["field"], one["field"]), one["message"]) for one in listed]
+    field = refusal.field or ""
+    return [Problem((fields or {}).get(field, field), refusal.message, refusal.remedy)]
+
+
+def day_in_query(name: str) -> dt.date | None:
+    """A day of the address (`?from=2024-10-17`); None when it is missing or no day."""
+    try:
+        return dt.date.fromisoformat(request.args.get(name, "").strip())
+    except ValueError:
+        return None
+
+
+def safe_onward(target: str | None) -> str:
+    """A path of this site to go on to; the front page for anything else."""
+    given = target or "/"
+    parts = urlsplit(given)
+    ours = not parts.scheme and not parts.netloc and given.startswith("/")
+    return given if ours and not given.startswith("//") and "\\" not in given and given.isprintable() else "/"
+
+
+def _flat(messages: Any, path: str = "") -> list[tuple[str, str]]:
+    if isinstance(messages, dict):
+        found: list[tuple[str, str]] = []
+        for key, below in messages.items():
+            found += _flat(below, path if key == "_schema" else f"{path}.{key}".lstrip("."))
+        return found
+    return [(path, str(text)) for text in (messages if isinstance(messages, list) else [messages])]

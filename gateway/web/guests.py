@@ -1,0 +1,121 @@
+"""Registering a guest, and giving a place back: filled in, checked, then sent once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from contracts.commands.events import RegisterGuest
+from contracts.refusals import Refusal
+from gateway.access.current import require
+from gateway.api.asking import ask
+from gateway.web.activities import activity_view
+from gateway.web.blueprint import pages
+from gateway.web.campaigns import Row
+from gateway.web.forms import KEY, STEP, TO_MEND, TO_SEND, new_key, problem_of, problems_in, typed
+
+FIELDS = ("quota", "guest_name", "organisation", "commune", "phone", "may_wait", "assisted")
+LABELS = {
+    "quota": "Khối khách",
+    "guest_name": "Họ và tên",
+    "organisation": "Cơ quan, đơn vị",
+    "commune": "Xã, phường",
+    "phone": "Điện thoại",
+    "may_wait": "Khi hết chỗ",
+    "assisted": "Cần hỗ trợ",
+}
+
+
+@pages.post("/hoat-dong/<code>/dang-ky")
+def register_guest(code: str) -> ResponseReturnValue:
+    """Check what was filled in, show it once more, then register."""
+    activity = ask("events", "get_activity", {"id": code})
+    require("guest.register", activity["unit"])
+    values = typed(FIELDS)
+    key = request.form.get(KEY) or new_key()
+    step = request.form.get(STEP)
+    if step == TO_MEND:
+        return activity_view(activity, values, [], key)
+    payload = _payload(code, values)
+    problems = problems_in(RegisterGuest(), payload)
+    if problems:
+        return activity_view(activity, values, problems, key), 422
+    if step != TO_SEND:
+        return _check_page(activity, values, key)
+    try:
+        registration = ask("events", "register_guest", payload, key=key)
+    except Refusal as refusal:
+        # The refusal is remembered with the form's key; what is mended is a new form.
+        return activity_view(activity, values, problem_of(refusal), new_key()), 409
+    _tell(registration)
+    return redirect(url_for("web.activity_page", code=code), code=303)
+
+
+@pages.get("/hoat-dong/<code>/huy/<registration_id>")
+def cancel_page(code: str, registration_id: str) -> ResponseReturnValue:
+    """Whose place is to be given back?"""
+    activity, registration = _cancellable(code, registration_id)
+    return render_template("cancel.html", activity=activity, registration=registration, key=new_key())
+
+
+@pages.post("/hoat-dong/<code>/huy/<registration_id>")
+def cancel_now(code: str, registration_id: str) -> ResponseReturnValue:
+    """Give the place back; the next on the waiting list gets it at once."""
+    _, registration = _cancellable(code, registration_id)
+    reason = typed(["reason"], longest=300)["reason"]
+    ask(
+        "events",
+        "cancel_registration",
+        {"registration_id": registration_id, "reason": reason},
+        key=request.form.get(KEY) or new_key(),
+    )
+    flash(f"Đã huỷ đăng ký của {registration['guest_name']}. Chỗ trống được chuyển cho người chờ kế tiếp.", "good")
+    return redirect(url_for("web.activity_page", code=code), code=303)
+
+
+def _payload(code: str, values: dict[str, str]) -> dict[str, Any]:
+    return {
+        **values,
+        "activity": code,
+        "may_wait": bool(values["may_wait"]),
+        "assisted": bool(values["assisted"]),
+    }
+
+
+def _check_page(activity: Row, values: dict[str, str], key: str) -> str:
+    names = {quota["code"]: quota["name"] for quota in activity["quotas"]}
+    shown = {
+        **values,
+        "quota": names.get(values["quota"], values["quota"]),
+        "may_wait": "Ghi vào danh sách chờ" if values["may_wait"] else "Không đăng ký",
+        "assisted": "Có" if values["assisted"] else "Không",
+    }
+    return render_template(
+        "check.html",
+        heading="Kiểm tra lại trước khi đăng ký",
+        about=activity["name"],
+        facts=[(LABELS[name], shown[name] or "–", name) for name in FIELDS],
+        values={**values, KEY: key},
+        names=[*FIELDS, KEY],
+        action=url_for("web.register_guest", code=activity["code"]),
+        button="Đăng ký khách này",
+    )
+
+
+def _cancellable(code: str, registration_id: str) -> tuple[Row, Row]:
+    registration = ask("events", "get_registration", {"id": registration_id})
+    activity = ask("events", "get_activity", {"id": registration["activity"]})
+    require("registration.cancel", activity["unit"])
+    return activity, registration
+
+
+def _tell(registration: Row) -> None:
+    name = registration["guest_name"]
+    if registration["status"] == "confirmed":
+        flash(f"Đã xác nhận chỗ cho {name}.", "good")
+    else:
+        flash(f"Đã hết chỗ: {name} vào danh sách chờ, số {registration['waiting_number']}.", "wait")
+    if registration.get("homonyms"):
+        flash("Trong danh sách đã có người trùng tên và nơi ở; xem lại có phải cùng một người không.", "wait")

@@ -1,0 +1,114 @@
+"""The treasurer's pages: bank statements sent in, and the certificate of each import."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from contracts.refusals import Refusal
+from gateway.access.current import Principal, require, require_somewhere
+from gateway.api.asking import ask, context
+from gateway.service_client import services
+from gateway.service_client.uploads import send_statement
+from gateway.web.blueprint import pages
+from gateway.web.campaigns import Row, chosen_campaign, listed
+from gateway.web.forms import KEY, Problem, new_key, problem_of, typed
+
+LOOK_AGAIN_SECONDS = 2
+UNDER_WAY = ("receiving", "queued", "running")
+
+CHAIN_WORDS = {
+    "complete": ("good", "Số dư in trên sao kê khớp với mọi dòng, không thiếu dòng nào."),
+    "partial": ("wait", "Ngân hàng chỉ in số dư ở một số dòng; giữa các dòng đó số dư khớp."),
+    "broken": ("bad", "Số dư in trên sao kê không khớp: có thể thiếu hoặc thừa dòng."),
+    "unproven": ("wait", "Chưa chứng minh được: sao kê không in số dư để đối chiếu."),
+}
+
+
+@pages.get("/sao-ke")
+def import_list() -> ResponseReturnValue:
+    """The campaign's imports, the newest first."""
+    asking = require_somewhere("imports.read")
+    campaign = chosen_campaign()
+    found = listed(asking, "imports.read", "statement_import", campaign["campaign"]) if campaign else []
+    found.sort(key=lambda one: one["received_at"], reverse=True)
+    return render_template(
+        "import_list.html",
+        campaign=campaign,
+        imports=found,
+        may_import=asking.may_somewhere("statement.import"),
+    )
+
+
+@pages.get("/sao-ke/moi")
+def import_form() -> ResponseReturnValue:
+    """Which account, which file."""
+    asking = require_somewhere("statement.import")
+    return _form(asking, {}, [], new_key())
+
+
+@pages.post("/sao-ke/moi")
+def send_import() -> ResponseReturnValue:
+    """Hand the file to the donations service piece by piece; it says at the first piece if it can't read
+    it.
+    """
+    asking = require_somewhere("statement.import")
+    values = typed(["account_number"])
+    key = request.form.get(KEY) or new_key()
+    campaign = chosen_campaign()
+    accounts = {account["number"]: account for account in _accounts(campaign, asking)}
+    upload = request.files.get("file")
+    problems = []
+    if campaign is None or values["account_number"] not in accounts:
+        problems.append(Problem("account_number", "Chọn tài khoản của sao kê này."))
+    if upload is None or not upload.filename:
+        problems.append(Problem("file", "Chọn tệp sao kê ngân hàng."))
+    if problems or campaign is None or upload is None:
+        return _form(asking, values, problems, key), 422
+    begin = {
+        "campaign": campaign["campaign"],
+        "account_number": values["account_number"],
+        "layout": "auto",
+        "file_name": (upload.filename or "sao-ke.csv")[-200:],
+    }
+    try:
+        queued = send_statement(services(), upload.stream, begin, context(key), context)
+    except Refusal as refusal:
+        in_the_form = {"first_chunk_base64": "file", "chunk_base64": "file", "layout": "file", "file_name": "file"}
+        return _form(asking, values, problem_of(refusal, in_the_form), new_key()), 422
+    return redirect(url_for("web.import_page", import_id=queued["import_id"]), code=303)
+
+
+@pages.get("/sao-ke/<import_id>")
+def import_page(import_id: str) -> ResponseReturnValue:
+    """How far an import has come, and its certificate."""
+    found = ask("donations", "get_statement_import", {"id": import_id})
+    require("imports.read", found["unit"])
+    certificate = found["certificate"]
+    template = "parts/certificate.html" if request.headers.get("HX-Request") else "import.html"
+    return render_template(
+        template,
+        found=found,
+        certificate=certificate,
+        chain=CHAIN_WORDS.get(certificate.get("balance_chain", "unproven"), CHAIN_WORDS["unproven"]),
+        under_way=found["status"] in UNDER_WAY,
+        look_again_seconds=LOOK_AGAIN_SECONDS,
+    )
+
+
+def _accounts(campaign: Row | None, asking: Principal) -> list[Row]:
+    """The campaign's bank accounts into which this account may import."""
+    if campaign is None:
+        return []
+    described = ask("donations", "get_campaign", {"id": campaign["campaign"]})
+    return [one for one in described["accounts"] if asking.may("statement.import", one["unit"])]
+
+
+def _form(asking: Principal, values: dict[str, str], problems: list[Problem], key: str) -> str:
+    campaign = chosen_campaign()
+    accounts = _accounts(campaign, asking)
+    if len(accounts) == 1:
+        values = {"account_number": accounts[0]["number"], **values}
+    return render_template(
+        "import_form.html", campaign=campaign, accounts=accounts, values=values, problems=problems, key=key
+    )

@@ -1,0 +1,120 @@
+"""Every cell of the allow-table, written down a second time by hand: a slip in the file shows itself here."""
+
+import itertools
+
+import pytest
+
+from gateway.access.allow_table import table
+from gateway.access.rules import ROLES, AllowTable, BrokenAllowTable, Grant, UnknownAction
+from gateway.units.rules import Unit, UnitTree
+
+#                          province officer treasurer approver organiser supervisor auditor public
+CELLS = """
+    campaign.save          any      -       -         -        -         -          -       -
+    campaign.read          any      any     any       any      any       any        any     -
+    unit.save              any      -       -         -        -         -          -       -
+    donation.record        any      own     own       -        -         -          -       -
+    pledge.register        any      own     own       -        own       -          -       -
+    statement.import       -        -       own       -        -         -          -       -
+    imports.read           any      own     own       own      -         own        any     -
+    support.propose        any      own     -         -        -         -          -       -
+    support.verify         -        -       -         own      -         -          -       -
+    support.approve        -        -       -         own      -         -          -       -
+    support.pay            -        -       own       -        -         -          -       -
+    activity.save          any      -       -         -        own       -          -       -
+    activity.read          any      any     any       any      any       any        any     -
+    guest.register         any      own     -         -        own       -          -       -
+    guest.list             any      own     -         -        own       own        any     -
+    registration.cancel    any      own     -         -        own       -          -       -
+    finding.raise          -        -       -         -        -         own        -       -
+    finding.answer         any      own     -         -        -         -          -       -
+    finding.close          -        -       -         -        -         own        -       -
+    finding.read           any      own     own       own      -         own        any     -
+    report.read            any      any     any       any      any       any        any     -
+    rows.read              any      own     own       own      -         own        any     -
+    events.read            any      -       own       -        -         own        any     -
+    dead_letters.manage    any      -       -         -        -         -          -       -
+    account.manage         any      -       -         -        -         -          -       -
+"""
+
+EXPECTED = {
+    (role, line.split()[0]): cell
+    for line in CELLS.strip().splitlines()
+    for role, cell in zip(ROLES, line.split()[1:], strict=True)
+}
+
+TREE = UnitTree(
+    [
+        Unit("58", "Ninh Thuận", "province"),
+        Unit("582", "Phan Rang – Tháp Chàm", "district", parent="58"),
+        Unit("58201", "Phường Mỹ Hải", "commune", parent="582"),
+        Unit("584", "Bác Ái", "district", parent="58"),
+    ]
+)
+OWN, BELOW_OWN, OTHER, ABOVE_OWN = "582", "58201", "584", "58"
+
+
+class Holder:
+    """Somebody with one role in one district."""
+
+    def __init__(self, role: str) -> None:
+        self.grants = (Grant(role, OWN),)
+
+
+@pytest.mark.parametrize(("role", "action"), itertools.product(ROLES, table().actions))
+def test_each_cell_allows_exactly_what_it_says(role: str, action: str) -> None:
+    cell = EXPECTED[role, action]
+    holder = Holder(role)
+
+    def may(unit: str | None) -> bool:
+        return table().allows(holder, action, unit, TREE.contains)
+
+    assert may(OWN) is (cell in ("own", "any"))
+    assert may(BELOW_OWN) is (cell in ("own", "any"))
+    assert may(OTHER) is (cell == "any")
+    assert may(ABOVE_OWN) is (cell == "any")
+    assert may(None) is (cell == "any")
+    assert may("99") is (cell == "any"), "an unknown unit is nobody's own"
+
+
+def test_the_hand_written_table_has_every_cell_and_no_other() -> None:
+    assert {action for _, action in EXPECTED} == set(table().actions)
+
+
+def test_an_auditor_reads_everything_and_writes_nothing() -> None:
+    reading = {action for action in table().actions if table().cell("auditor", action)}
+    assert reading and all(action.endswith((".read", ".list")) for action in reading)
+
+
+def test_who_pays_never_verifies_or_approves() -> None:
+    for role in ROLES:
+        if table().cell(role, "support.pay"):
+            assert table().cell(role, "support.approve") is None
+            assert table().cell(role, "support.verify") is None
+        if table().cell(role, "finding.raise"):
+            assert table().cell(role, "finding.answer") is None, "a finding's subject is not its author"
+
+
+def test_the_areas_of_an_action_are_the_units_of_the_roles_that_allow_it() -> None:
+    assert table().areas(Holder("treasurer"), "statement.import") == [OWN]
+    assert table().areas(Holder("auditor"), "rows.read") is None
+    assert table().areas(Holder("organiser"), "support.pay") == []
+
+
+def test_an_action_that_is_not_in_the_table_is_a_slip_in_the_code() -> None:
+    with pytest.raises(UnknownAction):
+        table().allows(Holder("province"), "money.burn", OWN, TREE.contains)
+
+
+@pytest.mark.parametrize(
+    "roles",
+    [
+        {role: {} for role in ROLES[:-1]},
+        {**{role: {} for role in ROLES}, "king": {}},
+        {**{role: {} for role in ROLES}, "auditor": {"money.burn": "any"}},
+        {**{role: {} for role in ROLES}, "auditor": {"report.read": "sometimes"}},
+    ],
+)
+def test_a_broken_table_stops_the_start(roles: dict[str, dict[str, str]]) -> None:
+    with pytest.raises(BrokenAllowTable):
+        AllowTable({"report.read": "Xem báo cáo"}, roles)
