@@ -1,0 +1,81 @@
+"""The provincial report as JSON and XLSX, a campaign's progress, and the way down to rows and events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+from marshmallow import RAISE
+
+from gateway.access.current import require, require_somewhere
+from gateway.api.asking import answer
+from gateway.api.report_schemas import (
+    CampaignProgress,
+    EventEnvelope,
+    ProvincialReport,
+    Question,
+    RowsPage,
+    RowsQuestion,
+)
+from gateway.reports import progress, provincial, rows, xlsx
+
+blp = Blueprint("reports", __name__, url_prefix="/api/v1", description="Báo cáo, đường xuống từng dòng và từng sự kiện")
+
+
+@blp.route("/reports/provincial")
+@blp.arguments(Question, location="query", unknown=RAISE)
+@blp.response(200, ProvincialReport)
+def provincial_report(question: dict[str, Any]) -> Response:
+    """Báo cáo tổng hợp của tỉnh, theo đơn vị và theo kỳ."""
+    require("report.read")
+    return answer(provincial.provincial_report(**question))
+
+
+@blp.route("/reports/provincial.xlsx")
+@blp.arguments(Question, location="query", unknown=RAISE)
+@blp.response(200, content_type=xlsx.CONTENT_TYPE)
+def provincial_workbook(question: dict[str, Any]) -> Response:
+    """Cũng báo cáo ấy, tải về dạng XLSX."""
+    require("report.read")
+    report = provincial.provincial_report(**question)
+    return Response(
+        xlsx.workbook(report),
+        content_type=xlsx.CONTENT_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="{xlsx.file_name(report)}"'},
+    )
+
+
+@blp.route("/reports/rows")
+@blp.arguments(RowsQuestion, location="query", unknown=RAISE)
+@blp.response(200, RowsPage)
+def rows_behind(question: dict[str, Any]) -> Response:
+    """Các dòng làm nên một số liệu; tổng các dòng bằng đúng số liệu."""
+    require("rows.read", question["unit"])
+    return answer(rows.rows_behind(**question))
+
+
+@blp.route("/events/<event_id>")
+@blp.response(200, EventEnvelope)
+def event(event_id: str) -> Response:
+    """Sự kiện gốc, đúng như đã truyền đi."""
+    require_somewhere("events.read")
+    envelope = rows.event(event_id)
+    for unit in set(_units_in(envelope["data"])):
+        require("events.read", unit)
+    return answer(envelope)
+
+
+@blp.route("/campaigns/<code>/progress")
+@blp.response(200, CampaignProgress)
+def campaign_progress(code: str) -> Response:
+    """Tiến độ của chiến dịch so với chỉ tiêu: tổng, theo đơn vị, theo kênh, theo ngày."""
+    require("report.read")
+    return answer(progress.campaign_progress(code))
+
+
+def _units_in(data: dict[str, Any]) -> Iterator[str]:
+    """The units that an event speaks for: a part of its rows alone can't be shown."""
+    for entry in data.get("entries", [data]):
+        yield entry.get("unit") or entry["lead_unit"]
