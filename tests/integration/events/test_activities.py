@@ -117,3 +117,18 @@ def test_an_unknown_activity_is_refused_with_the_known_ones(events):
     refused = events.refused("get_activity", {"id": "khong-co"})
     assert (refused["code"], refused["kind"]) == ("unknown_activity", "not_found")
     assert refused["facts"]["known"] == ["dien-dan"]
+
+
+def test_a_newcomer_does_not_overtake_those_who_are_just_being_moved_up(events, monkeypatch):
+    """As when the process dies between the transactions that move a long waiting list up."""
+    monkeypatch.setattr("services.events.registration.waiting_list.MOST_AT_ONCE", 1)
+    monkeypatch.setattr("services.events.service.EventsService._serve_the_rest", lambda *_: None)
+    events.save(places=None, quotas=quotas(("a", 0)))
+    for number in range(4):
+        events.register("a", f"Khách {number}")
+    events.save(places=None, quotas=quotas(("a", 5)))
+    newcomer = events.register("a", "Khách mới")
+    assert (newcomer["status"], newcomer["waiting_number"]) == ("waiting", 5)
+    confirmed = events.ok("list_registrations", {"activity": "dien-dan", "status": "confirmed"})["registrations"]
+    assert [r["guest_name"] for r in confirmed] == ["Khách 0", "Khách 1"]
+    events.assert_counters_agree()
