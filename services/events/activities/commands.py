@@ -52,7 +52,7 @@ def save_activity(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
 
 def get_activity(code: str) -> dict[str, Any]:
     """The activity of this code.  Raises :class:`UnknownActivity`."""
-    return find_activity(code).to_wire()
+    return find_activity(code, field="id").to_wire()
 
 
 def find_activity(code: str, field: str = "activity") -> Activity:

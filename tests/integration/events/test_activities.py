@@ -115,7 +115,7 @@ def test_the_code_of_another_campaigns_activity_is_refused(events):
 def test_an_unknown_activity_is_refused_with_the_known_ones(events):
     events.save()
     refused = events.refused("get_activity", {"id": "khong-co"})
-    assert (refused["code"], refused["kind"]) == ("unknown_activity", "not_found")
+    assert (refused["code"], refused["kind"], refused["field"]) == ("unknown_activity", "not_found", "id")
     assert refused["facts"]["known"] == ["dien-dan"]
 
 
