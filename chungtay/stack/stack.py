@@ -107,9 +107,11 @@ class Stack:
                 [process for process in ours if process.name == "rabbitmq"],
                 [process for process in wanted if process.name not in SERVERS],
             ):
-                self._start_group(group, progress)
+                started = self._start_group(group, progress)
                 if group and group[0].name in SERVERS:
                     self.wait_ready([process.name for process in group], progress=progress)
+                if "rabbitmq" in started:
+                    servers.declare_queues_for_good(self.layout)
             self._check_users_servers()
 
     def start_servers(self, progress: Progress = _silent) -> None:
@@ -243,14 +245,15 @@ class Stack:
             if url and (words := problem(url)):
                 raise StackError(f"The server of {setting} {words}.", f"Start it, or correct {setting}.")
 
-    def _start_group(self, group: Sequence[Process], progress: Progress) -> None:
+    def _start_group(self, group: Sequence[Process], progress: Progress) -> list[str]:
         known = self._supervisor.processes()
-        for process in group:
-            if known.get(process.name, {}).get("statename") not in ("RUNNING", "STARTING"):
-                progress(process.name, "starting")
-                self._supervisor.start_process(process.name)
+        stopped = [p.name for p in group if known.get(p.name, {}).get("statename") not in ("RUNNING", "STARTING")]
+        for name in stopped:
+            progress(name, "starting")
+            self._supervisor.start_process(name)
         if self._owned and known.get(_GUARDIAN, {}).get("statename") not in ("RUNNING", "STARTING"):
             self._supervisor.start_process(_GUARDIAN)
+        return stopped
 
     def _is_ready(self, process: Process, info: Mapping[str, object]) -> bool:
         if info.get("statename") not in ("RUNNING", "STARTING"):
