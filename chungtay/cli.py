@@ -18,6 +18,7 @@ COMMANDS = {
     "campaign": ("chungtay.commands.campaign:campaign", "Load a campaign file."),
     "statement": ("chungtay.commands.statement:statement", "Import a bank statement, print its certificate."),
     "dead-letters": ("chungtay.commands.dead_letters:dead_letters", "Messages that could not be handled."),
+    "accounts": ("chungtay.commands.accounts:accounts", "Who may log in, and as what."),
     "rebuild": ("chungtay.commands.rebuild:rebuild", "Make the report anew from the events, or check it (--check)."),
     "duties": ("chungtay.commands.duties:duties", "The duties of the plans, and the tests that walk them."),
 }

@@ -58,7 +58,11 @@ def _asking() -> Principal | None:
 def _menu() -> list[dict[str, Any]]:
     who = principal()
     return [
-        {"name": name, "href": url_for(endpoint), "here": request.path.startswith(path)}
+        {
+            "name": name,
+            "href": url_for(endpoint),
+            "here": request.path.startswith(path) or (request.path == "/" and path == MENU[0][3]),
+        }
         for name, endpoint, action, path in MENU
         if who.may_somewhere(action)
     ]

@@ -43,6 +43,16 @@ LABELS = {
 IN_THE_FORM = {"about.kind": "about_kind", "about.id": "about_id"}
 """Fields of the contract that are called otherwise in the form."""
 
+WHEN_EMPTY = {
+    "unit": "Chọn đơn vị được giám sát.",
+    "about_kind": "Chọn phát hiện về cái gì.",
+    "about_id": "Gõ mã của đối tượng.",
+    "severity": "Chọn mức độ.",
+    "found_on": "Chọn ngày phát hiện.",
+    "summary": "Tóm tắt phát hiện trong một câu.",
+    "reply_within_days": "Gõ số ngày để trả lời.",
+}
+
 
 @pages.get("/giam-sat")
 def finding_list() -> ResponseReturnValue:
@@ -82,7 +92,7 @@ def raise_finding() -> ResponseReturnValue:
     if step == TO_MEND:
         return _form(asking, values, [], key)
     payload = _payload(values)
-    problems = problems_in(RaiseFinding(), payload, IN_THE_FORM)
+    problems = problems_in(RaiseFinding(), payload, values, WHEN_EMPTY, IN_THE_FORM)
     if problems:
         return _form(asking, values, problems, key), 422
     require("finding.raise", values["unit"])

@@ -44,14 +44,30 @@ def new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
-def problems_in(schema: Schema, payload: Mapping[str, Any], fields: Mapping[str, str] | None = None) -> list[Problem]:
-    """What the contract says against the payload. `fields` maps a path of the contract to a field of the
-    form.
+def problems_in(
+    schema: Schema,
+    payload: Mapping[str, Any],
+    typed_in: Mapping[str, str],
+    when_empty: Mapping[str, str],
+    fields: Mapping[str, str] | None = None,
+) -> list[Problem]:
+    """What the contract says against the payload, in the order of the form.
+
+    `fields` maps a path of the contract to a field of the form; `when_empty` has better words for a field in which
+    nothing was typed or chosen.
     """
     try:
         schema.load(dict(payload))
     except ValidationError as error:
-        return [Problem((fields or {}).get(path, path), text) for path, text in _flat(error.normalized_messages())]
+        found = [Problem((fields or {}).get(path, path), text) for path, text in _flat(error.normalized_messages())]
+        order = {name: place for place, name in enumerate(typed_in)}
+        found.sort(key=lambda problem: order.get(problem.field, len(order)))
+        return [
+            Problem(one.field, when_empty[one.field])
+            if one.field in when_empty and not typed_in.get(one.field)
+            else one
+            for one in found
+        ]
     return []
 
 

@@ -27,6 +27,8 @@ LABELS = {
     "assisted": "Cần hỗ trợ",
 }
 
+WHEN_EMPTY = {"quota": "Chọn khối khách.", "guest_name": "Gõ họ và tên khách."}
+
 
 @pages.post("/hoat-dong/<code>/dang-ky")
 def register_guest(code: str) -> ResponseReturnValue:
@@ -39,7 +41,7 @@ def register_guest(code: str) -> ResponseReturnValue:
     if step == TO_MEND:
         return activity_view(activity, values, [], key)
     payload = _payload(code, values)
-    problems = problems_in(RegisterGuest(), payload)
+    problems = problems_in(RegisterGuest(), payload, values, WHEN_EMPTY)
     if problems:
         return activity_view(activity, values, problems, key), 422
     if step != TO_SEND:
