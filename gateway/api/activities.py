@@ -7,18 +7,19 @@ from typing import Any
 from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from contracts.commands.events import REGISTRATION_STATUSES, CancelRegistration, RegisterGuest
 from contracts.events.events import ActivitySavedV1, RegistrationRow
 from contracts.fields import choice_field, code_field
+from contracts.shapes import Strict
 from gateway.access.current import require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 
 blp = Blueprint("activities", __name__, url_prefix="/api/v1", description="Hoạt động và đăng ký khách")
 
 
-class PageOfRegistrations(Schema):
+class PageOfRegistrations(Strict):
     """Which registrations to list; ``after`` is the number of the last one seen."""
 
     quota = code_field(load_default=None, allow_none=True)

@@ -7,12 +7,13 @@ from typing import Any
 from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import fields, validate
 
 from contracts.commands.donations import SaveCampaign
 from contracts.commands.events import SaveActivity
 from contracts.fields import LocalDay, Text, choice_field, unit_field
 from contracts.refusals import InvalidCommand
+from contracts.shapes import Strict
 from gateway import units
 from gateway.access.current import require
 from gateway.api.asking import answer, ask
@@ -21,11 +22,8 @@ from gateway.units.documents import LEVELS
 blp = Blueprint("campaigns", __name__, url_prefix="/api/v1/campaigns", description="Đợt vận động")
 
 
-class UnitBody(Schema):
+class UnitBody(Strict):
     """An administrative unit with its days of validity and, if it has ended, its successors."""
-
-    class Meta:
-        unknown = RAISE
 
     code = unit_field(required=True)
     name = Text(required=True)
@@ -36,11 +34,8 @@ class UnitBody(Schema):
     successors = fields.List(unit_field(), load_default=list)
 
 
-class CampaignFile(Schema):
+class CampaignFile(Strict):
     """A campaign with its units and activities, as ``chungtay campaign load`` sends it."""
-
-    class Meta:
-        unknown = RAISE
 
     campaign = fields.Nested(SaveCampaign, required=True)
     units = fields.List(fields.Nested(UnitBody), load_default=list, validate=validate.Length(max=12_000))

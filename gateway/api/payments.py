@@ -7,18 +7,18 @@ from typing import Any
 from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import Schema
 
 from contracts.commands.donations import ProposeSupport
 from contracts.events.donations import PaymentRow
 from contracts.fields import LocalDay
+from contracts.shapes import Strict
 from gateway.access.current import require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
 
 blp = Blueprint("payments", __name__, url_prefix="/api/v1/payments", description="Chi hỗ trợ từ Quỹ")
 
 
-class PaidOn(Schema):
+class PaidOn(Strict):
     """The day on which the money was handed over (today, when left out)."""
 
     paid_on = LocalDay(load_default=None, allow_none=True)

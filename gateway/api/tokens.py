@@ -7,9 +7,10 @@ from typing import Any
 
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 
 from contracts.fields import REQUIRED, Text
+from contracts.shapes import Strict
 from gateway.access import current, tokens
 from gateway.access.current import NotLoggedIn, bearer_token, principal
 from gateway.access.log_in import log_in
@@ -17,13 +18,8 @@ from gateway.access.log_in import log_in
 blp = Blueprint("tokens", __name__, url_prefix="/api/v1/tokens", description="Đăng nhập cho chương trình")
 
 
-class TokenRequest(Schema):
+class TokenRequest(Strict):
     """Name and password of the account that the program acts for."""
-
-    class Meta:
-        unknown = RAISE
-
-    error_messages = {"unknown": "Không có trường này.", "type": "Phải là một đối tượng JSON."}  # noqa: RUF012
 
     username = fields.String(
         required=True, validate=validate.Length(1, 64), error_messages={"required": REQUIRED, "invalid": "Phải là chữ."}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
 from typing import IO, Any
 
 from contracts.refusals import Refusal
@@ -22,13 +23,26 @@ class EmptyFile(Refusal):
 
 def send_statement(
     client: ServiceClient, stream: IO[bytes], description: dict[str, Any], begin: CommandContext,
-    next_context: Any,
+    next_context: Callable[[], CommandContext],
 ) -> dict[str, Any]:
     """Send a file and queue its import; returns the import as it stands.
 
     ``description``: campaign, account_number, layout, file_name.  ``next_context()`` gives a fresh context (its own
     deadline) for each further piece.  The first piece already decides whether the layout is known: an unreadable
     file is refused before anything is written.  Raises :class:`EmptyFile` and what :class:`ServiceClient` raises."""
+    try:
+        return _send(client, stream, description, begin, next_context)
+    except Refusal as refusal:
+        # Whoever sends a file knows nothing of the pieces it travels in.
+        if refusal.field in ("first_chunk_base64", "chunk_base64", "size_bytes", "sha256"):
+            refusal.field = "file"
+        raise
+
+
+def _send(
+    client: ServiceClient, stream: IO[bytes], description: dict[str, Any], begin: CommandContext,
+    next_context: Callable[[], CommandContext],
+) -> dict[str, Any]:
     digest, size = hashlib.sha256(), 0
     first = stream.read(PIECE_BYTES)
     if not first:

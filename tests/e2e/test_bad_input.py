@@ -1,0 +1,112 @@
+"""Bad input is answered 4xx with the field and the remedy, and writes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.e2e.product import Campaign, eventually
+
+pytestmark = pytest.mark.e2e
+
+BAD_GIFTS = [
+    ("a missing field", {"amount_vnd": None}, "amount_vnd"),
+    ("a wrong type", {"amount_vnd": "50000"}, "amount_vnd"),
+    ("a fraction of a dong", {"amount_vnd": 50000.5}, "amount_vnd"),
+    ("a negative amount", {"amount_vnd": -50_000}, "amount_vnd"),
+    ("no amount at all", {"amount_vnd": 0}, "amount_vnd"),
+    ("an unknown unit", {"unit": "999"}, "unit"),
+    ("an unknown campaign", {"campaign": "khong-co"}, "campaign"),
+    ("a day that does not exist", {"received_on": "2024-02-30"}, "received_on"),
+    ("a day to come", {"received_on": "2999-01-01"}, "received_on"),
+    ("a field that we do not know", {"amuont_vnd": 5}, "amuont_vnd"),
+    ("a query operator for a value", {"campaign": {"$ne": ""}}, "campaign"),
+    ("a bank transfer booked by hand", {"channel": "bank_transfer"}, "channel"),
+]
+
+
+def refused(answer: httpx.Response, status: int, field: str) -> dict[str, Any]:
+    """Check that this is a good refusal: status, field, remedy, problem+json."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    problem: dict[str, Any] = answer.json()
+    assert problem["field"] == field, problem
+    assert problem["remedy"] and problem["detail"] and problem["code"], problem
+    return problem
+
+
+@pytest.fixture
+def untouched(campaign: Campaign) -> Any:
+    """After the test: a good gift is the only one there."""
+    yield campaign
+    campaign.product.api().made("/donations", campaign.gift(amount_vnd=7))
+    eventually(lambda: campaign.total("received")["amount_vnd"] == 7)
+    assert campaign.total("received")["count"] == 1
+
+
+def test_each_bad_gift_names_its_field_and_writes_nothing(untouched: Campaign) -> None:
+    api = untouched.product.api()
+    for what, changes, field in BAD_GIFTS:
+        gift = {k: v for k, v in untouched.gift(**changes).items() if v is not None}
+        status = 404 if field == "campaign" and isinstance(changes["campaign"], str) else 422
+        try:
+            refused(api.post("/donations", gift), status, field)
+        except AssertionError as error:
+            raise AssertionError(f"{what}: {error}") from error
+
+
+def test_a_gift_without_a_key_is_told_to_bring_one(untouched: Campaign) -> None:
+    refused(untouched.product.api().post("/donations", untouched.gift(), key=None), 422, "Idempotency-Key")
+
+
+def test_a_body_that_is_not_json_is_a_bad_request(untouched: Campaign) -> None:
+    answer = untouched.product.api().http.post(
+        "/donations", content=b'{"amount_vnd": ', headers={"Content-Type": "application/json", "Idempotency-Key": "x"}
+    )
+    assert answer.status_code in (400, 422)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty_file"),
+        (b"ten,tuoi\nAn,3\n", "unknown_statement_layout"),
+        (b"\xff\xfe\x00\x01\x02", "statement_file_unreadable"),
+        (b"PK\x03\x04" + bytes(200), "statement_file_unreadable"),
+    ],
+)
+def test_a_file_that_is_no_statement_is_refused_before_anything_is_written(
+    untouched: Campaign, content: bytes, code: str
+) -> None:
+    answer = untouched.product.api("ke-toan").http.post(
+        "/statement-imports",
+        data={"campaign": untouched.code, "account_number": untouched.account("vietcombank")["number"]},
+        files={"file": ("x.csv", content, "text/csv")},
+    )
+    problem = refused(answer, 422, "file")
+    assert problem["code"] == code
+
+
+def test_a_statement_for_an_account_of_nobody_is_refused(untouched: Campaign) -> None:
+    answer = untouched.product.api("ke-toan").http.post(
+        "/statement-imports", data={"campaign": untouched.code, "account_number": "123456789"},
+        files={"file": ("x.csv", b"a,b\n", "text/csv")},
+    )
+    refused(answer, 422, "account_number")
+
+
+def test_nobody_and_the_wrong_role_are_turned_away(untouched: Campaign) -> None:
+    nobody = httpx.post(f"{untouched.product.address}/api/v1/donations", json=untouched.gift(), trust_env=False)
+    assert (nobody.status_code, nobody.json()["code"]) == (401, "not_logged_in")
+    auditor = untouched.product.api("kiem-toan").post("/donations", untouched.gift())
+    assert (auditor.status_code, auditor.json()["code"]) == (403, "not_allowed")
+    elsewhere = untouched.product.api("thuan-bac").post("/donations", untouched.gift(unit="582"))
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (403, "not_allowed")
+
+
+def test_an_unknown_address_is_a_problem_too(untouched: Campaign) -> None:
+    answer = untouched.product.api().http.get("/khong-co")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")

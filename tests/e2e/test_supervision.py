@@ -1,0 +1,82 @@
+"""Support paid out, and a finding that stops it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.e2e.product import Campaign, eventually
+
+pytestmark = pytest.mark.e2e
+
+
+def approved_payment(campaign: Campaign, amount_vnd: int, household: str) -> dict[str, Any]:
+    """A payment that has passed every step but the last."""
+    api = campaign.product.api
+    payment = api().made(
+        "/payments",
+        {"campaign": campaign.code, "unit": "582", "kind": "house_new", "household_code": household,
+         "amount_vnd": amount_vnd, "reason": "Nhà dột nát", "proposed_on": "2024-11-01"},
+    )
+    path = f"/payments/{payment['payment_id']}"
+    api("duyet-1").made(f"{path}/verification", {})
+    api("duyet-1").made(f"{path}/approvals", {})
+    return api("duyet-2").made(f"{path}/approvals", {})
+
+
+def finding_about(campaign: Campaign, payment: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """The body of a finding against a payment."""
+    return {
+        "campaign": campaign.code, "unit": "582", "about": {"kind": "payment", "id": payment["payment_id"]},
+        "severity": "serious", "found_on": "2024-11-05", "summary": "Hồ sơ thiếu chữ ký", **changes,
+    }
+
+
+@pytest.mark.duty("D6")
+@pytest.mark.duty("M5")
+def test_a_finding_holds_a_payment_until_a_verifier_closes_it_and_the_report_shows_both(campaign: Campaign) -> None:
+    api = campaign.product.api
+    api().made("/donations", campaign.gift(amount_vnd=20_000_000))
+    payment = approved_payment(campaign, 15_000_000, "ho-" + campaign.code)
+    payout = f"/payments/{payment['payment_id']}/payout"
+
+    finding = api("giam-sat").made("/findings", finding_about(campaign, payment))
+    eventually(lambda: campaign.total("held") == {"count": 1, "amount_vnd": 15_000_000})
+    report = campaign.report()
+    assert (report["supervision"]["open"], report["supervision"]["closed"]) == (1, 0)
+    held = api("ke-toan").post(payout, {})
+    assert (held.status_code, held.json()["code"]) == (409, "payment_on_hold")
+
+    path = f"/findings/{finding['finding_id']}"
+    early = api("giam-sat").post(f"{path}/closing", {"verified_on": "2024-11-06", "conclusion": "Xong"})
+    assert early.status_code in (409, 422), "a finding is not closed before its remedy is seen"
+    api().made(f"{path}/reply", {"replied_on": "2024-11-06", "text": "Đã bổ sung hồ sơ"})
+    api().made(f"{path}/remedy", {"remedied_on": "2024-11-07", "text": "Đủ chữ ký"})
+    api("giam-sat").made(f"{path}/closing", {"verified_on": "2024-11-08", "conclusion": "Đã kiểm tra lại"})
+
+    eventually(lambda: campaign.total("held")["count"] == 0)
+    paid = eventually(lambda: r if (r := api("ke-toan").post(payout, {"paid_on": "2024-11-10"})).is_success else None)
+    assert paid.json()["status"] == "paid"
+    eventually(lambda: campaign.total("paid") == {"count": 1, "amount_vnd": 15_000_000})
+    [row] = campaign.rows("paid")
+    assert row["state"]["payment_id"] == payment["payment_id"]
+
+
+def test_the_fund_never_pays_more_than_it_has(campaign: Campaign) -> None:
+    api = campaign.product.api
+    api().made("/donations", campaign.gift(amount_vnd=1_000_000))
+    payment = approved_payment(campaign, 1_000_001, "ho-" + campaign.code)
+    short = api("ke-toan").post(f"/payments/{payment['payment_id']}/payout", {})
+    assert (short.status_code, short.json()["code"]) == (409, "fund_short")
+    assert short.json()["facts"]["available_vnd"] == 1_000_000
+
+
+def test_the_proposer_approves_nothing(campaign: Campaign) -> None:
+    payment = campaign.product.api().made(
+        "/payments",
+        {"campaign": campaign.code, "unit": "582", "kind": "health", "household_code": "ho-" + campaign.code,
+         "amount_vnd": 100_000, "reason": "Khám bệnh"},
+    )
+    own = campaign.product.api().post(f"/payments/{payment['payment_id']}/approvals", {})
+    assert own.status_code == 403
