@@ -67,7 +67,7 @@ _ALL = [
            "Số phát hiện mà người kiểm tra lại chưa kết thúc, theo ngày phát hiện.",
            "finding", "Mức độ"),
     Figure("findings_open_by_subject", "Phát hiện chưa kết thúc, theo đối tượng", "count",
-           "Như trên, chia theo đối tượng của phát hiện.",
+           "Số phát hiện mà người kiểm tra lại chưa kết thúc, chia theo đối tượng của phát hiện.",
            "finding", "Đối tượng"),
     Figure("statement_rows_read", "Dòng sao kê đã đọc", "count",
            "Số dòng đã đọc theo biên bản nạp sao kê, theo ngày nạp.",

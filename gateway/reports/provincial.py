@@ -13,6 +13,7 @@ from typing import Any
 
 from gateway import units
 from gateway.projections.cells import Sum
+from gateway.projections.rows import NO_DAY
 from gateway.reports.figures import FIGURES, SOURCE_NAMES, STANDS_BESIDE
 from gateway.reports.reading import Snapshot, at_one_moment, period_match
 from gateway.reports.scope import Scope, scope_of
@@ -113,7 +114,10 @@ def _activities(snapshot: Snapshot, scope: Scope) -> list[dict[str, Any]]:
     """The campaign's activities with all their guests until now: an activity's guests are counted whole, whichever
     day they registered on."""
     match = {**scope.match(), "kind": "activity"}
-    rows = list(snapshot.rows(match, sort=[("on", 1), ("_id", 1)]))
+    rows = sorted(
+        snapshot.rows(match, sort=[("on", 1), ("_id", 1)]),
+        key=lambda row: row["on"] == NO_DAY,  # those whose day is announced later come last
+    )
     statuses = ["confirmed", "waiting", "cancelled"]
     guests = snapshot.sums(
         # Months alone: the days' cells hold every guest a second time.

@@ -19,6 +19,12 @@ FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 HEADER_ROW = 5
 """Rows above it (0 to 4) hold title, campaign, period and "up to event N", and one free row."""
 
+WIDEST_PAGE = 200
+"""Characters side by side on an A4 page that can still be read."""
+
+HEADER_HEIGHT = 52
+"""Points: three lines."""
+
 Kind = Literal["text", "wrapped", "vnd", "count", "percent", "day"]
 Value = str | int | float | None
 
@@ -69,8 +75,8 @@ class _Paper:
             {**FONT, "bold": True, "border": 1, "text_wrap": True, "align": "center", "bg_color": "#E7EEF5"}
         )
         shapes: dict[Kind, dict[str, Any]] = {
-            "text": {"num_format": "@"},
-            "wrapped": {"num_format": "@", "text_wrap": True},
+            "text": {"num_format": "@", "indent": 1},
+            "wrapped": {"num_format": "@", "text_wrap": True, "indent": 1},
             "vnd": {"num_format": "#,##0"},
             "count": {"num_format": "#,##0"},
             "percent": {"num_format": "0.0%"},
@@ -91,6 +97,7 @@ class _Paper:
         for number, column in enumerate(columns):
             sheet.set_column(number, number, column.width)
             sheet.write_string(HEADER_ROW, number, column.heading, self._header)
+        sheet.set_row(HEADER_ROW, HEADER_HEIGHT)
         body = list(rows)
         for number, row in enumerate(body, start=HEADER_ROW + 1):
             formats = self._totals if last_is_total and number == HEADER_ROW + len(body) else self._cells
@@ -100,7 +107,9 @@ class _Paper:
         sheet.repeat_rows(HEADER_ROW)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
+        # A wide sheet is printed on several pages side by side, each with the names, rather than in tiny letters.
+        sheet.repeat_columns(0, 1)
+        sheet.fit_to_pages(1 + sum(column.width for column in columns) // WIDEST_PAGE, 0)
 
 
 def _write(sheet: Any, row: int, place: int, kind: Kind, value: Value, look: Any) -> None:
@@ -138,7 +147,7 @@ SUMMARY = [
     Column("Số tiền (đồng)", 22, "vnd"),
     Column("Tỷ lệ", 10, "percent"),
     Column("Phát hiện chưa kết thúc", 14, "count"),
-    Column("Cách tính", 90, "wrapped"),
+    Column("Cách tính", 60, "wrapped"),
 ]
 
 
