@@ -17,7 +17,7 @@ from rich.markup import escape
 from chungtay import console
 from chungtay.commands.status import started_stack
 from chungtay.stack import Stack, StackError, servers
-from chungtay.stack.ports import answers_ready, is_answering
+from chungtay.stack.ports import SETTINGS, answers_ready, is_answering
 from chungtay.stack.supervisor import tail
 from messaging import dead_letters, outbox
 from messaging.publisher import BrokerAway
@@ -107,14 +107,8 @@ def _embedded_mongo() -> Check:
 
 
 def _ports(stack: Stack) -> Iterator[Check]:
-    ports = stack.layout.ports
-    for setting, port in (
-        ("CHUNGTAY_PORT", ports.gateway),
-        ("CHUNGTAY_MONGO_PORT", ports.mongo),
-        ("CHUNGTAY_RABBIT_PORT", ports.rabbit),
-        ("CHUNGTAY_RABBIT_NODES_PORT", ports.rabbit_nodes),
-        ("CHUNGTAY_EPMD_PORT", ports.epmd),
-    ):
+    for name, setting in SETTINGS.items():
+        port = getattr(stack.layout.ports, name)
         taken = is_answering(port)
         yield Check(
             f"port {port}",

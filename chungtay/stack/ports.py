@@ -10,6 +10,14 @@ from dataclasses import astuple, dataclass
 from chungtay.stack.errors import StackError
 from runtime.settings import DEFAULT_PORT
 
+SETTINGS = {
+    "gateway": "CHUNGTAY_PORT",
+    "mongo": "CHUNGTAY_MONGO_PORT",
+    "rabbit": "CHUNGTAY_RABBIT_PORT",
+    "rabbit_nodes": "CHUNGTAY_RABBIT_NODES_PORT",
+    "epmd": "CHUNGTAY_EPMD_PORT",
+}
+
 
 @dataclass(frozen=True)
 class Ports:
@@ -23,8 +31,7 @@ class Ports:
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Ports":
-        """Ports of CHUNGTAY_PORT, CHUNGTAY_MONGO_PORT, CHUNGTAY_RABBIT_PORT, CHUNGTAY_RABBIT_NODES_PORT and
-        CHUNGTAY_EPMD_PORT, or the defaults. Raises StackError when one is no port number."""
+        """Ports by their settings, or the defaults. Raises StackError when one is no port number."""
 
         def port(name: str, default: int) -> int:
             text = environ.get(name) or str(default)
@@ -32,13 +39,11 @@ class Ports:
                 raise StackError(f"{name}={text} is no port number.", f"Example: {name}={default}")
             return int(text)
 
-        return cls(
-            gateway=port("CHUNGTAY_PORT", cls.gateway),
-            mongo=port("CHUNGTAY_MONGO_PORT", cls.mongo),
-            rabbit=port("CHUNGTAY_RABBIT_PORT", cls.rabbit),
-            rabbit_nodes=port("CHUNGTAY_RABBIT_NODES_PORT", cls.rabbit_nodes),
-            epmd=port("CHUNGTAY_EPMD_PORT", cls.epmd),
-        )
+        return cls(*(port(setting, getattr(cls, name)) for name, setting in SETTINGS.items()))
+
+    def to_environ(self) -> dict[str, str]:
+        """The settings that `from_environ` reads these ports from."""
+        return {setting: str(getattr(self, name)) for name, setting in SETTINGS.items()}
 
     @classmethod
     def free(cls) -> "Ports":

@@ -11,7 +11,7 @@ from chungtay.stack.environment import keep_for_commands
 from chungtay.stack.errors import StackError
 from chungtay.stack.layout import CHECKOUT, Layout
 from chungtay.stack.locking import locked
-from chungtay.stack.ports import Ports, answers_ready, is_answering
+from chungtay.stack.ports import SETTINGS, Ports, answers_ready, is_answering
 from chungtay.stack.processes import (
     EMBEDDED_BROKER,
     EMBEDDED_MONGO,
@@ -198,7 +198,7 @@ class Stack:
         self._check_machine(wanted)
         servers.prepare_folders(self.layout)
         self._supervisor.start(*files)
-        keep_for_commands(self.layout, self.environ())
+        keep_for_commands(self.layout, self.layout.ports.to_environ() | self.environ())
 
     def _processes_and_environs(self) -> list[tuple[Process, dict[str, str]]]:
         told = [(process, self._environ_for(process)) for process in self.processes()]
@@ -223,17 +223,18 @@ class Stack:
             servers.check_mongod_runs()
         if "rabbitmq" in names:
             servers.check_rabbitmq_is_installed()
-        ports = self.layout.ports
-        for name, port, setting in (
-            ("mongod", ports.mongo, "CHUNGTAY_MONGO_PORT"),
-            ("epmd", ports.epmd, "CHUNGTAY_EPMD_PORT"),
-            ("rabbitmq", ports.rabbit, "CHUNGTAY_RABBIT_PORT"),
-            ("rabbitmq", ports.rabbit_nodes, "CHUNGTAY_RABBIT_NODES_PORT"),
-            ("gateway", ports.gateway, "CHUNGTAY_PORT"),
-        ):
-            if name in names and is_answering(port):
+        needs = {
+            "mongo": "mongod",
+            "epmd": "epmd",
+            "rabbit": "rabbitmq",
+            "rabbit_nodes": "rabbitmq",
+            "gateway": "gateway",
+        }
+        for name, setting in SETTINGS.items():
+            port = getattr(self.layout.ports, name)
+            if needs[name] in names and is_answering(port):
                 raise StackError(
-                    f"Port {port}, which {name} needs, is taken by another program.",
+                    f"Port {port}, which {needs[name]} needs, is taken by another program.",
                     f"Stop that program, or choose another port: {setting}={port + 1000 if port < 64000 else 8000}",
                 )
 
