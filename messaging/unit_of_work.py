@@ -113,6 +113,18 @@ class Store:
         correlation_id = context.correlation_id if context else new_event_id()
         return self._transact(work, now, deadline, correlation_id, causation_id=correlation_id)
 
+    def rehearse(self, work: Callable[[UnitOfWork], T], context: CommandContext) -> T:
+        """What ``work`` would answer now, its refusals included; nothing is written or said."""
+
+        def undone(uow: UnitOfWork) -> T:
+            raise _Rehearsed(work(uow))
+
+        try:
+            return self.transact(undone, context)
+        except _Rehearsed as rehearsed:
+            answer: T = rehearsed.answer
+            return answer
+
     def handle(self, event: Envelope, consumer: str, work: Callable[[UnitOfWork], None]) -> bool:
         """Handle an event once: inbox entry and work in one transaction.  Returns False for a repeat, which does
         nothing.  ``consumer`` is part of the key, so that each of several consumers of an event does its work."""
@@ -164,6 +176,12 @@ class Store:
                 if not error.has_error_label("UnknownTransactionCommitResult"):
                     raise
         raise StoreAway(f"{self.service}: the outcome of a commit stayed unknown")
+
+
+class _Rehearsed(Exception):
+    def __init__(self, answer: Any) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 def _is_transient(error: BaseException) -> bool:

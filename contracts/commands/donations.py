@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from contracts.commands import Command
-from contracts.fields import REQUIRED, LocalDay, Text, Vnd, choice_field, code_field, unit_field
+from contracts.fields import END, REQUIRED, LocalDay, Text, Vnd, choice_field, code_field, unit_field
 
 GIFT_CHANNELS = ["cash", "card", "wallet", "bank_transfer"]
 NAME_DISPLAYS = ["shown", "masked", "anonymous"]
@@ -17,7 +17,7 @@ class FundAccount(Command):
     """A bank account of the Fund: every line of its statements belongs to ``unit``."""
 
     number = fields.String(
-        required=True, validate=validate.Regexp(r"^[0-9]{6,19}$", error="Số tài khoản gồm 6 đến 19 chữ số.")
+        required=True, validate=validate.Regexp(rf"^[0-9]{{6,19}}{END}", error="Số tài khoản gồm 6 đến 19 chữ số.")
     )
     bank = choice_field(["vietcombank", "agribank", "vietinbank", "bidv"], required=True)
     unit = unit_field(required=True)
@@ -108,7 +108,7 @@ class FinishStatementUpload(Command):
 
     import_id = fields.String(required=True)
     size_bytes = fields.Integer(required=True, validate=validate.Range(1, 2_000_000_000))
-    sha256 = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}$"))
+    sha256 = fields.String(required=True, validate=validate.Regexp(rf"^[0-9a-f]{{64}}{END}"))
 
 
 class ProposeSupport(Command):

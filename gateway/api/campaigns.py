@@ -12,7 +12,7 @@ from marshmallow import fields, validate
 from contracts.commands.donations import SaveCampaign
 from contracts.commands.events import SaveActivity
 from contracts.fields import LocalDay, Text, choice_field, unit_field
-from contracts.refusals import InvalidCommand
+from contracts.refusals import InvalidCommand, Refusal
 from contracts.shapes import Strict
 from gateway import units
 from gateway.access.current import require
@@ -54,11 +54,12 @@ class OneCampaign(MethodView):
         require("campaign.save", told["campaign"]["lead_unit"])
         for activity in told["activities"]:
             require("activity.save", activity["unit"])
-        # Each step is idempotent by its natural key: after a fault in between, the same PUT finishes the job.
         sent = request.get_json()
+        # First everybody says whether they would take it, so that a refusal leaves nothing half-written.  Each step
+        # is idempotent by its natural key: after a fault in between, the same PUT finishes the job.
+        _ask_all("check", sent)
         units.save_units(told["units"])
-        campaign = ask("donations", "save_campaign", sent["campaign"])
-        activities = [ask("events", "save_activity", activity) for activity in sent.get("activities", [])]
+        campaign, activities = _ask_all("save", sent)
         return answer({"campaign": campaign, "activities": activities})
 
     @blp.response(200, SaveCampaign)
@@ -66,6 +67,23 @@ class OneCampaign(MethodView):
         """Xem một đợt vận động."""
         require("campaign.read")
         return answer(ask("donations", "get_campaign", {"id": code}))
+
+
+def _ask_all(verb: str, sent: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    campaign = _ask_about("campaign", "donations", f"{verb}_campaign", sent["campaign"])
+    activities = [
+        _ask_about(f"activities.{place}", "events", f"{verb}_activity", activity)
+        for place, activity in enumerate(sent.get("activities", []))
+    ]
+    return campaign, activities
+
+
+def _ask_about(part: str, service: str, method: str, command: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return ask(service, method, command)
+    except Refusal as refusal:
+        refusal.field = f"{part}.{refusal.field}" if refusal.field else part
+        raise
 
 
 def _same_code(told: dict[str, Any], code: str) -> None:

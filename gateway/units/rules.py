@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from contracts.refusals import Refusal
@@ -88,24 +88,25 @@ class UnitTree:
         return ancestor in self.ancestors(unit)
 
 
-def check_parents(new: Iterable[Unit], known: UnitTree) -> None:
+def check_parents(new: Sequence[Unit], known: UnitTree) -> None:
     """Every parent is known or in the same list, and no unit lies below itself. Raises `UnknownParent`."""
     together = {unit.code: unit for unit in [*known, *new]}
-    for unit in list(together.values()):
+    # A ring, or a missing parent, can only come by way of a new unit.
+    for place, unit in enumerate(new):
         seen: list[str] = []
         above: Unit | None = unit
         while above is not None:
             if above.code in seen or len(seen) > DEEPEST:
                 raise UnknownParent(
                     f"Đơn vị {unit.code} nằm dưới chính nó.",
-                    field="parent",
+                    field=f"units.{place}.parent",
                     remedy="Kiểm tra lại mã đơn vị cấp trên.",
                 )
             seen.append(above.code)
             if above.parent is not None and above.parent not in together:
                 raise UnknownParent(
                     f"Không có đơn vị cấp trên {above.parent} của {above.name}.",
-                    field="parent",
+                    field=f"units.{place}.parent",
                     remedy="Nạp đơn vị cấp trên trước, hoặc trong cùng một danh sách.",
                 )
             above = together[above.parent] if above.parent else None

@@ -38,6 +38,11 @@ class DonationsService:
         return self._do(context, lambda uow: campaigns.save_campaign(uow, command))
 
     @rpc
+    @answers(asked.SaveCampaign)
+    def check_campaign(self, command: Json, context: CommandContext) -> Json:
+        return self.store.rehearse(lambda uow: campaigns.save_campaign(uow, command), context)
+
+    @rpc
     @answers(asked.ById)
     def get_campaign(self, command: Json, context: CommandContext) -> Json:
         return self._do(context, lambda _: campaigns.describe(campaigns.find_campaign(command["id"])))

@@ -44,6 +44,11 @@ class EventsService:
         return answer
 
     @rpc
+    @answers(asked.SaveActivity)
+    def check_activity(self, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
+        return self.store.rehearse(lambda uow: activities.save_activity(uow, command), context)
+
+    @rpc
     @answers(asked.RegisterGuest)
     def register_guest(self, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
         def register(uow: UnitOfWork) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import httpx
@@ -110,3 +111,23 @@ def test_nobody_and_the_wrong_role_are_turned_away(untouched: Campaign) -> None:
 def test_an_unknown_address_is_a_problem_too(untouched: Campaign) -> None:
     answer = untouched.product.api().http.get("/khong-co")
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_a_campaign_with_one_bad_activity_is_refused_whole_and_names_the_place(untouched: Campaign) -> None:
+    body = copy.deepcopy(untouched.body)
+    body["campaign"]["name"] = "Tên khác"
+    body["activities"][0]["quotas"][-1]["within"] = "khong-co"
+    answer = untouched.product.api().http.put(f"/campaigns/{untouched.code}", json=body)
+    problem = refused(answer, 422, answer.json()["field"])
+    assert problem["code"] == "unknown_parent_quota"
+    assert problem["field"].startswith("activities.0.")
+    assert untouched.product.api().read(f"/campaigns/{untouched.code}")["name"] != "Tên khác"
+
+
+def test_units_that_hang_in_the_air_are_refused_whole(untouched: Campaign) -> None:
+    body = copy.deepcopy(untouched.body)
+    body["campaign"]["name"] = "Tên khác"
+    body["units"][-1]["parent"] = "99999"
+    answer = untouched.product.api().http.put(f"/campaigns/{untouched.code}", json=body)
+    assert refused(answer, 422, answer.json()["field"])["field"].startswith("units")
+    assert untouched.product.api().read(f"/campaigns/{untouched.code}")["name"] != "Tên khác"
