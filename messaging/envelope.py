@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import orjson
 from marshmallow import ValidationError
 
+from contracts.events import EventData
 from contracts.registry import EVENTS
 
 CONTENT_TYPE = "application/cloudevents+json"
@@ -44,7 +46,7 @@ class Envelope:
     def loaded(self) -> dict[str, Any]:
         """The body as Python values (days and instants parsed).  Raises :class:`PoisonMessage`."""
         try:
-            return dict(EVENTS[self.type]().load(self.data))
+            return dict(_schema_of(self.type).load(self.data))
         except KeyError:
             raise PoisonMessage(f"unknown event type {self.type!r}") from None
         except ValidationError as error:
@@ -93,6 +95,12 @@ class Envelope:
             )
         except (KeyError, TypeError, ValueError) as error:
             raise PoisonMessage(f"broken envelope: {error!r}") from None
+
+
+@functools.cache
+def _schema_of(event_type: str) -> EventData:
+    # Made once: making a schema costs more than loading a body with it.
+    return EVENTS[event_type]()
 
 
 def new_event_id() -> str:

@@ -25,6 +25,9 @@ WIDEST_PAGE = 200
 HEADER_HEIGHT = 52
 """Points: three lines."""
 
+LINE_HEIGHT = 17
+"""Points of one line of text."""
+
 Kind = Literal["text", "wrapped", "vnd", "count", "percent", "day"]
 Value = str | int | float | None
 
@@ -101,6 +104,7 @@ class _Paper:
         body = list(rows)
         for number, row in enumerate(body, start=HEADER_ROW + 1):
             formats = self._totals if last_is_total and number == HEADER_ROW + len(body) else self._cells
+            sheet.set_row(number, LINE_HEIGHT * _lines_needed(columns, row))
             for place, (column, value) in enumerate(zip(columns, row, strict=True)):
                 _write(sheet, number, place, column.kind, value, formats[column.kind])
         sheet.freeze_panes(HEADER_ROW + 1, 2)
@@ -123,6 +127,16 @@ def _write(sheet: Any, row: int, place: int, kind: Kind, value: Value, look: Any
         sheet.write_number(row, place, float(value) / 100, look)
     else:
         sheet.write_number(row, place, value, look)
+
+
+def _lines_needed(columns: Sequence[Column], row: Sequence[Value]) -> int:
+    """Lines of the row's longest wrapped text: not every program makes rows higher by itself."""
+    lines = [1]
+    for column, value in zip(columns, row, strict=True):
+        if column.kind == "wrapped":
+            # Widths are in digits, and letters are narrower: about six to five.
+            lines.append(-(-len(str(value or "")) * 5 // (column.width * 6)))
+    return max(lines)
 
 
 def _heading_lines(report: dict[str, Any]) -> list[str]:
