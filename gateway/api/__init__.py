@@ -17,6 +17,7 @@ from gateway.api import (
     statement_imports,
     tokens,
 )
+from gateway.api.errors import PROBLEM_TYPE, Problem
 
 BLUEPRINTS = (
     tokens.blp, campaigns.blp, donations.blp, pledges.blp, statement_imports.blp, payments.blp, activities.blp,
@@ -26,13 +27,25 @@ BLUEPRINTS = (
 _DOCS_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
 
 
+class _Api(Api):
+    """flask-smorest, with our own kind of error in the description."""
+
+    ERROR_SCHEMA = Problem
+
+    def _register_responses(self) -> None:
+        # flask-smorest knows one content type for good and bad answers alike.
+        usual, self.DEFAULT_RESPONSE_CONTENT_TYPE = self.DEFAULT_RESPONSE_CONTENT_TYPE, PROBLEM_TYPE
+        super()._register_responses()
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
+
+
 def register(app: Flask) -> None:
     """Add the API and its browsable page to the app."""
     app.config.update(
         API_TITLE="Chung Tay", API_VERSION="v1", OPENAPI_VERSION="3.1.0",
         OPENAPI_URL_PREFIX="/api/v1", OPENAPI_JSON_PATH="openapi.json",
     )
-    api = Api(app)
+    api = _Api(app)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"bearer": []}]
     for blueprint in BLUEPRINTS:

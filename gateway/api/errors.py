@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, current_app, request
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError, fields
 from mongoengine.connection import ConnectionFailure as NotConnected
 from pymongo.errors import PyMongoError
 from werkzeug.exceptions import HTTPException
@@ -22,6 +22,7 @@ from runtime import logs
 STATUS_OF_KIND = {"invalid": 422, "not_found": 404, "conflict": 409, "forbidden": 403, "unavailable": 503}
 
 RETRY_AFTER_SECONDS = 2
+PROBLEM_TYPE = "application/problem+json"
 
 TITLES = {
     400: "Yêu cầu không đọc được",
@@ -39,6 +40,28 @@ TITLES = {
 }
 
 log = logs.get_logger(__name__)
+
+
+class FieldProblem(Schema):
+    """What is wrong with one field."""
+
+    field = fields.String(required=True)
+    message = fields.String(required=True)
+
+
+class Problem(Schema):
+    """Every error of the API (RFC 9457).  ``code`` is stable; ``detail`` and ``remedy`` are for a person."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+    instance = fields.String(required=True)
+    field = fields.String()
+    remedy = fields.String()
+    errors = fields.List(fields.Nested(FieldProblem))
+    facts = fields.Dict()
 
 
 def problem(
@@ -59,7 +82,7 @@ def problem(
     if facts:
         body["facts"] = facts
     answer = current_app.response_class(
-        current_app.json.dumps(body), status=status, content_type="application/problem+json"
+        current_app.json.dumps(body), status=status, content_type=PROBLEM_TYPE
     )
     if status in (429, 503):
         answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)

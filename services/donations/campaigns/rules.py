@@ -12,7 +12,7 @@ class CampaignEndsBeforeItStarts(Refusal):
     """The last day lies before the first."""
 
 
-class UnitNamedTwice(Refusal):
+class NamedTwice(Refusal):
     """A unit, or a bank account, stands twice in one list."""
 
 
@@ -29,7 +29,7 @@ class UnitNotInCampaign(Refusal):
 def check(command: dict[str, Any]) -> None:
     """Refuse a campaign that contradicts itself.
 
-    Raises :class:`CampaignEndsBeforeItStarts`, :class:`UnitNamedTwice` or :class:`UnitNotInCampaign`."""
+    Raises :class:`CampaignEndsBeforeItStarts`, :class:`NamedTwice` or :class:`UnitNotInCampaign`."""
     if command["ends_on"] < command["starts_on"]:
         raise CampaignEndsBeforeItStarts(
             "Ngày kết thúc đứng trước ngày bắt đầu.", field="ends_on",
@@ -38,11 +38,11 @@ def check(command: dict[str, Any]) -> None:
     units = [row["unit"] for row in command["units"]]
     for value, times in Counter(units).items():
         if times > 1:
-            raise UnitNamedTwice(f"Đơn vị {value} được ghi {times} lần.", field="units", remedy="Giữ lại một dòng.")
+            raise NamedTwice(f"Đơn vị {value} được ghi {times} lần.", field="units", remedy="Giữ lại một dòng.")
     numbers = Counter(account["number"] for account in command["accounts"])
     for value, times in numbers.items():
         if times > 1:
-            raise UnitNamedTwice(f"Tài khoản {value} được ghi {times} lần.", field="accounts",
+            raise NamedTwice(f"Tài khoản {value} được ghi {times} lần.", field="accounts",
                                  remedy="Giữ lại một dòng.")
     if command["lead_unit"] not in units:
         raise UnitNotInCampaign(command["lead_unit"], units, field="lead_unit")

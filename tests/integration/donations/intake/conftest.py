@@ -1,0 +1,49 @@
+"""A donations store with one campaign."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from messaging.unit_of_work import Store
+from runtime.settings import Settings
+from services.donations.campaigns import commands as campaigns
+from services.donations.documents import DOCUMENTS
+from services.donations.intake import commands as intake
+
+CAMPAIGN = {
+    "code": "thu", "name": "Thử", "starts_on": dt.date(2024, 10, 17), "ends_on": dt.date(2024, 11, 18),
+    "target_vnd": 1_000_000, "lead_unit": "58", "units": [{"unit": "58", "target_vnd": 1_000_000}], "accounts": [],
+}
+
+
+@pytest.fixture
+def store(servers: Any) -> Iterator[Store]:
+    """An empty donations database that holds the campaign `thu`."""
+    prefix = f"{servers.db_prefix}_{uuid.uuid4().hex[:6]}"
+    made = Store("donations", Settings(servers.mongo_url, servers.amqp_url, prefix))
+    made.prepare(DOCUMENTS)
+    made.transact(lambda uow: campaigns.save_campaign(uow, CAMPAIGN))
+    made.db.outbox.delete_many({})
+    yield made
+    made.client.drop_database(made.db.name)
+    made.close()
+
+
+@pytest.fixture
+def give(store: Store) -> Callable[..., list[dict[str, Any]]]:
+    """Book a micro-batch; each entry is a pair of key and changes to a plain gift."""
+
+    def book(*entries: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
+        plain = {"campaign": "thu", "unit": "58", "amount_vnd": 1_000, "channel": "cash", "received_on": "2024-10-18"}
+        batch = [
+            {"donation": plain | changes, "actor": "tester", "idempotency_key": key, "correlation_id": "c"}
+            for key, changes in entries
+        ]
+        return store.transact(lambda uow: intake.record_donations(uow, batch))
+
+    return book
