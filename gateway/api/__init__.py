@@ -31,6 +31,7 @@ class _Api(Api):
     """flask-smorest, with our own kind of error in the description."""
 
     ERROR_SCHEMA = Problem
+    DEFAULT_RESPONSE_CONTENT_TYPE: str
 
     def _register_responses(self) -> None:
         # flask-smorest knows one content type for good and bad answers alike.
