@@ -27,6 +27,8 @@ SUBJECTS = {
     "activity": "activity",
 }
 
+ROWS_ON_A_PAGE = 50
+
 _TELLING = ("name", "donor_name", "pledger_name", "summary", "file_name", "memo_code")
 """Fields of a row, any one of which tells a reader what it is about."""
 
@@ -48,7 +50,7 @@ def rows_page(figure: str) -> ResponseReturnValue:
         source,
         below=request.args.get("below") == "1",
         after=request.args.get("after") or None,
-        limit=100,
+        limit=ROWS_ON_A_PAGE,
     )
     return render_template(
         "rows.html",

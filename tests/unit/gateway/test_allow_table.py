@@ -61,7 +61,7 @@ class Holder:
         self.grants = (Grant(role, OWN),)
 
 
-@pytest.mark.parametrize(("role", "action"), itertools.product(ROLES, table().actions))
+@pytest.mark.parametrize(("role", "action"), list(itertools.product(ROLES, table().actions)))
 def test_each_cell_allows_exactly_what_it_says(role: str, action: str) -> None:
     cell = EXPECTED[role, action]
     holder = Holder(role)

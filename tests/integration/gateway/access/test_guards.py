@@ -1,0 +1,148 @@
+"""Forged requests, headers, error pages, and roles as a whole request meets them."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from gateway import units
+from gateway.access import accounts
+from gateway.access.accounts import Account
+from gateway.access.rules import Grant
+from tests.integration.gateway.access.conftest import PASSWORD
+from tests.integration.gateway.access.pages import form_secret, log_in
+
+pytestmark = pytest.mark.integration
+
+
+def test_a_form_without_its_secret_is_refused(browser: FlaskClient, treasurer: Account) -> None:
+    log_in(browser, "ke-toan", PASSWORD)
+    assert browser.post("/dang-xuat").status_code == 400
+    assert browser.get("/api/v1/tokens/me").status_code == 200, "still logged in"
+
+
+def test_the_log_in_form_itself_cannot_be_forged(browser: FlaskClient, treasurer: Account) -> None:
+    answer = browser.post("/dang-nhap", data={"username": "ke-toan", "password": PASSWORD})
+    assert answer.status_code == 400
+
+
+def test_an_api_call_with_a_cookie_alone_is_refused(browser: FlaskClient, treasurer: Account) -> None:
+    log_in(browser, "ke-toan", PASSWORD)
+    forged = browser.post("/api/v1/pledges", json={}, headers={"Idempotency-Key": "k"})
+    assert forged.status_code == 400
+    assert forged.content_type == "application/problem+json"
+    meant = browser.post(
+        "/api/v1/pledges",
+        json={},
+        headers={"Idempotency-Key": "k", "X-CSRFToken": form_secret(browser, "/")},
+    )
+    assert meant.status_code == 422, "now its content is looked at"
+
+
+def test_an_api_call_without_any_log_in_is_401_not_a_matter_of_forms(browser: FlaskClient) -> None:
+    gift = {
+        "campaign": "c",
+        "unit": "58",
+        "amount_vnd": 1000,
+        "channel": "cash",
+        "received_on": "2024-10-17",
+    }
+    answer = browser.post("/api/v1/donations", json=gift, headers={"Idempotency-Key": "k"})
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_every_answer_forbids_inline_scripts_and_frames(browser: FlaskClient) -> None:
+    for path in ("/dang-nhap", "/khong-co", "/api/v1/khong-co", "/healthz", "/static/chungtay.css"):
+        headers = browser.get(path).headers
+        assert "default-src 'self'" in headers["Content-Security-Policy"], path
+        assert "unsafe" not in headers["Content-Security-Policy"], path
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"], path
+        assert headers["X-Content-Type-Options"] == "nosniff", path
+
+
+def test_pages_have_no_inline_script_or_style_and_ask_nobody_else(browser: FlaskClient, treasurer: Account) -> None:
+    log_in(browser, "ke-toan", PASSWORD)
+    for path in ("/", "/hoat-dong", "/giam-sat", "/sao-ke", "/khong-co"):
+        page = browser.get(path).get_data(as_text=True)
+        assert " style=" not in page, path
+        assert "<script>" not in page, path
+        assert "//" not in page.replace("http://www.w3.org", "").replace("</", "<"), path
+
+
+def test_an_unknown_address_is_a_page_for_people_and_a_problem_for_programs(browser: FlaskClient) -> None:
+    page = browser.get("/khong-co")
+    assert page.status_code == 404
+    assert "Không có trang này" in page.get_data(as_text=True)
+    problem = browser.get("/api/v1/khong-co")
+    assert problem.status_code == 404
+    assert problem.content_type == "application/problem+json"
+
+
+def test_a_visitor_is_led_to_the_log_in_and_back(browser: FlaskClient, treasurer: Account) -> None:
+    away = browser.get("/sao-ke?campaign=x")
+    assert away.status_code == 302
+    assert away.headers["Location"].startswith("/dang-nhap?tiep=")
+    answer = log_in(browser, "ke-toan", PASSWORD, tiep="/sao-ke?campaign=x")
+    assert answer.headers["Location"] == "/sao-ke?campaign=x"
+
+
+def test_a_page_that_the_role_does_not_reach_is_403(browser: FlaskClient, empty: Flask) -> None:
+    accounts.create("to-chuc", "Tổ chức", PASSWORD, [Grant("organiser", "58")])
+    log_in(browser, "to-chuc", PASSWORD)
+    refused = browser.get("/sao-ke")
+    assert refused.status_code == 403
+    assert "Chưa được phép" in refused.get_data(as_text=True)
+
+
+def test_a_role_reaches_the_units_below_its_own_and_no_others(empty: Flask) -> None:
+    units.save_units(
+        [
+            {"code": "58", "name": "Ninh Thuận", "level": "province"},
+            {"code": "582", "name": "Phan Rang", "level": "district", "parent": "58"},
+            {"code": "584", "name": "Bác Ái", "level": "district", "parent": "58"},
+            {"code": "58401", "name": "Phước Bình", "level": "commune", "parent": "584"},
+        ]
+    )
+    accounts.create("bac-ai", "Bác Ái", PASSWORD, [Grant("unit_officer", "584")])
+    program = empty.test_client()
+    token = program.post("/api/v1/tokens", json={"username": "bac-ai", "password": PASSWORD}).json["token"]
+
+    def pledge(unit: str) -> int:
+        body = {
+            "campaign": "khong-co",
+            "unit": unit,
+            "amount_vnd": 1000,
+            "pledger_name": "A",
+            "pledged_on": "2024-10-17",
+        }
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": unit}
+        return program.post("/api/v1/pledges", json=body, headers=headers).status_code
+
+    assert pledge("582") == 403
+    assert pledge("58") == 403
+    assert pledge("584") != 403
+    assert pledge("58401") != 403
+
+
+def test_a_correlation_id_comes_back_and_a_strange_one_is_replaced(browser: FlaskClient) -> None:
+    sound = browser.get("/healthz", headers={"X-Correlation-Id": "request-0001"})
+    assert sound.headers["X-Correlation-Id"] == "request-0001"
+    strange = browser.get("/healthz", headers={"X-Correlation-Id": "<script>"})
+    assert strange.headers["X-Correlation-Id"] != "<script>"
+    assert len(strange.headers["X-Correlation-Id"]) == 32
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_read(browser: FlaskClient) -> None:
+    answer = browser.post("/api/v1/tokens", data=b"x" * 5_000_000, content_type="application/json")
+    assert answer.status_code == 413
+
+
+def test_it_is_alive_and_ready(browser: FlaskClient) -> None:
+    assert browser.get("/healthz").json == {"alive": True}
+    ready = browser.get("/readyz")
+    assert (ready.status_code, ready.json["mongo"], ready.json["broker"]) == (200, True, True)
+
+
+def test_what_is_typed_is_shown_as_text_never_as_markup(browser: FlaskClient, empty: Flask) -> None:
+    answer = log_in(browser, '"><script>alert(1)</script>', "x")
+    assert "<script>alert" not in answer.get_data(as_text=True)
