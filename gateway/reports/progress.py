@@ -8,7 +8,7 @@ from typing import Any
 from gateway import units
 from gateway.projections.cells import Sum
 from gateway.reports.figures import SOURCE_NAMES
-from gateway.reports.provincial import NOTHING, percent, sum_as_json
+from gateway.reports.provincial import NOTHING, Groups, percent, sum_as_json
 from gateway.reports.reading import Snapshot, at_one_moment
 from gateway.reports.scope import campaign_state
 
@@ -21,19 +21,19 @@ def campaign_progress(campaign: str) -> dict[str, Any]:
 
     def read(snapshot: Snapshot) -> dict[str, Any]:
         state = campaign_state(snapshot, campaign)
-        groups = snapshot.sums(
-            {"campaign": campaign, "figure": "received", "grain": "day"},
-            by=("unit", "source", "span"),
-        )
-        return _progress(snapshot, state, groups)
+        received = {"campaign": campaign, "figure": "received"}
+        # Days and months hold the same money: the series is read from days, the rest from the far fewer months.
+        groups = snapshot.sums({**received, "grain": "month"}, by=("unit", "source"))
+        by_day = snapshot.sums({**received, "grain": "day"}, by=("span",))
+        return _progress(snapshot, state, groups, by_day)
 
     return at_one_moment(read)
 
 
 def _progress(
-    snapshot: Snapshot, state: dict[str, Any], groups: dict[tuple[str, ...], Sum]
+    snapshot: Snapshot, state: dict[str, Any], groups: Groups, by_day: Groups
 ) -> dict[str, Any]:
-    by_unit, by_source, by_day = (_by(groups, place) for place in range(3))
+    by_unit, by_source = (_by(groups, place) for place in range(2))
     received = _added(groups.values())
     targets = {entry["unit"]: entry["target_vnd"] for entry in state["units"]}
     listed = list(dict.fromkeys([*targets, state["lead_unit"], *sorted(by_unit)]))
@@ -59,12 +59,12 @@ def _progress(
             {"source": source, "name": SOURCE_NAMES.get(source, source), **sum_as_json(one)}
             for source, one in sorted(by_source.items())
         ],
-        "days": [{"on": day, **sum_as_json(one)} for day, one in sorted(by_day.items())],
+        "days": [{"on": day, **sum_as_json(one)} for (day,), one in sorted(by_day.items())],
         "as_of": snapshot.as_of,
     }
 
 
-def _by(groups: dict[tuple[str, ...], Sum], place: int) -> dict[str, Sum]:
+def _by(groups: Groups, place: int) -> dict[str, Sum]:
     kept: dict[str, list[Sum]] = {}
     for key, one in groups.items():
         kept.setdefault(key[place], []).append(one)
