@@ -90,7 +90,7 @@ class Store:
         for name in dict.fromkeys(wanted):
             if name not in there:
                 try:
-                    self.db.create_collection(name)
+                    self.db.create_collection(name, check_exists=False)
                 except OperationFailure as error:
                     if error.code != 48:  # NamespaceExists: another process of this service was quicker
                         raise
