@@ -15,6 +15,7 @@ from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, chosen_campaign, listed, units_of
 from gateway.web.formatting import day, unit_name, words
 from gateway.web.forms import KEY, STEP, TO_MEND, TO_SEND, Problem, new_key, problem_of, problems_in, typed
+from gateway.web.sending import send
 from runtime.clock import local_day, utc_now
 
 FIELDS = (
@@ -99,7 +100,7 @@ def raise_finding() -> ResponseReturnValue:
     if step != TO_SEND:
         return _check_page(values, key)
     try:
-        finding = ask("monitoring", "raise_finding", payload, key=key)
+        finding = send("monitoring", "raise_finding", payload, key)
     except Refusal as refusal:
         return _form(asking, values, problem_of(refusal, IN_THE_FORM), new_key()), 422
     return redirect(url_for("web.finding_page", finding_id=finding["finding_id"], da_gui="1"), code=303)

@@ -15,6 +15,7 @@ from gateway.web.activities import activity_view
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row
 from gateway.web.forms import KEY, STEP, TO_MEND, TO_SEND, new_key, problem_of, problems_in, typed
+from gateway.web.sending import send
 
 FIELDS = ("quota", "guest_name", "organisation", "commune", "phone", "may_wait", "assisted")
 LABELS = {
@@ -47,7 +48,7 @@ def register_guest(code: str) -> ResponseReturnValue:
     if step != TO_SEND:
         return _check_page(activity, values, key)
     try:
-        registration = ask("events", "register_guest", payload, key=key)
+        registration = send("events", "register_guest", payload, key)
     except Refusal as refusal:
         # The refusal is remembered with the form's key; what is mended is a new form.
         return activity_view(activity, values, problem_of(refusal), new_key()), 409
@@ -67,11 +68,11 @@ def cancel_now(code: str, registration_id: str) -> ResponseReturnValue:
     """Give the place back; the next on the waiting list gets it at once."""
     _, registration = _cancellable(code, registration_id)
     reason = typed(["reason"], longest=300)["reason"]
-    ask(
+    send(
         "events",
         "cancel_registration",
         {"registration_id": registration_id, "reason": reason},
-        key=request.form.get(KEY) or new_key(),
+        request.form.get(KEY) or new_key(),
     )
     flash(f"Đã huỷ đăng ký của {registration['guest_name']}. Chỗ trống được chuyển cho người chờ kế tiếp.", "good")
     return redirect(url_for("web.activity_page", code=code), code=303)
