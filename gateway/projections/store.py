@@ -81,6 +81,9 @@ def prepare(db: Db, partition: str) -> None:
         {"$setOnInsert": {"seq": 0, "last_event_id": None, "last_event_at": None, "generation": generation}},
         upsert=True,
     )
+    # A rebuild may have switched between the reading and the writing above: follow it, as all others have.
+    newest = max(position["generation"] for position in db.positions.find({}))
+    db.positions.update_one({"_id": partition}, {"$max": {"generation": newest}})
 
 
 def prepare_generation(db: Db, generation: int) -> None:

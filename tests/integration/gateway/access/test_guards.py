@@ -1,5 +1,7 @@
 """Forged requests, headers, error pages, and roles as a whole request meets them."""
 
+import time
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -146,3 +148,27 @@ def test_it_is_alive_and_ready(browser: FlaskClient) -> None:
 def test_what_is_typed_is_shown_as_text_never_as_markup(browser: FlaskClient, empty: Flask) -> None:
     answer = log_in(browser, '"><script>alert(1)</script>', "x")
     assert "<script>alert" not in answer.get_data(as_text=True)
+
+
+def test_a_service_that_is_away_is_told_in_words_and_never_waited_for_without_end(
+    browser: FlaskClient, treasurer: Account
+) -> None:
+    log_in(browser, "ke-toan", PASSWORD)
+    begun = time.monotonic()
+    answer = browser.get("/hoat-dong/dien-dan-2024")
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    page = answer.get_data(as_text=True)
+    assert "Dịch vụ hoạt động đang khởi động lại, xin thử lại sau ít giây." in page
+    assert answer.headers["X-Correlation-Id"] in page
+    assert time.monotonic() - begun < 8
+
+
+def test_before_the_first_campaign_the_dashboard_says_how_to_load_one(
+    browser: FlaskClient, treasurer: Account
+) -> None:
+    log_in(browser, "ke-toan", PASSWORD)
+    assert "chungtay campaign load" in browser.get("/").get_data(as_text=True)
+    for path in ("/hoat-dong", "/giam-sat", "/sao-ke", "/sao-ke/moi"):
+        assert browser.get(path).status_code == 200, path
+    assert browser.get("/so-lieu/received").status_code == 404

@@ -13,6 +13,7 @@ from typing import Any
 import mongoengine
 import pytest
 from kombu import Connection
+from pymongo.read_concern import ReadConcern
 
 from contracts.subscriptions import PROJECTOR_QUEUE
 from gateway import units
@@ -110,6 +111,12 @@ def projecting(settings: Settings, db: Db) -> Iterator[Callable[..., Projecting]
     for one in started:
         if one.process.poll() is None:
             one.kill()
+
+
+def logged(db: Db) -> int:
+    """Events taken in, as a report sees them: a plain read may be a moment ahead of the majority's snapshot."""
+    majority = db.event_log.with_options(read_concern=ReadConcern("majority"))
+    return majority.count_documents({})
 
 
 def until(true: Callable[[], Any]) -> None:

@@ -12,7 +12,7 @@ from gateway.projections.store import Db
 from runtime.readiness import ready_pid
 from runtime.settings import Settings
 from tests import events_made as made
-from tests.integration.gateway.projections.conftest import Projecting, until
+from tests.integration.gateway.projections.conftest import Projecting, logged, until
 from tests.integration.gateway.projections.cut_wire import Wire
 from tests.integration.gateway.projections.test_projector import Publish, gift_events, outgoing
 
@@ -52,11 +52,11 @@ def test_the_broker_may_go_away_and_come_back(
 ) -> None:
     wired.wait_ready()
     publish([outgoing(made.campaign()), *gift_events(200)])
-    until(lambda: db.event_log.count_documents({}) > 5)
+    until(lambda: logged(db) > 5)
     broker_wire.cut()
     until(lambda: ready_pid("projector", wired.settings.home) is None)
     broker_wire.mend()
-    until(lambda: db.event_log.count_documents({}) == 201)
+    until(lambda: logged(db) == 201)
     assert wired.process.poll() is None
     assert check(db).differences == []
 
@@ -64,12 +64,12 @@ def test_the_broker_may_go_away_and_come_back(
 def test_mongodb_may_go_away_and_come_back(db: Db, publish: Publish, wired: Projecting, mongo_wire: Wire) -> None:
     wired.wait_ready()
     publish([outgoing(made.campaign()), *gift_events(100)])
-    until(lambda: db.event_log.count_documents({}) > 5)
+    until(lambda: logged(db) > 5)
     mongo_wire.cut()
     publish(gift_events(200)[100:])
     time.sleep(1)
     mongo_wire.mend()
-    until(lambda: db.event_log.count_documents({}) == 201)
+    until(lambda: logged(db) == 201)
     assert wired.process.poll() is None
     assert check(db).differences == []
     assert wired.stop() == 0

@@ -15,7 +15,7 @@ from messaging.publisher import Outgoing
 from messaging.topology import dead_name, exchange_of
 from runtime.settings import Settings
 from tests import events_made as made
-from tests.integration.gateway.projections.conftest import Projecting, until
+from tests.integration.gateway.projections.conftest import Projecting, logged, until
 
 pytestmark = pytest.mark.integration
 
@@ -41,7 +41,7 @@ def test_a_projector_killed_between_commit_and_ack_ends_exact(
     for crash_at in ("projector.after_commit", "projector.after_commit:3", "projector.after_commit:5"):
         assert projecting(crash_at).process.wait(timeout=30) == -9
     projecting().wait_ready()
-    until(lambda: db.event_log.count_documents({}) == 301)
+    until(lambda: logged(db) == 301)
     received = provincial_report(made.CAMPAIGN)["total"]["received"]
     assert received == {"count": 600, "amount_vnd": sum(range(1, 301)) + 300 * 1000}
     assert check(db).differences == []
@@ -54,10 +54,10 @@ def test_a_projector_killed_at_any_moment_ends_exact(db: Db, publish: Publish, p
         events = gift_events(100 * (killed + 1))
         publish(events)  # those of earlier rounds come again
         enough = 100 * killed + 10
-        until(lambda enough=enough: db.event_log.count_documents({}) > enough)
+        until(lambda enough=enough: logged(db) > enough)
         running.kill()
     projecting().wait_ready()
-    until(lambda: db.event_log.count_documents({}) == 401)
+    until(lambda: logged(db) == 401)
     assert provincial_report(made.CAMPAIGN)["total"]["received"]["count"] == 800
     assert check(db).differences == []
 
@@ -76,7 +76,7 @@ def test_a_poison_message_is_parked_with_its_reason_while_the_others_flow(
     ]
     projecting().wait_ready()
     publish([*good[:20], *poison, *good[20:]])
-    until(lambda: db.event_log.count_documents({}) == 40)
+    until(lambda: logged(db) == 40)
     until(lambda: len(dead_letters.look(settings.amqp_url, PROJECTOR_QUEUE)) == len(poison))
     reasons = {letter.id: letter.reason for letter in dead_letters.look(settings.amqp_url, PROJECTOR_QUEUE)}
     assert "not JSON" in reasons["not-json"]
@@ -92,7 +92,7 @@ def test_sigterm_ends_the_projector_cleanly_with_everything_acknowledged(
 ) -> None:
     running = projecting().wait_ready()
     publish(gift_events(50))
-    until(lambda: db.event_log.count_documents({}) == 50)
+    until(lambda: logged(db) == 50)
     assert running.stop() == 0
     with Connection(settings.amqp_url) as connection:
         channel = connection.channel()
