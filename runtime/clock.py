@@ -17,3 +17,8 @@ def utc_now() -> dt.datetime:
 def local_day(instant: dt.datetime) -> dt.date:
     """The calendar day of an instant in Viet Nam."""
     return instant.astimezone(LOCAL_ZONE).date()
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """A day as MongoDB keeps it, which knows instants only: 00:00 UTC of that day's date."""
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nameko.rpc import rpc
-
 from contracts.commands import donations as asked
 from contracts.subscriptions import PAYMENT_HOLDS_QUEUE
 from messaging.answering import answers
+from messaging.commands import rpc
 from messaging.context import CommandContext
 from messaging.entrypoint import handles
 from messaging.envelope import Envelope
@@ -55,7 +54,7 @@ class DonationsService:
     @rpc
     @answers(asked.ById)
     def get_donation(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda _: intake.get_donation(command["id"]))
+        return self._do(context, lambda uow: intake.get_donation(uow, command["id"]))
 
     @rpc
     @answers(asked.RegisterPledge)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nameko.rpc import rpc
-
 from contracts.commands import events as asked
 from messaging.answering import answers
+from messaging.commands import rpc
 from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.store_provider import StoreProvider

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from nameko.rpc import rpc
-
 from contracts.commands import monitoring as asked
 from messaging.answering import answers
+from messaging.commands import rpc
 from messaging.context import CommandContext
 from messaging.store_provider import StoreProvider
 from services.monitoring.findings import commands as findings

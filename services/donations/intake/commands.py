@@ -18,14 +18,13 @@ from contracts.refusals import NotFound, Refusal
 from messaging import idempotency
 from messaging.answering import shape_refusal
 from messaging.unit_of_work import UnitOfWork
-from runtime.clock import local_day
+from runtime.clock import local_day, midnight
 from services.donations.campaigns.commands import CampaignNotFound
 from services.donations.campaigns.documents import Campaign
 from services.donations.intake import rules
-from services.donations.intake.documents import Donation
+from services.donations.intake.documents import DONATIONS
 from services.donations.ledger import commands as ledger
 from services.donations.ledger import rules as accounts
-from services.donations.ledger.documents import JournalEntry
 from services.donations.pledges import commands as pledges
 from services.donations.pledges.documents import Pledge
 from services.donations.pledges.rules import PledgeNotFound, PledgeOfAnotherCampaign
@@ -33,6 +32,9 @@ from services.donations.statements.memo_codes import find_codes
 
 if TYPE_CHECKING:
     from services.donations.statements.lines import StatementLineFact
+
+Stored = dict[str, Any]
+Gift = tuple[Stored, ledger.Entry]
 
 SCOPE = "record_donation"
 _shape = RecordDonation()
@@ -52,9 +54,9 @@ def record_donations(uow: UnitOfWork, entries: Sequence[dict[str, Any]]) -> list
     return answers
 
 
-def get_donation(donation_id: str) -> dict[str, Any]:
+def get_donation(uow: UnitOfWork, donation_id: str) -> dict[str, Any]:
     """The full resource.  Raises :class:`DonationNotFound`."""
-    donation = Donation.objects(id=donation_id).first()
+    donation = uow.db[DONATIONS].find_one({"_id": donation_id})
     if donation is None:
         raise DonationNotFound("Không tìm thấy khoản ủng hộ này.", field="id", remedy="Kiểm tra lại mã.")
     return describe(donation)
@@ -71,19 +73,17 @@ def book_statement_credits(
         return
     codes = {line.line_id: find_codes(line.memo) for line in lines}
     known = pledges.pledges_by_code((c for found in codes.values() for c in found), campaign_code)
-    donations, journal = [], []
+    by, gifts = f"import:{import_id}", []
     for line in lines:
         pledge = next((known[c] for c in codes[line.line_id] if c in known), None)
-        donation = Donation(
+        donation = _donation(
             id=line.line_id, campaign=campaign_code, unit=unit, amount_vnd=line.credit_vnd, channel="bank_transfer",
-            received_on=line.posted_on, recorded_at=now, recorded_by=f"import:{import_id}",
-            name_display=rules.ANONYMOUS, pledge_id=pledge.id if pledge else None,
-            statement_line_id=line.line_id, import_id=import_id, journal_entry_id="",
+            received_on=line.posted_on, recorded_at=now, recorded_by=by, name_display=rules.ANONYMOUS,
+            pledge_id=pledge.id if pledge else None, statement_line_id=line.line_id, import_id=import_id,
         )
         postings = accounts.bank_credit(campaign_code, unit, account_number, line.credit_vnd)
-        journal.append(_journal(uow, donation, postings))
-        donations.append(donation)
-    _write(uow, donations, journal, subject=import_id)
+        gifts.append((donation, _entry(uow, donation, line.posted_on, postings)))
+    _write(uow, gifts, subject=import_id)
 
 
 class _Batch:
@@ -95,8 +95,7 @@ class _Batch:
         self.known = idempotency.recall_many(uow, SCOPE, [e["idempotency_key"] for e in entries])
         codes = {str(e["donation"].get("campaign")) for e in entries}
         self.campaigns = {c.code: c for c in Campaign.objects(code__in=sorted(codes))}
-        self.donations: list[Donation] = []
-        self.journal: list[JournalEntry] = []
+        self.gifts: list[Gift] = []
         self.first_answers: list[idempotency.FirstAnswer] = []
 
     def decide(self, entry: dict[str, Any]) -> dict[str, Any]:
@@ -124,16 +123,13 @@ class _Batch:
         )
         if command["pledge_id"]:
             _check_pledge(command["pledge_id"], campaign.code)
-        donation = Donation(
-            id=uuid.uuid4().hex, recorded_at=self.uow.now, recorded_by=actor, journal_entry_id="", **command
-        )
-        postings = accounts.gift_in_hand(campaign.code, donation.unit, donation.channel, donation.amount_vnd)
-        self.journal.append(_journal(self.uow, donation, postings))
-        self.donations.append(donation)
+        donation = _donation(id=uuid.uuid4().hex, recorded_at=self.uow.now, recorded_by=actor, **command)
+        postings = accounts.gift_in_hand(campaign.code, command["unit"], command["channel"], command["amount_vnd"])
+        self.gifts.append((donation, _entry(self.uow, donation, command["received_on"], postings)))
         return describe(donation)
 
     def write(self) -> None:
-        _write(self.uow, self.donations, self.journal, subject="desk")
+        _write(self.uow, self.gifts, subject="desk")
         idempotency.remember_many(self.uow, self.first_answers)
 
 
@@ -145,41 +141,52 @@ def _check_pledge(pledge_id: str, campaign: str) -> None:
         raise PledgeOfAnotherCampaign(pledge.campaign)
 
 
-def _journal(uow: UnitOfWork, donation: Donation, postings: Sequence[accounts.Posting]) -> JournalEntry:
+def _donation(*, id: str, received_on: dt.date, **facts: Any) -> Stored:
+    """A gift as :class:`Donation` keeps it.  Written as it is: an object in between would cost more than the gift."""
+    return {
+        "_id": id, "version": 1, "received_on": midnight(received_on), "journal_entry_id": "", "donor_name": "",
+        "note": "", "pledge_id": None, "statement_line_id": None, "import_id": None, **facts,
+    }
+
+
+def _entry(uow: UnitOfWork, donation: Stored, booked_on: dt.date, postings: Sequence[accounts.Posting]) -> ledger.Entry:
     entry = ledger.new_entry(
-        uow, about_kind="donation", about_id=donation.id, campaign=donation.campaign, unit=donation.unit,
-        booked_on=donation.received_on, posted_by=donation.recorded_by, postings=postings,
+        uow, about_kind="donation", about_id=donation["_id"], campaign=donation["campaign"], unit=donation["unit"],
+        booked_on=booked_on, posted_by=donation["recorded_by"], postings=postings,
     )
-    donation.journal_entry_id = entry.id
+    donation["journal_entry_id"] = entry["_id"]
     return entry
 
 
-def _write(uow: UnitOfWork, donations: Sequence[Donation], journal: Sequence[JournalEntry], subject: str) -> None:
-    if not donations:
+def _write(uow: UnitOfWork, gifts: Sequence[Gift], subject: str) -> None:
+    if not gifts:
         return
-    uow.db[Donation._get_collection_name()].insert_many([d.to_mongo() for d in donations], ordered=False)
-    ledger.post_entries(uow, journal)
+    donations = [donation for donation, _ in gifts]
+    uow.db[DONATIONS].insert_many(donations, ordered=False)
+    ledger.post_entries(uow, [entry for _, entry in gifts])
     uow.publish("donations.donations_recorded.v1", subject=subject, data={"entries": [_row(d) for d in donations]})
     money: defaultdict[str, int] = defaultdict(int)
     for donation in donations:
-        if donation.pledge_id:
-            money[donation.pledge_id] += donation.amount_vnd
+        if donation["pledge_id"]:
+            money[donation["pledge_id"]] += donation["amount_vnd"]
     pledges.fulfil(uow, money)
 
 
-def describe(donation: Donation) -> dict[str, Any]:
+def describe(donation: Stored) -> dict[str, Any]:
     """The full resource, as JSON values, for those who may see the donor's name."""
-    return {**_row(donation), "donor_name": donation.donor_name, "name_display": donation.name_display,
-            "note": donation.note}
-
-
-def _row(donation: Donation) -> dict[str, Any]:
     return {
-        "donation_id": donation.id, "version": donation.version, "campaign": donation.campaign,
-        "unit": donation.unit, "amount_vnd": donation.amount_vnd, "channel": donation.channel,
-        "received_on": donation.received_on.isoformat(),
-        "recorded_at": donation.recorded_at.isoformat().replace("+00:00", "Z"),
-        "donor_name": rules.public_name(donation.donor_name, donation.name_display),
-        "pledge_id": donation.pledge_id, "statement_line_id": donation.statement_line_id,
-        "import_id": donation.import_id, "journal_entry_id": donation.journal_entry_id,
+        **_row(donation), "donor_name": donation["donor_name"], "name_display": donation["name_display"],
+        "note": donation["note"],
+    }
+
+
+def _row(donation: Stored) -> dict[str, Any]:
+    return {
+        "donation_id": donation["_id"], "version": donation["version"], "campaign": donation["campaign"],
+        "unit": donation["unit"], "amount_vnd": donation["amount_vnd"], "channel": donation["channel"],
+        "received_on": donation["received_on"].date().isoformat(),
+        "recorded_at": donation["recorded_at"].isoformat().replace("+00:00", "Z"),
+        "donor_name": rules.public_name(donation["donor_name"], donation["name_display"]),
+        "pledge_id": donation["pledge_id"], "statement_line_id": donation["statement_line_id"],
+        "import_id": donation["import_id"], "journal_entry_id": donation["journal_entry_id"],
     }

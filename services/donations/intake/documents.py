@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from mongoengine import DateField, DateTimeField, Document, IntField, LongField, StringField
 
+DONATIONS = "donations"
+
 
 class Donation(Document):
     """One gift of money.  Never updated or deleted.  ``statement_line_id`` names the bank line behind a transfer."""
 
-    meta = {"db_alias": "donations", "collection": "donations", "auto_create_index": False}  # noqa: RUF012
+    meta = {"db_alias": "donations", "collection": DONATIONS, "auto_create_index": False}  # noqa: RUF012
 
     id = StringField(primary_key=True)
     version = IntField(required=True, default=1)

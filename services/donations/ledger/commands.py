@@ -7,33 +7,39 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from messaging.unit_of_work import UnitOfWork
+from runtime.clock import midnight
 from services.donations.ledger import rules
-from services.donations.ledger.documents import JournalEntry, PostingLine
+from services.donations.ledger.documents import JOURNAL
 from services.donations.ledger.rules import Posting
 
 if TYPE_CHECKING:
     from services.donations.statements.lines import StatementLineFact
 
+Entry = dict[str, Any]
+"""A journal entry as MongoDB keeps it.  Written as it is: an object in between would cost more than the entry."""
+
 
 def new_entry(
     uow: UnitOfWork, *, about_kind: str, about_id: str, campaign: str, unit: str, booked_on: dt.date,
     posted_by: str, postings: Sequence[Posting],
-) -> JournalEntry:
-    """An entry, not yet written.  Its id follows from what it is about, so nothing can be booked twice."""
-    return JournalEntry(
-        id=f"{about_kind}-{about_id}", campaign=campaign, unit=unit, booked_on=booked_on, posted_at=uow.now,
-        posted_by=posted_by, about_kind=about_kind, about_id=about_id,
-        postings=[
-            PostingLine(account=p.account, debit_vnd=p.debit_vnd, credit_vnd=p.credit_vnd)
+) -> Entry:
+    """An entry as :class:`JournalEntry` keeps it, not yet written.
+
+    Its id follows from what it is about, so nothing can be booked twice."""
+    return {
+        "_id": f"{about_kind}-{about_id}", "campaign": campaign, "unit": unit, "booked_on": midnight(booked_on),
+        "posted_at": uow.now, "posted_by": posted_by, "about_kind": about_kind, "about_id": about_id,
+        "postings": [
+            {"account": p.account, "debit_vnd": p.debit_vnd, "credit_vnd": p.credit_vnd}
             for p in rules.balanced(postings)
         ],
-    )
+    }
 
 
-def post_entries(uow: UnitOfWork, entries: Sequence[JournalEntry]) -> None:
+def post_entries(uow: UnitOfWork, entries: Sequence[Entry]) -> None:
     """Append entries to the journal in the transaction of ``uow``."""
     if entries:
-        uow.db[JournalEntry._get_collection_name()].insert_many([e.to_mongo() for e in entries], ordered=False)
+        uow.db[JOURNAL].insert_many(entries, ordered=False)
 
 
 def received_total_vnd(uow: UnitOfWork, campaign: str, unit: str) -> int:
@@ -45,7 +51,7 @@ def received_total_vnd(uow: UnitOfWork, campaign: str, unit: str) -> int:
         {"$match": {"postings.account": account}},
         {"$group": {"_id": None, "total": {"$sum": {"$subtract": ["$postings.credit_vnd", "$postings.debit_vnd"]}}}},
     ]
-    found = next(iter(uow.db[JournalEntry._get_collection_name()].aggregate(pipeline)), None)
+    found = next(iter(uow.db[JOURNAL].aggregate(pipeline)), None)
     return int(found["total"]) if found else 0
 
 
@@ -69,7 +75,7 @@ def book_bank_debits(
         {
             "statement_line_id": line.line_id, "version": 1, "campaign": campaign_code, "unit": unit,
             "amount_vnd": line.debit_vnd, "posted_on": line.posted_on.isoformat(), "import_id": import_id,
-            "journal_entry_id": entry.id,
+            "journal_entry_id": entry["_id"],
         }
         for line, entry in zip(lines, entries, strict=True)
     ]

@@ -12,6 +12,8 @@ from mongoengine import (
     StringField,
 )
 
+JOURNAL = "journal_entries"
+
 
 class PostingLine(EmbeddedDocument):
     """One side of an entry, in whole đồng."""
@@ -26,7 +28,7 @@ class JournalEntry(Document):
     ``reverses`` names the entry that a correction takes back."""
 
     meta = {  # noqa: RUF012
-        "db_alias": "donations", "collection": "journal_entries", "auto_create_index": False,
+        "db_alias": "donations", "collection": JOURNAL, "auto_create_index": False,
         "indexes": [("campaign", "unit", "about_kind"), {"fields": ("about_kind", "about_id"), "unique": True}],
     }
 

@@ -24,7 +24,7 @@ def pay_out(uow: UnitOfWork, payment: Payment, context: CommandContext) -> str:
         postings=accounts.support_paid(payment.campaign, payment.unit, payment.amount_vnd),
     )
     ledger.post_entries(uow, [entry])
-    return str(entry.id)
+    return str(entry["_id"])
 
 
 def _commit(uow: UnitOfWork, campaign: str, unit: str, amount_vnd: int) -> None:

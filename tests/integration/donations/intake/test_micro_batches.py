@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -12,7 +13,9 @@ import pytest
 from messaging.context import CommandContext
 from messaging.unit_of_work import Store
 from runtime.clock import utc_now
+from services.donations.intake.documents import Donation
 from services.donations.ledger.commands import received_total_vnd
+from services.donations.ledger.documents import JournalEntry
 from services.donations.pledges import commands as pledges
 
 pytestmark = pytest.mark.integration
@@ -82,3 +85,16 @@ def test_a_gift_towards_a_pledge_fulfils_it_and_a_foreign_pledge_is_refused(stor
     types = [event["type"] for event in said(store)]
     assert types.count("donations.pledges_changed.v1") == 2
     assert "Nhà hảo tâm mẫu" not in orjson.dumps(said(store)).decode(), "a masked name stays in the service"
+
+
+def test_what_is_written_is_what_the_documents_say(store: Store, give: Give) -> None:
+    give(("a", {"donor_name": "Người tặng mẫu", "note": "ghi chú"}))
+    [donation], [entry] = list(Donation.objects), list(JournalEntry.objects)
+    donation.validate()
+    entry.validate()
+    assert (donation.received_on, donation.donor_name, donation.note) == (
+        dt.date(2024, 10, 18), "Người tặng mẫu", "ghi chú"
+    )
+    assert (entry.id, entry.booked_on, entry.about_id) == (
+        donation.journal_entry_id, donation.received_on, donation.id
+    )
