@@ -80,20 +80,20 @@ class Envelope:
             raise PoisonMessage(f"not JSON: {error}") from None
         if not isinstance(wire, dict) or wire.get("specversion") != "1.0":
             raise PoisonMessage("not a CloudEvents 1.0 envelope")
-        if wire.get("type") not in EVENTS:
+        if not isinstance(wire.get("type"), str) or wire["type"] not in EVENTS:
             raise PoisonMessage(f"unknown event type {wire.get('type')!r}")
         try:
             return cls(
                 id=_text(wire, "id"),
                 type=wire["type"],
                 subject=_text(wire, "subject"),
-                time=dt.datetime.fromisoformat(wire["time"]),
+                time=_instant(wire, "time"),
                 data=_object(wire, "data"),
                 aggregate_version=int(wire["aggregateversion"]),
                 correlation_id=_text(wire, "correlationid"),
                 causation_id=_text(wire, "causationid"),
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, OverflowError, TypeError, ValueError) as error:
             raise PoisonMessage(f"broken envelope: {error!r}") from None
 
 
@@ -112,6 +112,13 @@ def _text(wire: dict[str, Any], name: str) -> str:
     value = wire[name]
     if not isinstance(value, str) or not value:
         raise ValueError(f"{name} must be a non-empty string")
+    return value
+
+
+def _instant(wire: dict[str, Any], name: str) -> dt.datetime:
+    value = dt.datetime.fromisoformat(wire[name])
+    if value.tzinfo is None:
+        raise ValueError(f"{name} must say its offset from UTC")
     return value
 
 
