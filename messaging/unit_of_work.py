@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import mongoengine
+import pymongo
 from pymongo import MongoClient
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
@@ -35,8 +36,10 @@ COLLECTIONS = (outbox.COLLECTION, inbox.COLLECTION, "idempotency_keys", "leases"
 
 
 class StoreAway(Exception):
-    """The database can't be reached, or kept on refusing because of conflicts until the deadline; nothing was
-    written.  The caller may try again later."""
+    """The database can't be reached, or kept on refusing because of conflicts until the deadline.
+
+    Nothing was written, unless the connection broke in the middle of a commit: then nobody can know.  So whoever tries
+    again does it with the same idempotency key, or through the inbox."""
 
 
 class UnitOfWork:
@@ -146,8 +149,9 @@ class Store:
         attempt = 0
         while True:
             attempt += 1
+            left = (deadline - utc_now()).total_seconds()
             try:
-                return self._attempt(work, UnitOfWork(self.db, now, correlation_id, causation_id))
+                return self._attempt(work, UnitOfWork(self.db, now, correlation_id, causation_id), max(left, 0.001))
             except (PyMongoError, mongoengine.errors.OperationError) as error:
                 if not _is_transient(error):
                     raise
@@ -156,9 +160,14 @@ class Store:
                 # Jitter, so that racers for one document do not meet again at the same instant.
                 time.sleep(random.uniform(0, min(0.002 * 2**attempt, 0.1)))
 
-    def _attempt(self, work: Callable[[UnitOfWork], T], uow: UnitOfWork) -> T:
+    def _attempt(self, work: Callable[[UnitOfWork], T], uow: UnitOfWork, seconds: float) -> T:
         client = self.client
-        with client.start_session() as session, session.bind(end_session=False), session.start_transaction():
+        with (
+            client.start_session() as session, session.bind(end_session=False), session.start_transaction(),
+            # Innermost: the abort of a transaction that ran out of time must still get through, or the server keeps
+            # its locks.
+            pymongo.timeout(seconds),
+        ):
             answer = work(uow)
             uow.flush()
             reach(f"{self.service}.before_commit")
@@ -190,7 +199,8 @@ def _is_transient(error: BaseException) -> bool:
         error = error.__cause__ or error.__context__ or error
     if not isinstance(error, PyMongoError):
         return False
-    return error.has_error_label("TransientTransactionError") or isinstance(error, ConnectionFailure)
+    labelled = error.has_error_label("TransientTransactionError")
+    return labelled or error.timeout or isinstance(error, ConnectionFailure)
 
 
 __all__ = ["DEFAULT_SECONDS", "PoisonMessage", "Store", "StoreAway", "UnitOfWork"]
