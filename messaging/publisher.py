@@ -17,6 +17,8 @@ from messaging.envelope import CONTENT_TYPE
 
 CONNECT_SECONDS = 5
 HEARTBEAT_SECONDS = 20
+WRITE_SECONDS = 10
+"""A broker that has stopped reading (out of memory or disk) would otherwise block the writer without a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,14 @@ class ConfirmingPublisher:
         self._waiting: dict[int, str] = {}
         self._tag = 0
         self._refused: set[str] = set()
+
+    def connect(self) -> None:
+        """Connect now and declare all queues, if that is not done.  Raises :class:`BrokerAway`."""
+        try:
+            self._open()
+        except (AMQPError, OSError) as error:
+            self.close()
+            raise BrokerAway(repr(error)) from error
 
     def publish(self, messages: Sequence[Outgoing], timeout_seconds: float = 10.0) -> Outcome:
         """Send and wait for the broker's word on each.
@@ -102,7 +112,10 @@ class ConfirmingPublisher:
 
     def _open(self) -> Any:
         if self._channel is None:
-            connection = Connection(self._amqp_url, heartbeat=HEARTBEAT_SECONDS, connect_timeout=CONNECT_SECONDS)
+            connection = Connection(
+                self._amqp_url, heartbeat=HEARTBEAT_SECONDS, connect_timeout=CONNECT_SECONDS,
+                transport_options={"write_timeout": WRITE_SECONDS},
+            )
             self._connection = connection
             connection.connect()
             channel = connection.channel()

@@ -46,6 +46,8 @@ class Relay:
         self.publisher = ConfirmingPublisher(amqp_url)
         self.stopping = False
         self._stream: Any = None
+        self._sent: set[str] = set()
+        self._shown = False
 
     def run(self) -> None:
         """Relay until told to stop; outages of the broker or the database are waited out."""
@@ -53,19 +55,34 @@ class Relay:
         while not self.stopping:
             try:
                 if not self.lease.hold():
+                    self._show_working(False)
                     time.sleep(POLL_SECONDS)
                     continue
-                readiness.mark_ready(f"{self.store.service}-relay")
+                self.publisher.connect()
+                self._show_working(True)
                 if self.send_batch() < BATCH:
                     self._wait_for_more()
                 backoff = 0.1
             except (BrokerAway, PyMongoError) as error:
                 log.warning("relay_waits", service=self.store.service, error=str(error), seconds=backoff)
+                self._show_working(False)
                 self._drop_stream()
                 time.sleep(backoff)
                 backoff = min(backoff * 2, LONGEST_BACKOFF_SECONDS)
-        self.lease.release()
+        self._stop()
+
+    def _stop(self) -> None:
+        self._show_working(False)
+        self._drop_stream()
         self.publisher.close()
+        with contextlib.suppress(PyMongoError):  # then it expires
+            self.lease.release()
+
+    def _show_working(self, working: bool) -> None:
+        """The sign says: holds the lease and is connected to the broker."""
+        if working != self._shown:
+            (readiness.mark_ready if working else readiness.mark_not_ready)(f"{self.store.service}-relay")
+            self._shown = working
 
     def send_batch(self) -> int:
         """Send up to :data:`BATCH` events; returns how many were looked at.  Raises :class:`BrokerAway`."""
@@ -78,6 +95,7 @@ class Relay:
         reach("relay.after_confirm")
         if outcome.confirmed:
             outbox.remove(self.store.db, outcome.confirmed)
+            self._sent.update(outcome.confirmed)
         if outcome.refused:
             log.warning("broker_refused_events", service=self.store.service, count=len(outcome.refused))
             outbox.put_off(self.store.db, outcome.refused, utc_now() + dt.timedelta(seconds=PUT_OFF_SECONDS))
@@ -87,15 +105,20 @@ class Relay:
         """Sleep until something is committed to the outbox, or the poll is due."""
         if self._stream is None:
             self._stream = self.store.db[outbox.COLLECTION].watch(
-                [{"$match": {"operationType": "insert"}}, {"$project": {"_id": 1}}],
+                [{"$match": {"operationType": "insert"}}, {"$project": {"documentKey": 1}}],
                 max_await_time_ms=int(POLL_SECONDS * 1000),
             )
             return  # look once more: something may have come before the stream was open
-        self._stream.try_next()
+        # The stream also tells of what a poll has found and sent before: that is no reason to look again.
+        while (news := self._stream.try_next()) and news["documentKey"]["_id"] in self._sent:
+            self._sent.discard(news["documentKey"]["_id"])
+        if news is None:
+            self._sent.clear()  # caught up; what is left was sent before the stream was open
         self.publisher.heartbeat()
 
     def _drop_stream(self) -> None:
         stream, self._stream = self._stream, None
+        self._sent.clear()
         if stream is not None:
             with contextlib.suppress(PyMongoError):
                 stream.close()
