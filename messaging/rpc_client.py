@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 import uuid
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -24,7 +25,11 @@ log = structlog.get_logger()
 
 RPC_EXCHANGE = Exchange("nameko-rpc", type="topic", durable=True)
 MOST_CALLS_UNDER_WAY = 2_000
+HEARTBEAT_SECONDS = 20
+WRITE_SECONDS = 3
 _POLL_SECONDS = 1.0
+_LOOKS_AFTER_SECONDS = (0.02, 0.2, 1.0)
+"""When a waiting call looks whether the broker has returned its command because nobody listens."""
 
 
 class ServiceAway(Exception):
@@ -58,16 +63,14 @@ class RpcClient:
 
     def call(self, service: str, method: str, timeout_seconds: float, *args: Any) -> Any:
         """Ask and wait.  Raises :class:`ServiceAway` or :class:`ServiceFault`; never waits past the timeout."""
+        give_up_at = time.monotonic() + timeout_seconds
         self._ensure_consumer(service, timeout_seconds)
         correlation_id = uuid.uuid4().hex
         answer: Future[dict[str, Any]] = Future()
-        with self._guard:
-            if len(self._under_way) >= MOST_CALLS_UNDER_WAY:
-                raise ServiceAway(service, "too many calls under way")
-            self._under_way[correlation_id] = (service, answer)
+        reply_to = self._enter(service, correlation_id, answer)
         try:
-            self._publish(service, method, args, correlation_id, timeout_seconds)
-            reply = answer.result(timeout=timeout_seconds)
+            self._publish(service, method, args, correlation_id, reply_to, give_up_at)
+            reply = self._wait(answer, give_up_at)
         except FutureTimeout:
             raise ServiceAway(service, "no answer in time") from None
         finally:
@@ -97,17 +100,49 @@ class RpcClient:
         if not self._consuming.wait(timeout=min(timeout_seconds, 2.0)):
             raise ServiceAway(service, "the broker is away")
 
-    def _publish(self, service: str, method: str, args: tuple[Any, ...], correlation_id: str, seconds: float) -> None:
-        message = Message(
-            orjson.dumps({"args": args, "kwargs": {}}), content_type="application/json", content_encoding="utf-8",
-            delivery_mode=1, reply_to=self._reply_to, correlation_id=correlation_id, message_id=correlation_id,
-            # Nobody waits any more after this: a service that comes back late must not find old commands.
-            expiration=str(int(seconds * 1000)),
-        )
-        with self._publish_guard:
-            for last_try in (False, True):
+    def _enter(self, service: str, correlation_id: str, answer: Future[dict[str, Any]]) -> str:
+        """Note the call; returns where its answer shall go.  In one step with the look at the connection: a call
+        noted for a reply queue that is gone by now would wait in vain until its deadline."""
+        with self._guard:
+            if not self._reply_to:
+                raise ServiceAway(service, "the broker is away")
+            if len(self._under_way) >= MOST_CALLS_UNDER_WAY:
+                raise ServiceAway(service, "too many calls under way")
+            self._under_way[correlation_id] = (service, answer)
+            return self._reply_to
+
+    def _wait(self, answer: Future[dict[str, Any]], give_up_at: float) -> dict[str, Any]:
+        for look_after in _LOOKS_AFTER_SECONDS:
+            with contextlib.suppress(FutureTimeout):
+                return answer.result(timeout=max(0.0, min(look_after, give_up_at - time.monotonic())))
+            if self._publish_guard.acquire(blocking=False):  # else another call is looking
                 try:
-                    self._open_publishing().basic_publish(
+                    self._take_in_returns()
+                except (AMQPError, OSError):
+                    self._drop_publishing()
+                finally:
+                    self._publish_guard.release()
+        return answer.result(timeout=max(0.0, give_up_at - time.monotonic()))
+
+    def _publish(
+        self, service: str, method: str, args: tuple[Any, ...], correlation_id: str, reply_to: str, give_up_at: float
+    ) -> None:
+        body = orjson.dumps({"args": args, "kwargs": {}})
+        if not self._publish_guard.acquire(timeout=max(0.0, give_up_at - time.monotonic())):
+            raise FutureTimeout
+        try:
+            for last_try in (False, True):
+                left = give_up_at - time.monotonic()
+                if left <= 0:
+                    raise FutureTimeout
+                message = Message(
+                    body, content_type="application/json", content_encoding="utf-8", delivery_mode=1,
+                    reply_to=reply_to, correlation_id=correlation_id, message_id=correlation_id,
+                    # Nobody waits any more after this: a service that comes back late must not find old commands.
+                    expiration=str(int(left * 1000)),
+                )
+                try:
+                    self._open_publishing(left).basic_publish(
                         message, exchange=RPC_EXCHANGE.name, routing_key=f"{service}.{method}", mandatory=True
                     )
                     return
@@ -115,20 +150,31 @@ class RpcClient:
                     self._drop_publishing()
                     if last_try:
                         raise ServiceAway(service, f"the broker is away: {error!r}") from error
+        finally:
+            self._publish_guard.release()
 
-    def _open_publishing(self) -> Any:
+    def _open_publishing(self, seconds: float) -> Any:
         if self._channel is None:
-            connection = Connection(self._amqp_url, connect_timeout=3)
+            connection = Connection(
+                self._amqp_url, connect_timeout=min(seconds, 3.0), transport_options={"write_timeout": WRITE_SECONDS}
+            )
+            self._publishing = connection
             connection.connect()
             channel = connection.channel()
             RPC_EXCHANGE(channel).declare()
             channel.events["basic_return"].add(self._on_return)
-            self._publishing, self._channel = connection, channel
+            self._channel = channel
         else:
-            # Take in what the broker says to this channel (returns, a close), without waiting for it.
-            with contextlib.suppress(TimeoutError):
-                self._publishing.drain_events(timeout=0.000001)  # type: ignore[union-attr]
+            self._take_in_returns()
         return self._channel
+
+    def _take_in_returns(self) -> None:
+        """Take in what the broker says to the publishing channel (returns, a close), without waiting for it."""
+        if self._publishing is None:
+            return
+        with contextlib.suppress(TimeoutError):
+            while True:
+                self._publishing.drain_events(timeout=0.000001)
 
     def _drop_publishing(self) -> None:
         connection, self._publishing, self._channel = self._publishing, None, None
@@ -142,46 +188,64 @@ class RpcClient:
     def _consume_for_ever(self) -> None:
         backoff = 0.1
         while not self._closing:
+            connection = Connection(self._amqp_url, heartbeat=HEARTBEAT_SECONDS, connect_timeout=3)
             try:
-                with Connection(self._amqp_url, heartbeat=20, connect_timeout=3) as connection:
-                    self._consume(connection)
-                backoff = 0.1
+                self._consume(connection)
             except (AMQPError, OSError) as error:
                 log.warning("rpc_replies_interrupted", error=repr(error), seconds=backoff)
-            self._consuming.clear()
-            self._fail_all("the connection to the broker was lost")
+            except Exception:  # this thread must live: without it every call would wait in vain
+                log.exception("rpc_replies_failed")
+            if self._consuming.is_set():
+                backoff = 0.1
+            self._lose_replies()
+            with contextlib.suppress(AMQPError, OSError):
+                connection.collect()  # no farewell: the other side may be gone
             if not self._closing:
-                threading.Event().wait(backoff)
+                time.sleep(backoff)
                 backoff = min(backoff * 2, 3.0)
 
     def _consume(self, connection: Connection) -> None:
         reply_to = uuid.uuid4().hex
         queue = Queue(f"rpc.reply-gateway-{reply_to}", RPC_EXCHANGE, routing_key=reply_to, exclusive=True,
                       auto_delete=True, durable=False)
+        connection.connect()
         with Consumer(connection.channel(), [queue], on_message=self._on_reply, no_ack=True):
-            self._reply_to = reply_to
+            with self._guard:
+                self._reply_to = reply_to
             self._consuming.set()
+            last_beat = time.monotonic()
             while not self._closing:
-                try:
+                with contextlib.suppress(TimeoutError):
                     connection.drain_events(timeout=_POLL_SECONDS)
-                except TimeoutError:
+                # By the clock, not only when idle: replies are never acknowledged, so under steady load the broker
+                # would hear nothing from us and take us for dead.
+                if time.monotonic() - last_beat >= HEARTBEAT_SECONDS / 4:
                     connection.heartbeat_check()
+                    last_beat = time.monotonic()
+
+    def _lose_replies(self) -> None:
+        """The reply queue is gone and with it all answers on their way: say so to all who wait."""
+        with self._guard:
+            self._consuming.clear()
+            self._reply_to = ""
+            lost, self._under_way = self._under_way, {}
+        for service, answer in lost.values():
+            answer.set_exception(ServiceAway(service, "the connection to the broker was lost"))
 
     def _on_reply(self, message: Any) -> None:
         with self._guard:
             waiting = self._under_way.pop(message.properties.get("correlation_id"), None)
-        if waiting is not None:  # else its caller has given up
-            body = message.body
-            waiting[1].set_result(orjson.loads(body if isinstance(body, str) else bytes(body)))
+        if waiting is None:
+            return  # its caller has given up
+        service, answer = waiting
+        try:
+            reply = orjson.loads(message.body if isinstance(message.body, str) else bytes(message.body))
+            answer.set_result({"error": reply["error"], "result": reply["result"]})
+        except (ValueError, KeyError, TypeError) as error:
+            answer.set_exception(ServiceFault(f"{service}: an answer that can't be read: {error!r}"))
 
     def _fail(self, correlation_id: str | None, reason: str) -> None:
         with self._guard:
             waiting = self._under_way.pop(correlation_id or "", None)
         if waiting is not None:
             waiting[1].set_exception(ServiceAway(waiting[0], reason))
-
-    def _fail_all(self, reason: str) -> None:
-        with self._guard:
-            lost, self._under_way = self._under_way, {}
-        for service, answer in lost.values():
-            answer.set_exception(ServiceAway(service, reason))
