@@ -6,7 +6,7 @@ handler's transaction has committed; a passing fault puts the message off, a poi
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,14 +15,20 @@ import structlog
 from kombu import Queue
 from kombu.serialization import register
 from nameko.exceptions import ContainerBeingKilled
-from nameko.messaging import Consumer, QueueConsumer
+from nameko.messaging import Consumer
 
 from messaging import topology
-from messaging.envelope import CONTENT_TYPE, Envelope, PoisonMessage
+from messaging.consuming import SettlingQueueConsumer, timeouts_are_failures
+from messaging.crash_points import reach
+from messaging.envelope import CONTENT_TYPE, Envelope, PoisonMessage, new_event_id
 from messaging.publisher import BrokerAway, ConfirmingPublisher, Outgoing
-from messaging.retry import park, put_off
+from messaging.retry import park, put_off, wait_for_store
+from messaging.unit_of_work import StoreAway
 
 log = structlog.get_logger()
+
+LONGEST_BACKOFF_SECONDS = 5.0
+
 
 def _bytes(body: Any) -> bytes:
     if isinstance(body, memoryview):
@@ -35,7 +41,7 @@ def _bytes(body: Any) -> bytes:
 register("cloudevents", _bytes, _bytes, content_type=CONTENT_TYPE, content_encoding="utf-8")
 
 
-class EventQueueConsumer(QueueConsumer):
+class EventQueueConsumer(SettlingQueueConsumer):
     """A channel of its own for events, one message at a time.
 
     With a larger prefetch, one message that kills its process takes its innocent neighbours with it into the parking
@@ -44,9 +50,13 @@ class EventQueueConsumer(QueueConsumer):
     prefetch_count = 1
     accept = ("cloudevents",)
 
-    def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
+    def declare(self, channel: Any) -> None:
+        """Everything there is: no order of starting loses an event."""
         topology.declare(channel)
-        consumers = list(super().get_consumers(consumer_cls, channel))
+
+    def get_consumers(self, consumer_cls: Any, channel: Any) -> list[Any]:
+        """Bodies that kombu can't take go to the entrypoint; kombu itself would acknowledge them with a log line."""
+        consumers = super().get_consumers(consumer_cls, channel)
         for provider, consumer in self._consumers.items():
             consumer.on_decode_error = provider.on_decode_error
         return consumers
@@ -59,14 +69,14 @@ class EventConsumer(Consumer):  # type: ignore[misc]  # nameko has no types
 
     def __init__(self, queue: str, **kwargs: Any) -> None:
         super().__init__(Queue(queue, durable=True, no_declare=True), **kwargs)
-        self._publisher: ConfirmingPublisher | None = None
 
     def handle_message(self, body: Any, message: Any) -> None:
+        """Read the event and hand it to a worker; park what can't be read."""
         try:
             event = Envelope.from_bytes(_bytes(body))
             event.loaded()
-        except PoisonMessage as poison:
-            self._settle(message, self._park(message, str(poison)))
+        except Exception as error:  # what fails here fails every time; let out, it would end the whole service
+            self._park(message, str(error) if isinstance(error, PoisonMessage) else _reason(error))
             return
         try:
             self.container.spawn_worker(
@@ -76,7 +86,9 @@ class EventConsumer(Consumer):  # type: ignore[misc]  # nameko has no types
             self.queue_consumer.requeue_message(message)
 
     def handle_result(self, message: Any, worker_ctx: Any, result: Any = None, exc_info: Any = None) -> Any:
+        """Settle the message according to how its handler ended."""
         if exc_info is None:
+            reach("entrypoint.before_ack")
             self.queue_consumer.ack_message(message)
         else:
             self._handle_failure(message, exc_info[1])
@@ -84,49 +96,64 @@ class EventConsumer(Consumer):  # type: ignore[misc]  # nameko has no types
 
     def on_decode_error(self, message: Any, error: Exception) -> None:
         """kombu could not even take the body: a foreign content type or encoding."""
-        self._settle(message, self._park(message, f"undecodable: {error}"))
+        # Beside the consuming loop, which must go on and answer heartbeats.
+        self.container.spawn_managed_thread(partial(self._park, message, f"undecodable: {error}"))
 
     def _handle_failure(self, message: Any, error: BaseException) -> None:
-        reason = f"{type(error).__name__}: {error}"
         if isinstance(error, PoisonMessage):
-            self._settle(message, self._park(message, reason))
+            self._park(message, _reason(error))
             return
-        log.warning("event_put_off", queue=self.queue.name, reason=reason)
-        self._settle(message, put_off(self.queue.name, _id(message), _bytes(message.body), message.headers, reason))
+        queue, body = self.queue.name, _bytes(message.body)
+        # The database being away says nothing about the message: it does not use up its tries.
+        later = wait_for_store if isinstance(error, StoreAway) else put_off
+        log.warning("event_put_off", queue=queue, message_id=_id(message), reason=_reason(error))
+        self._settle(message, later(queue, _id(message), body, message.headers, _reason(error)))
 
-    def _park(self, message: Any, reason: str) -> Outgoing:
-        log.error("event_parked", queue=self.queue.name, message_id=_id(message), reason=reason)
-        return park(self.queue.name, _id(message), _bytes(message.body), message.headers, reason)
+    def _park(self, message: Any, reason: str) -> None:
+        message_id = _id(message)
+        log.error("event_parked", queue=self.queue.name, message_id=message_id, reason=reason)
+        self._settle(message, park(self.queue.name, message_id, _bytes(message.body), message.headers, reason))
 
     def _settle(self, message: Any, elsewhere: Outgoing) -> None:
-        """First the copy is held elsewhere, then the original is acked; if that fails, the original goes back."""
-        if self._publisher is None:
-            self._publisher = ConfirmingPublisher(self.container.config["AMQP_URI"])
+        """First the copy is held elsewhere, then the original is acked.
+
+        It is kept in hand meanwhile: giving it back would count as one of its deliveries, and an innocent message
+        would be parked by the broker.  When our connection is lost the broker has it back by itself."""
+        wait = 0.1
+        while message.channel is not None and message.channel.connection:
+            if self._held(elsewhere):
+                self.queue_consumer.ack_message(message)
+                return
+            eventlet.sleep(wait)
+            wait = min(wait * 2, LONGEST_BACKOFF_SECONDS)
+
+    def _held(self, elsewhere: Outgoing) -> bool:
+        # A connection for each: failures are rare, and an idle one would have to be kept alive.
+        publisher = ConfirmingPublisher(self.container.config["AMQP_URI"])
         try:
-            outcome = self._publisher.publish([elsewhere])
-        except BrokerAway:
-            outcome = None
-        if outcome is None or outcome.refused:
-            eventlet.sleep(1)  # never a hot loop
-            self.queue_consumer.requeue_message(message)
-        else:
-            self.queue_consumer.ack_message(message)
+            return not publisher.publish([elsewhere]).refused
+        except BrokerAway as error:
+            log.warning("not_put_elsewhere_yet", queue=self.queue.name, message_id=elsewhere.id, error=str(error))
+            return False
+        finally:
+            publisher.close()
 
 
-handles = EventConsumer.decorator
+def handles(queue: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make a method handle the events of a queue of ``contracts.subscriptions``, one at a time."""
+
+    def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
+        decorated: Callable[..., Any] = EventConsumer.decorator(queue)(timeouts_are_failures(method))
+        return decorated
+
+    return decorate
 
 
-def timeouts_are_failures(method: Any) -> Any:
-    """Let ``eventlet.Timeout`` (a BaseException) reach :meth:`EventConsumer.handle_result` as an ordinary failure."""
-
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return method(*args, **kwargs)
-        except eventlet.Timeout as timeout:
-            raise TimeoutError(str(timeout)).with_traceback(sys.exc_info()[2]) from timeout
-
-    return guarded
+def _reason(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _id(message: Any) -> str:
-    return str(message.properties.get("message_id") or "(no id)")
+    # Without an id it could not be shown, replayed or discarded once it is parked.
+    given = message.properties.get("message_id")
+    return str(given) if given else f"unnamed-{new_event_id()}"

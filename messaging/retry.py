@@ -11,6 +11,7 @@ ATTEMPT_HEADER = "chungtay-attempt"
 REASON_HEADER = "chungtay-reason"
 QUEUE_HEADER = "chungtay-queue"
 LONGEST_REASON = 500
+STORE_AWAY_DELAY_SECONDS = RETRY_DELAYS_SECONDS[1]
 
 
 def attempts_so_far(headers: dict[str, Any]) -> int:
@@ -31,6 +32,13 @@ def put_off(queue: str, message_id: str, body: bytes, headers: dict[str, Any], r
         message_id, "", room, body,
         {**_kept(headers), ATTEMPT_HEADER: attempts + 1, REASON_HEADER: reason[:LONGEST_REASON]},
     )
+
+
+def wait_for_store(queue: str, message_id: str, body: bytes, headers: dict[str, Any], reason: str) -> Outgoing:
+    """The message for a short wait that does not count as a try: an outage of the database, however long, parks
+    nothing."""
+    room = retry_name(queue, STORE_AWAY_DELAY_SECONDS)
+    return Outgoing(message_id, "", room, body, {**_kept(headers), REASON_HEADER: reason[:LONGEST_REASON]})
 
 
 def park(queue: str, message_id: str, body: bytes, headers: dict[str, Any], reason: str) -> Outgoing:

@@ -15,13 +15,15 @@ import sys
 from types import FrameType
 
 import structlog
-from eventlet import hubs
 from nameko.runners import ServiceRunner
 
+from messaging.consuming import SettlingQueueConsumer
 from runtime import logs, readiness, settings
 
 WORKERS = 64
 """Commands under way at once in one process; more wait on the broker."""
+
+SIGN_SECONDS = 0.1
 
 log = structlog.get_logger()
 
@@ -44,15 +46,27 @@ def main() -> None:
     runner.add_service(service)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        # The handler runs in the main loop and must not block it.
-        hubs.get_hub().schedule_call_global(0, runner.stop)
+        eventlet.spawn_n(runner.stop)  # not here: this may be the main loop, which must not wait
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    eventlet.spawn_n(_keep_sign, runner, service.name)
     runner.start()
-    readiness.mark_ready(service.name)
-    log.info("service_ready", service=service.name)
     runner.wait()
+
+
+def _keep_sign(runner: ServiceRunner, name: str) -> None:
+    """Hang out the sign of readiness while every queue of the service is being consumed, and only then."""
+    shown = False
+    while True:
+        shared = [extension for container in runner.containers for extension in container.shared_extensions.values()]
+        consumers = [extension for extension in shared if isinstance(extension, SettlingQueueConsumer)]
+        working = bool(consumers) and all(consumer.consuming for consumer in consumers)
+        if working != shown:
+            (readiness.mark_ready if working else readiness.mark_not_ready)(name)
+            log.info("service_ready" if working else "service_not_ready", service=name)
+            shown = working
+        eventlet.sleep(SIGN_SECONDS)
 
 
 if __name__ == "__main__":

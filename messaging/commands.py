@@ -1,0 +1,63 @@
+"""The entrypoint for commands: nameko's ``rpc``, with answers that can't take the service down with them.
+
+Use it as ``@rpc`` above ``@answers(Schema)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import structlog
+from nameko.amqp.publish import Publisher
+from nameko.rpc import Responder, Rpc, RpcConsumer, get_rpc_exchange
+
+from messaging.consuming import SettlingQueueConsumer, timeouts_are_failures
+
+log = structlog.get_logger()
+
+CONFIRM_SECONDS = 5
+
+
+class BoundedResponder(Responder):  # type: ignore[misc]  # nameko has no types
+    """nameko's own waits for the broker's confirm of an answer without a limit."""
+
+    publisher_cls = partial(Publisher, confirm_timeout=CONFIRM_SECONDS)
+
+
+class CommandConsumer(RpcConsumer):  # type: ignore[misc]
+    """Hands commands out and sends their answers."""
+
+    queue_consumer = SettlingQueueConsumer()
+
+    def handle_result(self, message: Any, result: Any, exc_info: Any) -> Any:
+        """Answer, then acknowledge.
+
+        An answer that can't be sent costs the answer only.  nameko lets the whole service die of it, and the command
+        waits to do the same to the next one; its caller has an error from the broker or a deadline anyway."""
+        if message.properties.get("reply_to"):
+            try:
+                result, exc_info = self._responder(message).send_response(result, exc_info)
+            except Exception as error:  # whatever it is: the command is done, only its answer is not sent
+                log.error("answer_not_sent", error=repr(error))
+        else:
+            log.error("command_without_reply_to", routing_key=message.delivery_info.get("routing_key"))
+        self.queue_consumer.ack_message(message)
+        return result, exc_info
+
+    def _responder(self, message: Any) -> Responder:
+        config = self.container.config
+        return BoundedResponder(config["AMQP_URI"], get_rpc_exchange(config), config["serializer"], message)
+
+
+class Command(Rpc):  # type: ignore[misc]
+    """A method that answers commands."""
+
+    rpc_consumer = CommandConsumer()
+
+
+def rpc(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a method answer commands sent to ``<service>.<method>``."""
+    decorated: Callable[..., Any] = Command.decorator(timeouts_are_failures(method))
+    return decorated
