@@ -60,6 +60,26 @@ def test_an_open_dashboard_shows_a_gift_by_itself_within_a_second_or_two(visitor
     expect(page.locator(".figure").first).to_contain_text("123.456.789 đ", timeout=3_000)
 
 
+def test_the_report_comes_as_a_workbook_and_as_json_for_the_period_on_the_page(
+    visitor: Visitor, campaign: Campaign
+) -> None:
+    page = visitor("tinh")
+    page.goto(f"/tong-quan?campaign={campaign.code}&from=2024-10-17&to=2024-10-31&unit=582")
+    with page.expect_download() as workbook:
+        page.get_by_role("link", name="Tải báo cáo XLSX").click()
+    assert workbook.value.path().read_bytes()[:2] == b"PK"
+    report = page.request.get(str(page.get_by_role("link", name="Tải JSON").get_attribute("href"))).json()
+    assert report["period"] == {"from_on": "2024-10-17", "to_on": "2024-10-31"}
+    assert report["unit"] == "582"
+
+
+def test_a_period_that_ends_before_it_begins_is_told_at_its_field(visitor: Visitor, campaign: Campaign) -> None:
+    page = visitor("tinh")
+    page.goto(f"/tong-quan?campaign={campaign.code}&from=2024-11-18&to=2024-10-17")
+    expect(page.get_by_role("alert")).to_contain_text("sau ngày kết thúc")
+    expect(page.locator("#from")).to_have_value("2024-11-18")
+
+
 def test_every_figure_opens_to_its_rows_and_a_row_to_its_event(visitor: Visitor, campaign: Campaign) -> None:
     gift = campaign.product.api("ke-toan").made("/donations", campaign.gift(amount_vnd=250_000))
     page = visitor("ke-toan")
