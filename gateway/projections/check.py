@@ -15,9 +15,10 @@ from pymongo.client_session import ClientSession
 from gateway.projections import store
 from gateway.projections.cells import Cell, Placed, Sum, sums
 from gateway.projections.contributions import contributions
+from gateway.projections.log import batches
 from gateway.projections.names import cells_name, rows_name
-from gateway.projections.rebuild import envelope_of, live_generation
-from gateway.projections.rows import Row, newest_of, rows_of
+from gateway.projections.rebuild import live_generation
+from gateway.projections.rows import Row, newest_of
 from gateway.projections.store import Db
 
 BATCH = 500
@@ -85,9 +86,9 @@ def _check_rows(db: Db, session: ClientSession, generation: int, findings: Findi
     """Each live row is what its event says, no event says anything newer, and no row comes from nowhere."""
     live = db[rows_name(generation)]
     explained = 0
-    for batch in _batches(db.event_log.find({}, session=session).sort([("partition", 1), ("seq", 1)])):
-        findings.events += len(batch)
-        stated = newest_of(row for logged in batch for row in rows_of(envelope_of(logged)))
+    for batch in batches(db.event_log.find({}, session=session).sort([("partition", 1), ("seq", 1)])):
+        findings.events += batch.events
+        stated = newest_of(batch.rows)
         held = {row["_id"]: row for row in live.find({"_id": {"$in": list(stated)}}, session=session)}
         for key, row in stated.items():
             explained += _explains(row, held.get(key), findings)
@@ -120,7 +121,7 @@ def _check_cells(db: Db, session: ClientSession, generation: int, findings: Find
     """Each cell is the sum of what the live rows add, and no row adds to a cell that is missing."""
     right: dict[Cell, Sum] = {}
     fields = {"campaign": 1, "unit": 1, "on": 1, "adds": 1}
-    for batch in _batches(db[rows_name(generation)].find({}, fields, session=session)):
+    for batch in _by_hundreds(db[rows_name(generation)].find({}, fields, session=session)):
         for cell, one in sums(_placed(batch)).items():
             so_far = right.get(cell, NOTHING)
             right[cell] = Sum(so_far.count + one.count, so_far.amount_vnd + one.amount_vnd)
@@ -141,7 +142,7 @@ def _placed(batch: list[dict[str, Any]]) -> Iterator[Placed]:
     return (store.placed(stored) for stored in batch)
 
 
-def _batches(found: Any) -> Iterator[list[dict[str, Any]]]:
+def _by_hundreds(found: Any) -> Iterator[list[dict[str, Any]]]:
     batch: list[dict[str, Any]] = []
     for one in found:
         batch.append(one)

@@ -11,21 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-import orjson
 from pymongo.client_session import ClientSession
 
 from gateway.projections import store
+from gateway.projections.log import LogBatch, batches
 from gateway.projections.names import cells_name, rows_name
-from gateway.projections.rows import Row, rows_of
 from gateway.projections.store import Db
 from messaging.crash_points import reach
-from messaging.envelope import Envelope
 from messaging.lease import COLLECTION as LEASES
 from messaging.lease import Lease
 
-BATCH_EVENTS = 200
 SWITCH_WITHIN_EVENTS = 200
 """So few events may be left for the switching transaction, which stops the projector for that long."""
 
@@ -63,9 +59,9 @@ def rebuild(db: Db, progress: Progress = lambda done, of: None) -> Rebuilt:
         store.prepare_generation(db, live + 1)
         taken: dict[str, int] = {}
         while True:
-            for events in _logged_after(db, taken):
-                store.write_rows(db, live + 1, _rows(events), None)
-                _move_on(taken, events)
+            for partition, batch in _logged_after(db, taken):
+                store.write_rows(db, live + 1, batch.rows, None)
+                taken[partition] = batch.last_seq
                 progress(sum(taken.values()), _logged(db))
                 reach("rebuild.after_batch")
                 if not lease.hold():
@@ -97,12 +93,12 @@ def _switched(db: Db, live: int, taken: dict[str, int]) -> bool:
         if moved.matched_count == 0:
             raise RebuildUnderWay("another rebuild switched generations first")
         reached = dict(taken)
-        for events in _logged_after(db, reached, session):
-            _move_on(reached, events)
+        for partition, batch in _logged_after(db, taken, session):
+            reached[partition] = batch.last_seq
             if sum(reached.values()) - sum(taken.values()) > SWITCH_WITHIN_EVENTS:
                 session.abort_transaction()
                 return None
-            store.write_rows(db, live + 1, _rows(events), session)
+            store.write_rows(db, live + 1, batch.rows, session)
         reach("rebuild.before_switch")
         return reached
 
@@ -116,30 +112,13 @@ def _switched(db: Db, live: int, taken: dict[str, int]) -> bool:
 
 def _logged_after(
     db: Db, taken: dict[str, int], session: ClientSession | None = None
-) -> Iterator[list[dict[str, Any]]]:
-    """The logged events beyond what is taken, partition by partition, in batches; looks again after each batch."""
+) -> Iterator[tuple[str, LogBatch]]:
+    """The logged events beyond what is taken, partition by partition, in batches."""
     for partition in db.positions.distinct("_id", session=session):
-        while True:
-            beyond = {"partition": partition, "seq": {"$gt": taken.get(partition, 0)}}
-            found = db.event_log.find(beyond, session=session).sort("seq", 1).limit(BATCH_EVENTS)
-            events = list(found)
-            if events:
-                yield events
-            if len(events) < BATCH_EVENTS:
-                break
-
-
-def _move_on(taken: dict[str, int], events: list[dict[str, Any]]) -> None:
-    taken[events[-1]["partition"]] = events[-1]["seq"]
-
-
-def _rows(events: list[dict[str, Any]]) -> list[Row]:
-    return [row for event in events for row in rows_of(envelope_of(event))]
-
-
-def envelope_of(logged: dict[str, Any]) -> Envelope:
-    """A logged event as an envelope again."""
-    return Envelope.from_bytes(orjson.dumps(logged["envelope"]))
+        beyond = {"partition": partition, "seq": {"$gt": taken.get(partition, 0)}}
+        with db.event_log.find(beyond, session=session).sort("seq", 1) as found:
+            for batch in batches(found):
+                yield partition, batch
 
 
 def _logged(db: Db) -> int:

@@ -1,0 +1,41 @@
+"""Reading the log of events again, in batches that fit into memory and into one write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from gateway.projections.rows import Row, rows_of
+from messaging.envelope import Envelope
+
+MOST_EVENTS = 1_000
+MOST_ROWS = 5_000
+
+
+@dataclass
+class LogBatch:
+    """Logged events in their order, with the rows that they state.  ``last_seq``: the number of the last one."""
+
+    events: int = 0
+    last_seq: int = 0
+    rows: list[Row] = field(default_factory=list)
+
+
+def batches(logged: Iterable[Mapping[str, Any]]) -> Iterator[LogBatch]:
+    """Logged events, read one by one and handed on in batches.
+
+    Raises :class:`messaging.envelope.PoisonMessage` for an event that this release can't read any more.
+    """
+    batch = LogBatch()
+    for one in logged:
+        batch.events += 1
+        batch.last_seq = one["seq"]
+        batch.rows += rows_of(Envelope.from_bytes(orjson.dumps(one["envelope"])))
+        if batch.events >= MOST_EVENTS or len(batch.rows) >= MOST_ROWS:
+            yield batch
+            batch = LogBatch()
+    if batch.events:
+        yield batch
