@@ -80,6 +80,7 @@ def _links(asking: Principal, campaign: Row, report: dict[str, Any]) -> dict[str
     }
     unit = report["unit"]
     narrowed = {**about, "unit": unit} if unit else about
+    asked = {"campaign": campaign["campaign"], **report["period"], **({"unit": unit} if unit else {})}
 
     def rows(figure: str, of: str | None = None, source: str | None = None) -> str | None:
         """The address of the rows behind a figure, in total or `of` one unit without those below it; None for an
@@ -93,6 +94,8 @@ def _links(asking: Principal, campaign: Row, report: dict[str, Any]) -> dict[str
     return {
         "rows": rows,
         "about": narrowed,
+        "workbook_address": url_for("reports.provincial_workbook", **asked),
+        "json_address": url_for("reports.provincial_report", **asked),
         "figures_address": url_for("web.dashboard_figures", **narrowed),
         "stream_address": url_for("web.stream", **narrowed),
         "formulas": {figure["key"]: figure for figure in report["figures"]},
