@@ -1,11 +1,11 @@
 """A gateway database of the tests' own, and projector processes on the real broker."""
 
+import itertools
 import os
 import signal
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,20 +24,19 @@ from messaging import topology
 from messaging.publisher import ConfirmingPublisher, Outgoing
 from runtime.readiness import ready_pid
 from runtime.settings import Settings
+from tests.conftest import Servers
 
 WAIT_SECONDS = 30.0
 
+_numbers = itertools.count(1)
+
 
 @pytest.fixture
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    given = {name: os.environ.get(name) for name in ("MONGO_URL", "AMQP_URL")}
-    if not all(given.values()):
-        servers = request.getfixturevalue("servers")
-        given = {"MONGO_URL": servers.mongo_url, "AMQP_URL": servers.amqp_url}
-    prefix = os.environ.get("CHUNGTAY_DB_PREFIX", "test")[:12]
+def settings(servers: Servers, tmp_path: Path) -> Settings:
+    """A database for each test, under the prefix of this test run."""
     return Settings(
-        mongo_url=str(given["MONGO_URL"]), amqp_url=str(given["AMQP_URL"]),
-        db_prefix=f"{prefix}_{uuid.uuid4().hex[:8]}", home=tmp_path,
+        mongo_url=servers.mongo_url, amqp_url=servers.amqp_url, home=tmp_path,
+        db_prefix=f"{servers.db_prefix}_{next(_numbers)}",
     )
 
 
