@@ -36,9 +36,7 @@ def save_units(units: Iterable[Mapping[str, Any]]) -> int:
     new = [_unit(given, place) for place, given in enumerate(units)]
     check_parents(new, read_tree())
     if new:
-        UnitDocument._get_collection().bulk_write(
-            [ReplaceOne({"_id": u.code}, _stored(u), upsert=True) for u in new]
-        )
+        UnitDocument._get_collection().bulk_write([ReplaceOne({"_id": u.code}, _stored(u), upsert=True) for u in new])
     forget_tree()
     return len(new)
 
