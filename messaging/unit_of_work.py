@@ -32,6 +32,9 @@ T = TypeVar("T")
 DEFAULT_SECONDS = 5.0
 """How long a transaction is tried again after conflicts when the caller has no deadline of its own."""
 
+LONGEST_ATTEMPT_SECONDS = 60.0
+"""MongoDB's own limit for a transaction where nobody has set a shorter one; a caller's deadline may be far off."""
+
 COLLECTIONS = (outbox.COLLECTION, inbox.COLLECTION, "idempotency_keys", "leases")
 
 
@@ -149,9 +152,9 @@ class Store:
         attempt = 0
         while True:
             attempt += 1
-            left = (deadline - utc_now()).total_seconds()
+            seconds = min(max((deadline - utc_now()).total_seconds(), 0.001), LONGEST_ATTEMPT_SECONDS)
             try:
-                return self._attempt(work, UnitOfWork(self.db, now, correlation_id, causation_id), max(left, 0.001))
+                return self._attempt(work, UnitOfWork(self.db, now, correlation_id, causation_id), seconds)
             except (PyMongoError, mongoengine.errors.OperationError) as error:
                 if not _is_transient(error):
                     raise
