@@ -13,6 +13,7 @@ from amqp.exceptions import AMQPError, NotFound
 from kombu import Connection
 
 from contracts.subscriptions import SUBSCRIPTIONS
+from messaging.crash_points import reach
 from messaging.publisher import BrokerAway, ConfirmingPublisher, Outgoing
 from messaging.retry import ATTEMPT_HEADER, QUEUE_HEADER, REASON_HEADER
 from messaging.topology import dead_name
@@ -68,6 +69,7 @@ def _settle_one(amqp_url: str, message_id: str, resend: bool) -> DeadLetter | No
                     continue
                 if resend:
                     _resend(amqp_url, letter)
+                    reach("dead_letters.after_publish")
                 channel.basic_ack(tag)
                 log.warning(
                     "dead_letter_replayed" if resend else "dead_letter_discarded",
