@@ -128,7 +128,7 @@ def _read(path: Path) -> tuple[yaml.Node | None, Any]:
     """The file as nodes (these know their lines) and as plain values; an empty file is an empty mapping."""
     try:
         if path.stat().st_size > LARGEST_BYTES:
-            raise CampaignFileError(path, [Problem("", "Tệp quá lớn.", "Tệp chiến dịch chỉ vài chục KB.")])
+            raise CampaignFileError(path, [Problem("", "Tệp quá lớn.", "Tệp đợt vận động chỉ vài chục KB.")])
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
         return (node, _construct(node)) if node is not None else (None, {})
     except OSError as error:

@@ -16,7 +16,7 @@ class Question(Schema):
 
     campaign = code_field(required=True)
     unit = unit_field(load_default=None, metadata={"description": "Chỉ đơn vị này và các đơn vị trực thuộc."})
-    from_on = LocalDay(load_default=None, metadata={"description": "Ngày đầu kỳ; bỏ trống: từ đầu chiến dịch."})
+    from_on = LocalDay(load_default=None, metadata={"description": "Ngày đầu kỳ; bỏ trống: từ đầu đợt vận động."})
     to_on = LocalDay(load_default=None, metadata={"description": "Ngày cuối kỳ; bỏ trống: đến nay."})
 
 

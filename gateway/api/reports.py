@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from flask import Response
@@ -20,6 +19,7 @@ from gateway.api.report_schemas import (
     RowsQuestion,
 )
 from gateway.reports import progress, provincial, rows, xlsx
+from gateway.reports.scope import lead_unit_of
 
 blp = Blueprint("reports", __name__, url_prefix="/api/v1", description="Báo cáo, đường xuống từng dòng và từng sự kiện")
 
@@ -52,7 +52,7 @@ def provincial_workbook(question: dict[str, Any]) -> Response:
 @blp.response(200, RowsPage)
 def rows_behind(question: dict[str, Any]) -> Response:
     """Các dòng làm nên một số liệu; tổng các dòng bằng đúng số liệu."""
-    require("rows.read", question["unit"])
+    require("rows.read", question["unit"] or lead_unit_of(question["campaign"]))
     return answer(rows.rows_behind(**question))
 
 
@@ -62,7 +62,7 @@ def event(event_id: str) -> Response:
     """Sự kiện gốc, đúng như đã truyền đi."""
     require_somewhere("events.read")
     envelope = rows.event(event_id)
-    for unit in set(_units_in(envelope["data"])):
+    for unit in rows.units_of(envelope):
         require("events.read", unit)
     return answer(envelope)
 
@@ -70,12 +70,6 @@ def event(event_id: str) -> Response:
 @blp.route("/campaigns/<code>/progress")
 @blp.response(200, CampaignProgress)
 def campaign_progress(code: str) -> Response:
-    """Tiến độ của chiến dịch so với chỉ tiêu: tổng, theo đơn vị, theo kênh, theo ngày."""
+    """Tiến độ của đợt vận động so với chỉ tiêu: tổng, theo đơn vị, theo kênh, theo ngày."""
     require("report.read")
     return answer(progress.campaign_progress(code))
-
-
-def _units_in(data: dict[str, Any]) -> Iterator[str]:
-    """The units that an event speaks for: a part of its rows alone can't be shown."""
-    for entry in data.get("entries", [data]):
-        yield entry.get("unit") or entry["lead_unit"]

@@ -85,7 +85,7 @@ _ALL = [
 
 FIGURES: dict[str, Figure] = {figure.key: figure for figure in _ALL}
 
-TARGET_FORMULA = "Chỉ tiêu của chiến dịch và của từng đơn vị, lấy từ kế hoạch, không theo kỳ."
+TARGET_FORMULA = "Chỉ tiêu của đợt vận động và của từng đơn vị, lấy từ kế hoạch, không theo kỳ."
 
 SOURCE_NAMES: dict[str, str] = {
     "cash": "Tiền mặt",
@@ -105,7 +105,7 @@ SOURCE_NAMES: dict[str, str] = {
     "note": "Lưu ý",
     "minor": "Nhẹ",
     "serious": "Nghiêm trọng",
-    "campaign": "Chiến dịch",
+    "campaign": "Đợt vận động",
     "donation": "Khoản ủng hộ",
     "statement_line": "Dòng sao kê",
     "payment": "Khoản hỗ trợ",

@@ -90,6 +90,13 @@ def event(event_id: str) -> dict[str, Any]:
     return at_one_moment(read)
 
 
+def units_of(envelope: dict[str, Any]) -> set[str]:
+    """The units that an event speaks for.  Whoever may not see one of them may not see the event: a part of its rows
+    alone can't be shown."""
+    data = envelope["data"]
+    return {entry.get("unit") or entry["lead_unit"] for entry in data.get("entries", [data])}
+
+
 def _days(from_on: dt.date | None, to_on: dt.date | None) -> dict[str, Any]:
     bounds = {"$gte": from_on and from_on.isoformat(), "$lte": to_on and to_on.isoformat()}
     given = {operator: day for operator, day in bounds.items() if day}

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from contracts.refusals import Kind, NotFound, Refusal
 from gateway import units
-from gateway.reports.reading import Snapshot
+from gateway.reports.reading import Snapshot, at_one_moment
 
 LONGEST_PERIOD_DAYS = 36_600
 """A hundred years: more is a slip of the keys."""
@@ -78,9 +78,9 @@ def scope_of(
     below = units.current_tree().descendants(unit)
     if unit not in listed and unit not in units.current_tree():
         raise UnknownUnit(
-            f"Không có đơn vị {unit} trong chiến dịch này.",
+            f"Không có đơn vị {unit} trong đợt vận động này.",
             field="unit",
-            remedy="Chọn một đơn vị của chiến dịch, hoặc bỏ trống để xem toàn tỉnh.",
+            remedy="Chọn một đơn vị của đợt vận động, hoặc bỏ trống để xem toàn tỉnh.",
         )
     return Scope(state, period, unit, [code for code in below if code in listed] or [unit], below)
 
@@ -90,10 +90,16 @@ def campaign_state(snapshot: Snapshot, campaign: str) -> dict[str, Any]:
     row = snapshot.row("campaign", campaign)
     if row is None:
         raise UnknownCampaign(
-            f"Không có chiến dịch {campaign}.", field="campaign", remedy="Kiểm tra lại mã chiến dịch."
+            f"Không có đợt vận động {campaign}.", field="campaign", remedy="Kiểm tra lại mã đợt vận động."
         )
     state: dict[str, Any] = row["state"]
     return state
+
+
+def lead_unit_of(campaign: str) -> str:
+    """The unit that leads a campaign: who may see its rows may see those of all units.  Raises
+    :class:`UnknownCampaign`."""
+    return at_one_moment(lambda snapshot: str(campaign_state(snapshot, campaign)["lead_unit"]))
 
 
 def checked_period(from_on: dt.date, to_on: dt.date) -> Period:

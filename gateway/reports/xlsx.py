@@ -145,7 +145,7 @@ def _heading_lines(report: dict[str, Any]) -> list[str]:
     until = f", xảy ra lúc {at:%H:%M ngày %d/%m/%Y}" if at else ""
     return [
         "BÁO CÁO TỔNG HỢP KẾT QUẢ VẬN ĐỘNG “VÌ NGƯỜI NGHÈO”",
-        f"Chiến dịch: {report['campaign']['name']}. Đơn vị: {report['unit_name']}",
+        f"Đợt vận động: {report['campaign']['name']}. Đơn vị: {report['unit_name']}",
         f"Kỳ báo cáo: từ {_day(report['period']['from_on'])} đến {_day(report['period']['to_on'])}",
         f"Số liệu tính đến sự kiện thứ {as_of['seq']}{until}. Đơn vị tiền: đồng.",
     ]

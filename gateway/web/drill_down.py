@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -11,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from gateway.access.current import Principal, require, require_somewhere
 from gateway.reports.figures import FIGURES, Figure
-from gateway.reports.rows import event, rows_behind
+from gateway.reports.rows import event, rows_behind, units_of
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import chosen_campaign
 from gateway.web.formatting import unit_name
@@ -70,7 +69,7 @@ def event_page(event_id: str) -> ResponseReturnValue:
     """The envelope of an event, just as it came over the wire."""
     require_somewhere("events.read")
     envelope = event(event_id)
-    for unit in set(_units_in(envelope.get("data"))):
+    for unit in units_of(envelope):
         require("events.read", unit)
     text = orjson.dumps(envelope, option=orjson.OPT_INDENT_2).decode()
     return render_template("event.html", envelope=envelope, text=text)
@@ -108,16 +107,3 @@ def _next_page(figure: str, mark: str | None) -> str | None:
 
 
 _KEPT = ("campaign", "from", "to", "unit", "below", "source")
-
-
-def _units_in(data: Any) -> Iterator[str]:
-    """Every administrative unit that an event's data speak of."""
-    if isinstance(data, dict):
-        for key, value in data.items():
-            if key in ("unit", "lead_unit") and isinstance(value, str):
-                yield value
-            else:
-                yield from _units_in(value)
-    elif isinstance(data, list):
-        for item in data:
-            yield from _units_in(item)

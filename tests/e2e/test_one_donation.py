@@ -68,3 +68,21 @@ def test_the_same_key_gives_the_first_answer_and_books_once(campaign: Campaign) 
     other = api.post("/donations", campaign.gift(amount_vnd=60_000), key="lan-1" + campaign.code)
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
     eventually(lambda: campaign.total("received")["count"] == 1)
+
+
+def test_whoever_may_see_the_lead_unit_opens_the_figures_of_all_units_and_others_only_their_own(
+    campaign: Campaign,
+) -> None:
+    product = campaign.product
+    gift = product.api().made("/donations", campaign.gift(unit="582"))
+    eventually(lambda: campaign.total("received")["count"] == 1)
+    asked = {"campaign": campaign.code, "figure": "received"}
+    [row] = product.api("ke-toan").read("/reports/rows", **asked)["rows"]
+    assert row["state"]["donation_id"] == gift["donation_id"]
+
+    district = product.api("thuan-bac").http
+    assert district.get("/reports/rows", params=asked).status_code == 403
+    assert district.get("/reports/rows", params=asked | {"unit": "582"}).status_code == 403
+    assert district.get("/reports/rows", params=asked | {"unit": "588"}).json()["rows"] == []
+    assert district.get(f"/events/{row['event_id']}").status_code == 403
+    assert district.get(f"/donations/{gift['donation_id']}").status_code == 403

@@ -181,9 +181,9 @@ def _account(campaign_code: str, number: str) -> FundAccount:
         if account.number == number:
             return account
     raise AccountNotInCampaign(
-        "Tài khoản này không thuộc chiến dịch.",
+        "Tài khoản này không thuộc đợt vận động.",
         field="account_number",
-        remedy="Chọn một tài khoản đã khai trong tệp chiến dịch, hoặc khai thêm tài khoản này.",
+        remedy="Chọn một tài khoản đã khai trong tệp đợt vận động, hoặc khai thêm tài khoản này.",
         campaign=campaign_code,
     )
 

@@ -195,7 +195,7 @@ def check_change(
     """
     if campaigns[0] != campaigns[1]:
         raise ActivityOfOtherCampaign(
-            f"Mã hoạt động “{code}” đã dùng trong chiến dịch {campaigns[0]}.",
+            f"Mã hoạt động “{code}” đã dùng trong đợt vận động {campaigns[0]}.",
             field="code", remedy="Chọn mã khác cho hoạt động này.", campaign=campaigns[0],
         )
     if units[0] != units[1] and has_registrations:
