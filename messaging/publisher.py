@@ -13,6 +13,7 @@ from amqp.exceptions import AMQPError
 from kombu import Connection
 
 from messaging import topology
+from messaging.crash_points import reach
 from messaging.envelope import CONTENT_TYPE
 
 CONNECT_SECONDS = 5
@@ -80,6 +81,7 @@ class ConfirmingPublisher:
                     ),
                     exchange=message.exchange, routing_key=message.routing_key, mandatory=True,
                 )
+            reach("publisher.after_publish")
             self._settle(timeout_seconds)
         except (AMQPError, OSError) as error:
             # After any publish error the channel's counting can't be trusted: begin a new one.

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 from kombu import Queue
 
-from messaging import outbox, relay
+from messaging import outbox, publisher, relay
 from messaging.envelope import Envelope
-from messaging.publisher import BrokerAway, ConfirmingPublisher
+from messaging.publisher import BrokerAway, ConfirmingPublisher, Outgoing
 from messaging.relay import Relay
 from messaging.topology import exchange_of
 from messaging.unit_of_work import Store
@@ -108,6 +108,20 @@ def test_a_relay_killed_after_the_confirm_sends_again_and_another_takes_over(
     assert broker.take(bound).properties["message_id"] == event_id
     assert time.monotonic() - began > 1, "took over from a holder whose lease had not expired"
     until(lambda: waiting(store) == 0)
+
+
+def test_a_relay_killed_after_publishing_before_the_confirm_loses_nothing(
+    store, things, settings, broker, bound, running, tmp_path
+):
+    ids = commit(store, 5)
+    killed = Running(environ_for(settings, tmp_path, CHUNGTAY_CRASH_AT="publisher.after_publish"),
+                     "messaging.relay", "monitoring")
+    assert killed.wait_dead() == -9
+    assert waiting(store) == 5
+    store.db["leases"].update_one({"_id": "relay"}, {"$set": {"expires_at": None}})  # as if its time were over
+    running(store, settings.amqp_url)
+    until(lambda: waiting(store) == 0)
+    assert {message.properties["message_id"] for message in broker.take_all(bound)} == set(ids)
 
 
 def test_only_one_of_two_relays_sends(store, things, settings, broker, bound, running):
@@ -236,6 +250,19 @@ def test_a_publisher_without_a_broker_says_so_in_time(settings):
     with pytest.raises(BrokerAway):
         ConfirmingPublisher("amqp://guest:guest@127.0.0.1:1/").connect()
     assert time.monotonic() - began < 3
+
+
+def test_a_broker_that_has_stopped_reading_does_not_hold_a_publisher_for_ever(settings, queue, monkeypatch):
+    monkeypatch.setattr(publisher, "WRITE_SECONDS", 1)
+    wire = Wire(settings.amqp_url)
+    stuck = ConfirmingPublisher(wire.url)
+    stuck.connect()
+    wire.stall()
+    began = time.monotonic()
+    with pytest.raises(BrokerAway):
+        stuck.publish([Outgoing(str(n), "", queue, b"x" * 1_000_000) for n in range(40)], timeout_seconds=1)
+    assert time.monotonic() - began < 8
+    wire.close()
 
 
 def test_sigterm_ends_a_relay_in_order(store, things, settings, tmp_path):

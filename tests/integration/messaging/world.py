@@ -139,6 +139,7 @@ class Wire:
         port = self._listener.getsockname()[1]
         self.url = there._replace(netloc=f"{there.username}:{there.password}@127.0.0.1:{port}").geturl()
         self._open = open
+        self._stalled = False
         self._ends: list[socket.socket] = []
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -154,6 +155,10 @@ class Wire:
     def mend(self) -> None:
         self._open = True
 
+    def stall(self) -> None:
+        """Keep all connections and carry nothing any more."""
+        self._stalled = True
+
     def close(self) -> None:
         self.cut()
         self._listener.close()
@@ -168,13 +173,14 @@ class Wire:
                 far = socket.create_connection(self._there)
                 self._ends += [near, far]
                 for source, target in ((near, far), (far, near)):
-                    threading.Thread(target=_carry, args=(source, target), daemon=True).start()
+                    threading.Thread(target=self._carry, args=(source, target), daemon=True).start()
 
-
-def _carry(source: socket.socket, target: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while data := source.recv(65536):
-            target.sendall(data)
-    for end in (source, target):
+    def _carry(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
-            end.shutdown(socket.SHUT_RDWR)
+            while data := source.recv(65536):
+                if self._stalled:
+                    return
+                target.sendall(data)
+        for end in (source, target):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
