@@ -15,7 +15,7 @@ from kombu import Connection
 from contracts.subscriptions import SUBSCRIPTIONS
 from messaging.crash_points import reach
 from messaging.publisher import BrokerAway, ConfirmingPublisher, Outgoing
-from messaging.retry import ATTEMPT_HEADER, QUEUE_HEADER, REASON_HEADER
+from messaging.retry import BOOKKEEPING_HEADERS, REASON_HEADER
 from messaging.topology import dead_name
 
 log = structlog.get_logger()
@@ -80,7 +80,7 @@ def _settle_one(amqp_url: str, message_id: str, resend: bool) -> DeadLetter | No
 
 
 def _resend(amqp_url: str, letter: DeadLetter) -> None:
-    headers = {k: v for k, v in letter.headers.items() if k not in (ATTEMPT_HEADER, REASON_HEADER, QUEUE_HEADER)}
+    headers = {k: v for k, v in letter.headers.items() if k not in BOOKKEEPING_HEADERS}
     headers = {k: v for k, v in headers.items() if not k.startswith("x-")}
     publisher = ConfirmingPublisher(amqp_url)
     try:

@@ -8,18 +8,20 @@ from messaging.publisher import Outgoing
 from messaging.topology import RETRY_DELAYS_SECONDS, dead_name, retry_name
 
 ATTEMPT_HEADER = "chungtay-attempt"
+WAITS_HEADER = "chungtay-waits"
 REASON_HEADER = "chungtay-reason"
 QUEUE_HEADER = "chungtay-queue"
+BOOKKEEPING_HEADERS = (ATTEMPT_HEADER, WAITS_HEADER, REASON_HEADER, QUEUE_HEADER)
 LONGEST_REASON = 500
 STORE_AWAY_DELAY_SECONDS = RETRY_DELAYS_SECONDS[1]
+MOST_WAITS = 24 * 3600 // STORE_AWAY_DELAY_SECONDS
+"""A day.  An event that alone meets an absent database for so long has a fault of its own (a handler that is always
+too slow looks just so)."""
 
 
 def attempts_so_far(headers: dict[str, Any]) -> int:
     """How often this message has been tried and put off before; 0 for a fresh one."""
-    try:
-        return max(0, int(headers.get(ATTEMPT_HEADER, 0)))
-    except (TypeError, ValueError):
-        return 0
+    return _count(headers, ATTEMPT_HEADER)
 
 
 def put_off(queue: str, message_id: str, body: bytes, headers: dict[str, Any], reason: str) -> Outgoing:
@@ -35,10 +37,15 @@ def put_off(queue: str, message_id: str, body: bytes, headers: dict[str, Any], r
 
 
 def wait_for_store(queue: str, message_id: str, body: bytes, headers: dict[str, Any], reason: str) -> Outgoing:
-    """The message for a short wait that does not count as a try: an outage of the database, however long, parks
-    nothing."""
-    room = retry_name(queue, STORE_AWAY_DELAY_SECONDS)
-    return Outgoing(message_id, "", room, body, {**_kept(headers), REASON_HEADER: reason[:LONGEST_REASON]})
+    """The message for a short wait that does not count as a try: an outage of the database parks nothing.  After
+    :data:`MOST_WAITS` it counts after all."""
+    waits = _count(headers, WAITS_HEADER)
+    if waits >= MOST_WAITS:
+        return put_off(queue, message_id, body, headers, reason)
+    return Outgoing(
+        message_id, "", retry_name(queue, STORE_AWAY_DELAY_SECONDS), body,
+        {**_kept(headers), WAITS_HEADER: waits + 1, REASON_HEADER: reason[:LONGEST_REASON]},
+    )
 
 
 def park(queue: str, message_id: str, body: bytes, headers: dict[str, Any], reason: str) -> Outgoing:
@@ -47,6 +54,13 @@ def park(queue: str, message_id: str, body: bytes, headers: dict[str, Any], reas
         message_id, "", dead_name(queue), body,
         {**_kept(headers), QUEUE_HEADER: queue, REASON_HEADER: reason[:LONGEST_REASON]},
     )
+
+
+def _count(headers: dict[str, Any], name: str) -> int:
+    try:
+        return max(0, int(headers.get(name, 0)))
+    except (OverflowError, TypeError, ValueError):
+        return 0
 
 
 def _kept(headers: dict[str, Any]) -> dict[str, Any]:
