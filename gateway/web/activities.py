@@ -56,7 +56,10 @@ def activity_view(activity: Row, values: dict[str, str], problems: list[Problem]
 
 
 def in_reading_order(quotas: list[Row]) -> list[Row]:
-    """By protocol order, each quota followed by those within it; `depth` says how deep it lies."""
+    """By protocol order, each quota followed by those within it; `depth` says how deep it lies.
+
+    A quota's guests here are its own and those of the quotas within it, so that a line of the table adds up.
+    """
     below: dict[str | None, list[Row]] = {}
     for quota in sorted(quotas, key=lambda quota: (quota["protocol_order"], quota["code"])):
         below.setdefault(quota["within"], []).append(quota)
@@ -64,7 +67,10 @@ def in_reading_order(quotas: list[Row]) -> list[Row]:
     def walk(parent: str | None, depth: int) -> list[Row]:
         found: list[Row] = []
         for quota in below.get(parent, []):
-            found += [{**quota, "depth": depth}, *walk(quota["code"], depth + 1)]
+            within = walk(quota["code"], depth + 1)
+            next_below = [one for one in within if one["depth"] == depth + 1]
+            counted = {name: quota[name] + sum(one[name] for one in next_below) for name in ("taken", "waiting")}
+            found += [{**quota, **counted, "depth": depth}, *within]
         return found
 
     return walk(None, 0)
