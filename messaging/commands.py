@@ -36,13 +36,10 @@ class CommandConsumer(RpcConsumer):  # type: ignore[misc]
 
         An answer that can't be sent costs the answer only.  nameko lets the whole service die of it, and the command
         waits to do the same to the next one; its caller has an error from the broker or a deadline anyway."""
-        if message.properties.get("reply_to"):
-            try:
-                result, exc_info = self._responder(message).send_response(result, exc_info)
-            except Exception as error:  # whatever it is: the command is done, only its answer is not sent
-                log.error("answer_not_sent", error=repr(error))
-        else:
-            log.error("command_without_reply_to", routing_key=message.delivery_info.get("routing_key"))
+        try:
+            result, exc_info = self._responder(message).send_response(result, exc_info)
+        except Exception as error:  # whatever it is (the broker away, no reply address): the command is done
+            log.error("answer_not_sent", command=message.delivery_info.get("routing_key"), error=repr(error))
         self.queue_consumer.ack_message(message)
         return result, exc_info
 

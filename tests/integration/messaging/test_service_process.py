@@ -1,6 +1,7 @@
 """A service process is ready when it consumes, and ends with an error when it can't."""
 
 import uuid
+from typing import IO
 
 import pytest
 from kombu import Queue
@@ -21,9 +22,9 @@ def start(settings, broker: Broker, queue, tmp_path):
     started = []
     name = f"sample-{uuid.uuid4().hex[:8]}"
 
-    def run(**more: str) -> Running:
+    def run(stdout: IO[str] | None = None, **more: str) -> Running:
         environ = environ_for(settings, tmp_path, SAMPLE_QUEUE=queue, SAMPLE_SERVICE=name, **more)
-        started.append(Running(environ, *RUN))
+        started.append(Running(environ, *RUN, stdout=stdout))
         return started[-1]
 
     run.name = name
@@ -67,12 +68,15 @@ def test_a_lost_broker_takes_the_sign_of_readiness_in_until_it_is_back(start, se
 
 def test_an_answer_that_cannot_be_sent_does_not_kill_the_service(start, settings, tmp_path, store):
     wire = Wire(settings.amqp_url)
-    one = start(AMQP_URL=wire.url).wait_ready(start.name)
+    log = tmp_path / "log"
+    with log.open("w") as written:
+        one = start(AMQP_URL=wire.url, stdout=written).wait_ready(start.name)
     client = RpcClient(settings.amqp_url)
     with pytest.raises(ServiceAway, match="no answer"):
-        client.call(start.name, "echo_slowly", 0.5, "x", 1.5)
-    wire.cut()  # the handler is still at work, its answer finds no broker
-    until(lambda: ready(start.name, tmp_path) is None)
+        client.call(start.name, "echo_slowly", 0.3, "x", 0.6)
+    wire.cut()  # the handler is still at work, its answer will find no broker
+    until(lambda: "answer_not_sent" in log.read_text() or one.process.poll() is not None)
+    assert one.process.poll() is None
     wire.mend()
     one.wait_ready(start.name)
     assert client.call(start.name, "echo", 15, "lives") == "lives"

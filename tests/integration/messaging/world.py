@@ -13,7 +13,7 @@ import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from kombu import Connection
@@ -95,12 +95,13 @@ def headers_of(message: Any) -> dict[str, Any]:
 class Running:
     """A process of the product, made to be killed."""
 
-    def __init__(self, environ: dict[str, str], *module: str) -> None:
+    def __init__(self, environ: dict[str, str], *module: str, stdout: IO[str] | None = None) -> None:
         self._command, self._environ = [sys.executable, "-W", "ignore", "-m", *module], environ
+        self._stdout = stdout
         self.start()
 
     def start(self, **more: str) -> None:
-        self.process = subprocess.Popen(self._command, cwd=ROOT, env=self._environ | more)
+        self.process = subprocess.Popen(self._command, cwd=ROOT, env=self._environ | more, stdout=self._stdout)
 
     def wait_ready(self, name: str) -> "Running":
         def ready() -> bool:
