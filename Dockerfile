@@ -50,4 +50,4 @@ COPY --from=browser \
     gateway/web/static/vendor/swagger-ui-dist/
 USER 10001
 EXPOSE 8471
-CMD ["python", "-m", "gunicorn", "-c", "gateway/gunicorn_conf.py", "gateway.app:create_app()"]
+CMD ["python", "-m", "gateway.serve"]

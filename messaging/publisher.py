@@ -18,8 +18,6 @@ from messaging.envelope import CONTENT_TYPE
 
 CONNECT_SECONDS = 5
 HEARTBEAT_SECONDS = 20
-WRITE_SECONDS = 10
-"""A broker that has stopped reading (out of memory or disk) would otherwise block the writer without a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +112,7 @@ class ConfirmingPublisher:
 
     def _open(self) -> Any:
         if self._channel is None:
-            connection = Connection(
-                self._amqp_url, heartbeat=HEARTBEAT_SECONDS, connect_timeout=CONNECT_SECONDS,
-                transport_options={"write_timeout": WRITE_SECONDS},
-            )
+            connection = Connection(self._amqp_url, heartbeat=HEARTBEAT_SECONDS, connect_timeout=CONNECT_SECONDS)
             self._connection = connection
             connection.connect()
             channel = connection.channel()

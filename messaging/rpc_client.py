@@ -26,7 +26,6 @@ log = structlog.get_logger()
 RPC_EXCHANGE = Exchange("nameko-rpc", type="topic", durable=True)
 MOST_CALLS_UNDER_WAY = 2_000
 HEARTBEAT_SECONDS = 20
-WRITE_SECONDS = 3
 _POLL_SECONDS = 1.0
 _LOOKS_AFTER_SECONDS = (0.02, 0.2, 1.0)
 """When a waiting call looks whether the broker has returned its command because nobody listens."""
@@ -155,9 +154,7 @@ class RpcClient:
 
     def _open_publishing(self, seconds: float) -> Any:
         if self._channel is None:
-            connection = Connection(
-                self._amqp_url, connect_timeout=min(seconds, 3.0), transport_options={"write_timeout": WRITE_SECONDS}
-            )
+            connection = Connection(self._amqp_url, connect_timeout=min(seconds, 3.0))
             self._publishing = connection
             connection.connect()
             channel = connection.channel()

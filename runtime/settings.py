@@ -24,6 +24,7 @@ EXAMPLES = {
     "CHUNGTAY_PORT": str(DEFAULT_PORT),
     "CHUNGTAY_HOME": ".chungtay",
     "CHUNGTAY_LOG_LEVEL": "INFO",
+    "CHUNGTAY_GATEWAY_WORKERS": "1",
 }
 
 _SHORTEST_SECRET = 32
@@ -54,6 +55,7 @@ class Settings:
     home: Path = Path(".chungtay")
     log_level: str = "INFO"
     crash_at: str | None = None
+    gateway_workers: int = 1
     secret_key_or_none: str | None = field(default=None, repr=False)
 
     @property
@@ -86,6 +88,7 @@ def load() -> Settings:
         port=_read_port(env),
         home=home(),
         log_level=_read(env, "CHUNGTAY_LOG_LEVEL", "INFO", check=_is_log_level),
+        gateway_workers=int(_read(env, "CHUNGTAY_GATEWAY_WORKERS", "1", check=_is_worker_count)),
         crash_at=_read(env, "CHUNGTAY_CRASH_AT", "") or None,
         secret_key_or_none=secret_key or None,
     )
@@ -149,6 +152,11 @@ def _is_database_prefix(value: str) -> None:
 def _is_log_level(value: str) -> None:
     if value not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ValidationError("must be DEBUG, INFO, WARNING or ERROR")
+
+
+def _is_worker_count(value: str) -> None:
+    if not value.isdecimal() or not 1 <= int(value) <= 64:
+        raise ValidationError("must be a number from 1 to 64")
 
 
 def _secret_is_long_enough(value: str) -> None:

@@ -53,7 +53,7 @@ def process_list(layout: Layout) -> tuple[Process, ...]:
         Process("projector", (python, "-m", "gateway.projections.projector")),
         Process(
             "gateway",
-            (python, "-m", "gunicorn", "-c", "gateway/gunicorn_conf.py", "gateway.app:create_app()"),
+            (python, "-m", "gateway.serve"),
             Ready.HTTP,
             needs_secret_key=True,
         ),
