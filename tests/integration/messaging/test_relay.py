@@ -215,7 +215,7 @@ def test_a_broker_lost_in_the_middle_costs_nothing(store, things, settings, brok
 
 
 def test_a_commit_wakes_the_relay_long_before_its_poll(store, things, settings, broker, bound, running, monkeypatch):
-    monkeypatch.setattr(relay, "POLL_SECONDS", 3)
+    monkeypatch.setattr(relay, "POLL_SECONDS", 2)
     running(store, settings.amqp_url)
     until(lambda: readiness.ready_pid("monitoring-relay"))
     commit(store)
