@@ -21,9 +21,13 @@ CONFIRM_SECONDS = 5
 
 
 class BoundedResponder(Responder):  # type: ignore[misc]  # nameko has no types
-    """nameko's own waits for the broker's confirm of an answer without a limit."""
+    """nameko's own waits for the broker's confirm of an answer without a limit.
 
-    publisher_cls = partial(Publisher, confirm_timeout=CONFIRM_SECONDS)
+    One more try is for a connection that the broker has closed; after that the caller has given up."""
+
+    publisher_cls = partial(
+        Publisher, confirm_timeout=CONFIRM_SECONDS, retry_policy={"max_retries": 1, "interval_start": 0}
+    )
 
 
 class CommandConsumer(RpcConsumer):  # type: ignore[misc]
