@@ -10,8 +10,9 @@ import orjson
 from flask import Flask, Response, g, request
 from flask.json.provider import JSONProvider
 
-from gateway import api, database, health, units, web
+from gateway import api, database, exposition, health, units, web
 from gateway.access import accounts, allow_table, guards, log_in
+from gateway.metrics import count_requests
 from gateway.service_client import init_app as connect_services
 from runtime import logs
 from runtime.settings import Settings, load
@@ -60,11 +61,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.connect(settings)
     accounts.prepare()
     units.prepare()
+    count_requests(app)
     _follow_requests(app)
     guards.init_app(app)
     log_in.init_app(app, settings)
     connect_services(app, settings)
     health.register(app, settings)
+    exposition.register(app, settings)
     api.register(app)
     web.register(app)
     return app

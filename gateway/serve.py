@@ -16,7 +16,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 
 from gateway.app import create_app
-from runtime import logs
+from runtime import logs, metrics
 from runtime.settings import load
 
 THREADS = 64
@@ -56,6 +56,7 @@ def worker() -> Flask:
     """The application of one worker process; connects for itself, after the process has begun."""
     logs.configure("gateway", load().log_level)
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), name="parent-watch", daemon=True).start()
+    metrics.report("gateway")
     return create_app()
 
 

@@ -5,6 +5,7 @@ Errors cross the wire as stable codes.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -16,6 +17,7 @@ from marshmallow import ValidationError
 from contracts.commands import Command
 from contracts.refusals import InvalidCommand, Refusal
 from messaging.context import CommandContext
+from messaging.metrics import COMMAND_SECONDS
 from messaging.unit_of_work import StoreAway
 from runtime.clock import utc_now
 
@@ -34,10 +36,7 @@ def answers(schema: type[Command]) -> Callable[[Method], Callable[[Any, dict[str
     def decorate(method: Method) -> Callable[[Any, dict[str, Any], dict[str, Any]], Answer]:
         loader = schema()
 
-        @wraps(method)
-        def answer(self: Any, payload: dict[str, Any], context: dict[str, Any]) -> Answer:
-            asked = CommandContext.from_wire(context)
-            structlog.contextvars.bind_contextvars(correlation_id=asked.correlation_id)
+        def decide(self: Any, payload: dict[str, Any], asked: CommandContext) -> Answer:
             try:
                 if utc_now() >= asked.deadline_at:
                     return {"away": "deadline"}
@@ -51,7 +50,18 @@ def answers(schema: type[Command]) -> Callable[[Method], Callable[[Any, dict[str
             except StoreAway as error:
                 log.warning("store_away", command=method.__name__, error=str(error))
                 return {"away": "store"}
+
+        @wraps(method)
+        def answer(self: Any, payload: dict[str, Any], context: dict[str, Any]) -> Answer:
+            asked = CommandContext.from_wire(context)
+            structlog.contextvars.bind_contextvars(correlation_id=asked.correlation_id)
+            begun, outcome = time.perf_counter(), "failed"
+            try:
+                decided = decide(self, payload, asked)
+                outcome = next(iter(decided))
+                return decided
             finally:
+                COMMAND_SECONDS.labels(method.__name__, outcome).observe(time.perf_counter() - begun)
                 structlog.contextvars.unbind_contextvars("correlation_id")
 
         return answer

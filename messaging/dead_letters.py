@@ -16,7 +16,7 @@ from contracts.subscriptions import SUBSCRIPTIONS
 from messaging.crash_points import reach
 from messaging.publisher import BrokerAway, ConfirmingPublisher, Outgoing
 from messaging.retry import BOOKKEEPING_HEADERS, REASON_HEADER
-from messaging.topology import dead_name
+from messaging.topology import RETRY_DELAYS_SECONDS, dead_name, retry_name
 
 log = structlog.get_logger()
 
@@ -34,6 +34,28 @@ class DeadLetter:
     type: str | None
     body: bytes
     headers: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How many messages of a work queue wait to be handled, wait for another try, and are parked."""
+
+    waiting: int
+    retrying: int
+    parked: int
+
+
+def depths(amqp_url: str) -> dict[str, Depth]:
+    """How full every work queue and its neighbours are.  Raises :class:`BrokerAway`."""
+    with _channel(amqp_url) as channel:
+        return {
+            queue: Depth(
+                waiting=_depth(channel, queue),
+                retrying=sum(_depth(channel, retry_name(queue, delay)) for delay in RETRY_DELAYS_SECONDS),
+                parked=_depth(channel, dead_name(queue)),
+            )
+            for queue in SUBSCRIPTIONS
+        }
 
 
 def count(amqp_url: str) -> dict[str, int]:

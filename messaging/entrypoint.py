@@ -21,6 +21,7 @@ from messaging import topology
 from messaging.consuming import SettlingQueueConsumer, timeouts_are_failures
 from messaging.crash_points import reach
 from messaging.envelope import CONTENT_TYPE, Envelope, PoisonMessage, new_event_id
+from messaging.metrics import HANDLED_EVENTS
 from messaging.publisher import BrokerAway, ConfirmingPublisher, Outgoing
 from messaging.retry import park, put_off, wait_for_store
 from messaging.unit_of_work import StoreAway
@@ -90,6 +91,7 @@ class EventConsumer(Consumer):  # type: ignore[misc]  # nameko has no types
         if exc_info is None:
             reach("entrypoint.before_ack")
             self.queue_consumer.ack_message(message)
+            HANDLED_EVENTS.labels(self.queue.name, "handled").inc()
         else:
             self._handle_failure(message, exc_info[1])
         return result, exc_info
@@ -106,11 +108,13 @@ class EventConsumer(Consumer):  # type: ignore[misc]  # nameko has no types
         queue, body = self.queue.name, _bytes(message.body)
         # The database being away says nothing about the message: it does not use up its tries.
         later = wait_for_store if isinstance(error, StoreAway) else put_off
+        HANDLED_EVENTS.labels(queue, "put_off").inc()
         log.warning("event_put_off", queue=queue, message_id=_id(message), reason=_reason(error))
         self._settle(message, later(queue, _id(message), body, message.headers, _reason(error)))
 
     def _park(self, message: Any, reason: str) -> None:
         message_id = _id(message)
+        HANDLED_EVENTS.labels(self.queue.name, "parked").inc()
         log.error("event_parked", queue=self.queue.name, message_id=message_id, reason=reason)
         self._settle(message, park(self.queue.name, message_id, _bytes(message.body), message.headers, reason))
 

@@ -18,14 +18,21 @@ COLLECTION = "outbox"
 
 
 def ensure_indexes(db: Database[dict[str, Any]]) -> None:
-    """Oldest first is how the relay reads."""
+    """Oldest first is how the relay reads; the age of the oldest is asked for every few seconds, however many wait."""
     db[COLLECTION].create_index([("not_before_at", ASCENDING)])
+    db[COLLECTION].create_index([("queued_at", ASCENDING)])
 
 
 def append(db: Database[dict[str, Any]], said: Sequence[Envelope], now: dt.datetime) -> None:
     """Add events; call it inside the transaction that made them true."""
     db[COLLECTION].insert_many(
-        [{"_id": e.id, "type": e.type, "body": e.to_bytes(), "queued_at": now, "not_before_at": now} for e in said],
+        [
+            {
+                "_id": e.id, "type": e.type, "body": e.to_bytes(), "correlation_id": e.correlation_id,
+                "queued_at": now, "not_before_at": now,
+            }
+            for e in said
+        ],
         ordered=False,
     )
 

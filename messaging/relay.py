@@ -23,10 +23,11 @@ from pymongo.errors import PyMongoError
 from messaging import outbox
 from messaging.crash_points import reach
 from messaging.lease import Lease
-from messaging.publisher import BrokerAway, ConfirmingPublisher, Outgoing
+from messaging.metrics import RELAY_BATCH_EVENTS, RELAYED_EVENTS, watch_outbox
+from messaging.publisher import BrokerAway, ConfirmingPublisher, Outcome, Outgoing
 from messaging.topology import exchange_of
 from messaging.unit_of_work import Store
-from runtime import logs, readiness, settings
+from runtime import logs, metrics, readiness, settings
 from runtime.clock import utc_now
 
 log = structlog.get_logger()
@@ -96,10 +97,24 @@ class Relay:
         if outcome.confirmed:
             outbox.remove(self.store.db, outcome.confirmed)
             self._sent.update(outcome.confirmed)
+        self._tell(waiting, outcome)
         if outcome.refused:
             log.warning("broker_refused_events", service=self.store.service, count=len(outcome.refused))
             outbox.put_off(self.store.db, outcome.refused, utc_now() + dt.timedelta(seconds=PUT_OFF_SECONDS))
         return len(waiting)
+
+    def _tell(self, rows: list[dict[str, Any]], outcome: Outcome) -> None:
+        service = self.store.service
+        RELAY_BATCH_EVENTS.labels(service).observe(len(rows))
+        RELAYED_EVENTS.labels(service, "confirmed").inc(len(outcome.confirmed))
+        RELAYED_EVENTS.labels(service, "refused").inc(len(outcome.refused))
+        if outcome.confirmed:
+            confirmed = set(outcome.confirmed)
+            sent = [row for row in rows if row["_id"] in confirmed]
+            log.info(
+                "events_sent", service=service, event_ids=[row["_id"] for row in sent],
+                correlation_ids=[row.get("correlation_id") for row in sent],
+            )
 
     def _wait_for_more(self) -> None:
         """Sleep until something is committed to the outbox, or the poll is due."""
@@ -131,6 +146,8 @@ def main() -> None:
     logs.configure(f"{service}-relay", config.log_level)
     store = Store(service, config)
     store.prepare()
+    watch_outbox(store.db, service)
+    metrics.report(f"{service}-relay")
     relay = Relay(store, config.amqp_url)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

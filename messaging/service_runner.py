@@ -18,7 +18,7 @@ import structlog
 from nameko.runners import ServiceRunner
 
 from messaging.consuming import SettlingQueueConsumer
-from runtime import logs, readiness, settings
+from runtime import logs, metrics, readiness, settings
 
 WORKERS = 64
 """Commands under way at once in one process; more wait on the broker."""
@@ -34,6 +34,7 @@ def main() -> None:
     service = getattr(importlib.import_module(module_name), class_name)
     config = settings.load()
     logs.configure(service.name, config.log_level)
+    metrics.report(service.name)
     runner = ServiceRunner(
         {
             "AMQP_URI": config.amqp_url,

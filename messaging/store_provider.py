@@ -8,6 +8,7 @@ from typing import Any
 import mongoengine
 from nameko.extensions import DependencyProvider
 
+from messaging.metrics import watch_outbox
 from messaging.unit_of_work import Store
 from runtime import settings
 
@@ -24,6 +25,7 @@ class StoreProvider(DependencyProvider):  # type: ignore[misc]  # nameko has no 
         """Connect, and make collections and indexes.  What fails here stops the service at boot."""
         self._store = Store(self._service, settings.load())
         self._store.prepare(self._documents)
+        watch_outbox(self._store.db, self._service)
 
     def stop(self) -> None:
         """Close the connections."""

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import mongoengine
 import pymongo
+import structlog
 from pymongo import MongoClient
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
@@ -24,10 +25,13 @@ from messaging import inbox, outbox
 from messaging.context import CommandContext
 from messaging.crash_points import reach
 from messaging.envelope import Envelope, PoisonMessage, new_event_id
+from messaging.metrics import TRANSACTION_SECONDS, TRANSACTION_TRIES
 from runtime.clock import utc_now
 from runtime.settings import Settings
 
 T = TypeVar("T")
+
+log = structlog.get_logger()
 
 DEFAULT_SECONDS = 5.0
 """How long a transaction is tried again after conflicts when the caller has no deadline of its own."""
@@ -53,6 +57,9 @@ class UnitOfWork:
         self.now = now
         self.correlation_id = correlation_id
         self.causation_id = causation_id
+        self.correlation_ids: Sequence[str] = (correlation_id,)
+        """All requests that this transaction serves, for the log line of its commit: more than one in a micro-batch,
+        whose events travel under one of them."""
         self._said: list[Envelope] = []
 
     def publish(self, type: str, subject: str, data: dict[str, Any], aggregate_version: int = 0) -> str:
@@ -73,6 +80,14 @@ class UnitOfWork:
         """Write what was said to the outbox."""
         if self._said:
             outbox.append(self.db, self._said, self.now)
+
+    def log_commit(self) -> None:
+        """The one line that leads from a request to its events; call it after the commit."""
+        if self._said:
+            log.info(
+                "events_committed", types=sorted({e.type for e in self._said}), event_ids=[e.id for e in self._said],
+                correlation_ids=list(self.correlation_ids),
+            )
 
 
 class Store:
@@ -143,18 +158,22 @@ class Store:
 
         now = utc_now()
         deadline = now + dt.timedelta(seconds=DEFAULT_SECONDS)
-        return self._transact(once, now, deadline, event.correlation_id, causation_id=event.id)
+        with structlog.contextvars.bound_contextvars(correlation_id=event.correlation_id, causation_id=event.id):
+            return self._transact(once, now, deadline, event.correlation_id, causation_id=event.id)
 
     def _transact(
         self, work: Callable[[UnitOfWork], T], now: dt.datetime, deadline: dt.datetime,
         correlation_id: str, causation_id: str,
     ) -> T:
-        attempt = 0
+        attempt, begun = 0, time.perf_counter()
         while True:
             attempt += 1
+            TRANSACTION_TRIES.labels(self.service).inc()
             seconds = min(max((deadline - utc_now()).total_seconds(), 0.001), LONGEST_ATTEMPT_SECONDS)
             try:
-                return self._attempt(work, UnitOfWork(self.db, now, correlation_id, causation_id), seconds)
+                answer = self._attempt(work, UnitOfWork(self.db, now, correlation_id, causation_id), seconds)
+                TRANSACTION_SECONDS.labels(self.service).observe(time.perf_counter() - begun)
+                return answer
             except (PyMongoError, mongoengine.errors.OperationError) as error:
                 if not _is_transient(error):
                     raise
@@ -176,6 +195,7 @@ class Store:
             reach(f"{self.service}.before_commit")
             self._commit(session)
         reach(f"{self.service}.after_commit")
+        uow.log_commit()
         return answer
 
     def _commit(self, session: ClientSession) -> None:

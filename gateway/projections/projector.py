@@ -21,14 +21,14 @@ from pymongo.errors import DocumentTooLarge, DuplicateKeyError, PyMongoError
 
 from contracts.subscriptions import PROJECTOR_QUEUE
 from gateway.database import connect
-from gateway.projections import store
+from gateway.projections import measured, store
 from gateway.projections.batches import BatchConsumer
 from gateway.projections.store import Db, Event
 from messaging.crash_points import reach
 from messaging.envelope import PoisonMessage
 from messaging.publisher import BrokerAway, ConfirmingPublisher
 from messaging.retry import park
-from runtime import logs, readiness, settings
+from runtime import logs, metrics, readiness, settings
 
 log = logs.get_logger(__name__)
 
@@ -51,6 +51,7 @@ class Projector:
         self._amqp_url = amqp_url
         self._publisher = ConfirmingPublisher(amqp_url)
         self._backoff = FIRST_BACKOFF_SECONDS
+        self._in_hand = measured.InHand()
 
     def run(self) -> None:
         """Project until told to stop; outages of the broker and of MongoDB are waited out."""
@@ -81,6 +82,7 @@ class Projector:
         """Take a batch in and acknowledge it; if it fails as a whole, one message at a time."""
         try:
             readable = [store.read_event(body_of(message)) for message in messages]
+            self._in_hand.take(readable)
             for part in _parts(readable):
                 self._apply(consumer, part)
         except UNFIT as fault:
@@ -88,10 +90,12 @@ class Projector:
             for message in messages:
                 self._settle_one(consumer, message)
             consumer.went_badly()
+            self._in_hand.settled()
             return
         reach("projector.after_commit")
         consumer.ack_through(messages[-1])
         consumer.went_well()
+        self._in_hand.settled()
 
     def _settle_one(self, consumer: BatchConsumer, message: Any) -> None:
         try:
@@ -103,10 +107,11 @@ class Projector:
 
     def _apply(self, consumer: BatchConsumer, events: Sequence[Event]) -> None:
         """Apply, waiting out what passes by itself: MongoDB away, a conflict, a full disk."""
-        wait = FIRST_BACKOFF_SECONDS
+        wait, begun = FIRST_BACKOFF_SECONDS, time.perf_counter()
         while True:
             try:
-                store.apply(self.db, self.queue, events)
+                fresh = store.apply(self.db, self.queue, events)
+                measured.projected(events, fresh, time.perf_counter() - begun)
                 return
             except DocumentTooLarge:
                 raise
@@ -125,6 +130,7 @@ class Projector:
         """Put the message aside with its reason.  Raises BrokerAway when the broker did not take the copy; then the
         original is not acknowledged and comes again."""
         message_id = str(message.properties.get("message_id") or "(no id)")
+        measured.PARKED.inc()
         log.error("event_parked", queue=self.queue, message_id=message_id, reason=reason)
         headers = dict(message.headers or {})
         try:
@@ -165,6 +171,7 @@ def main() -> None:
     config = settings.load()
     logs.configure(NAME, config.log_level)
     projector = Projector(connect(config), config.amqp_url)
+    metrics.report(NAME)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         projector.stopping = True

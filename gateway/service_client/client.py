@@ -13,6 +13,9 @@ from gateway.service_client.donation_batches import DonationBatches
 from messaging.context import CommandContext
 from messaging.rpc_client import RpcClient, ServiceAway
 from runtime.clock import utc_now
+from runtime.logs import get_logger
+
+log = get_logger(__name__)
 
 DEFAULT_SECONDS = 5.0
 
@@ -45,6 +48,7 @@ class ServiceClient:
     ) -> dict[str, Any]:
         """Ask a service for one thing; ``payload`` holds JSON values."""
         with self._alone(context.idempotency_key):
+            log.info("command_sent", service=service, command=method, correlation_id=context.correlation_id)
             answer = self._rpc.call(service, method, timeout_seconds, payload, context.to_wire())
         return opened(service, answer)
 

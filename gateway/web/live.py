@@ -17,6 +17,7 @@ from pymongo.errors import PyMongoError
 
 from gateway.access.current import require
 from gateway.database import database
+from gateway.metrics import LIVE_STREAMS
 from gateway.web.blueprint import pages
 
 AT_ONCE = 16
@@ -35,8 +36,14 @@ def stream() -> ResponseReturnValue:
         return "", 503, {"Retry-After": "30"}
     seen = request.headers.get("Last-Event-ID")
     answer = Response(_changes(seen), mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
-    answer.call_on_close(_places.release)
+    LIVE_STREAMS.inc()
+    answer.call_on_close(_leave)
     return answer
+
+
+def _leave() -> None:
+    LIVE_STREAMS.dec()
+    _places.release()
 
 
 def _changes(seen: str | None) -> Iterator[str]:

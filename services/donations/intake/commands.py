@@ -48,6 +48,7 @@ def record_donations(uow: UnitOfWork, entries: Sequence[dict[str, Any]]) -> list
     """Book a micro-batch; the answers stand in the order of the entries, each ``{"ok": …}`` or ``{"refused": …}``.
 
     One entry's refusal does not touch the others.  A key seen before gives its first answer again."""
+    uow.correlation_ids = [entry["correlation_id"] for entry in entries]
     batch = _Batch(uow, entries)
     answers = [batch.decide(entry) for entry in entries]
     batch.write()

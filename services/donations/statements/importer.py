@@ -15,7 +15,7 @@ from pymongo.errors import ConnectionFailure, PyMongoError
 
 from contracts.refusals import Refusal
 from messaging.unit_of_work import Store, StoreAway
-from runtime import logs, settings
+from runtime import logs, metrics, settings
 from runtime.readiness import mark_ready
 from services.donations.documents import DOCUMENTS
 from services.donations.statements import importing, leases
@@ -113,6 +113,7 @@ def main() -> None:
     logs.configure(PROCESS_NAME, configured.log_level)
     store = Store("donations", configured)
     store.prepare(DOCUMENTS)
+    metrics.report(PROCESS_NAME)
     importer = Importer(store, owner=f"{socket.gethostname()}:{os.getpid()}")
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

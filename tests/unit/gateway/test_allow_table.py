@@ -35,6 +35,7 @@ CELLS = """
     events.read            any      -       own       -        -         own        any     -
     dead_letters.manage    any      -       -         -        -         -          -       -
     account.manage         any      -       -         -        -         -          -       -
+    metrics.read           any      -       -         -        -         -          any     -
 """
 
 EXPECTED = {
