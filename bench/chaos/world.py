@@ -1,0 +1,151 @@
+"""The product under chaos: a stack of its own in a temporary folder, a wire to the broker, accounts, campaigns."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from pymongo import MongoClient
+
+from bench.chaos.asking import DEADLINE_SECONDS, log_in
+from bench.chaos.book import Book
+from bench.chaos.proxy import Wire
+from chungtay import campaign_file
+from chungtay.demo.peak_month import CAMPAIGN_FILE
+from chungtay.stack import Ports, Stack
+from chungtay.stack.layout import CHECKOUT
+
+MAIN, PROBE = "chaos-chinh", "chaos-do"
+"""The campaign that the clients write to, and the one that tells when writes are seen again."""
+
+FORUM = "chaos-dien-dan"
+QUOTAS = {"khoi-a": 60, "khoi-b": 25, "khoi-b-1": 10}
+PLACES = 80
+MOST_IN_OUTBOX = 150
+"""The donations service refuses new work beyond this, so that a run fills the outbox within seconds."""
+
+CLOCK = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
+"""Debian's libfaketime: where it is missing, the faults of the clock are left out."""
+
+_MAKE_ACCOUNTS = """
+from chungtay.demo.accounts import make_accounts
+from chungtay.stack.secrets import Secrets
+from runtime import settings
+config = settings.load()
+make_accounts(config, Secrets(config.home))
+"""
+
+
+@dataclass
+class World:
+    """Everything that a run started; `close` ends all of it."""
+
+    stack: Stack
+    wire: Wire
+    folder: Path
+    book: Book = field(default_factory=Book)
+    over: threading.Event = field(default_factory=threading.Event)
+    tokens: dict[str, str] = field(default_factory=dict)
+    probe_body: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """Where the gateway answers."""
+        return self.stack.layout.web_address
+
+    @property
+    def prefix(self) -> str:
+        """What the names of the databases begin with."""
+        return self.stack.environ().get("CHUNGTAY_DB_PREFIX", "chungtay")
+
+    def mongo(self) -> MongoClient[dict[str, Any]]:
+        """A client of the database server, past all services; for looking only."""
+        return MongoClient(self.stack.layout.mongo_url, tz_aware=True, timeoutMS=20_000)
+
+    @property
+    def can_turn_the_clock(self) -> bool:
+        """Whether the clock of the donations service can be turned."""
+        return CLOCK.exists()
+
+    def turn_the_clock(self, words: str) -> None:
+        """Turn the clock of the donations service: ``+1h``, ``-1h``, ``+0`` for right."""
+        later = self.folder / "clock.new"
+        later.write_text(words + "\n")
+        later.replace(self.folder / "clock")
+
+    def close(self, keep_logs: bool = False) -> None:
+        """Stop everything; the folder goes too unless its logs are wanted."""
+        self.over.set()
+        try:
+            self.stack.stop()
+        finally:
+            self.wire.close()
+            if not keep_logs:
+                shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def make() -> World:
+    """Lay out a product in a temporary folder on free ports; nothing runs yet but the wire."""
+    folder = Path(tempfile.mkdtemp(prefix="chungtay-chaos-"))
+    ports = Ports.free()
+    wire = Wire(ports.rabbit)
+    (folder / "clock").write_text("+0\n")
+    stack = Stack(
+        home=folder / "home", ports=ports, owned=True,
+        environ={"CHUNGTAY_DB_PREFIX": "chaos", "CHUNGTAY_LOG_LEVEL": "INFO"},
+        environ_of={
+            "gateway": {"AMQP_URL": f"amqp://guest:guest@127.0.0.1:{wire.port}/"},
+            "donations": {"CHUNGTAY_MOST_IN_OUTBOX": str(MOST_IN_OUTBOX)} | _clock_settings(folder),
+        },
+    )
+    return World(stack, wire, folder)
+
+
+def start(world: World) -> None:
+    """Start the product and prepare accounts and campaigns.  Raises StackError, httpx.HTTPError."""
+    stack = world.stack
+    stack.start()
+    stack.wait_ready()
+    environ = os.environ | stack.environ() | {"CHUNGTAY_SECRET_KEY": stack.secrets.secret_key()}
+    subprocess.run([sys.executable, "-c", _MAKE_ACCOUNTS], cwd=CHECKOUT, env=environ, check=True, timeout=60)
+    for username in ("tinh", "ke-toan", "duyet-1", "duyet-2", "to-chuc", "giam-sat"):
+        world.tokens[username] = log_in(world.address, username, stack.secrets.demo_password(username))
+    for code, accounts in ((MAIN, "0011"), (PROBE, "0022")):
+        _save_campaign(world, code, accounts)
+
+
+def _save_campaign(world: World, code: str, account_start: str) -> None:
+    body = campaign_file.load(CAMPAIGN_FILE)
+    body["campaign"]["code"] = code
+    for number, account in enumerate(body["campaign"]["accounts"]):
+        account["number"] = f"{account_start}{number:010d}"
+    forum = next(activity for activity in body["activities"] if activity["kind"] == "forum")
+    quotas = [
+        {"code": quota, "name": quota, "places": places, "within": "khoi-b" if quota == "khoi-b-1" else None,
+         "guaranteed": False, "protocol_order": number}
+        for number, (quota, places) in enumerate(QUOTAS.items(), start=1)
+    ]
+    forum |= {"code": FORUM if code == MAIN else f"{FORUM}-2", "campaign": code, "places": PLACES, "quotas": quotas}
+    body["activities"] = [forum]
+    with httpx.Client(base_url=f"{world.address}/api/v1", timeout=DEADLINE_SECONDS, trust_env=False) as http:
+        answer = http.put(f"/campaigns/{code}", json=body, headers={"Authorization": f"Bearer {world.tokens['tinh']}"})
+        if not answer.is_success:
+            raise RuntimeError(f"the campaign could not be saved: {answer.text}")
+
+
+def _clock_settings(folder: Path) -> dict[str, str]:
+    if not CLOCK.exists():
+        return {}
+    return {
+        "LD_PRELOAD": str(CLOCK), "FAKETIME_TIMESTAMP_FILE": str(folder / "clock"), "FAKETIME_NO_CACHE": "1",
+        # A clock on the wall is set wrong now and then; the one that counts seconds since boot never jumps.
+        "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
