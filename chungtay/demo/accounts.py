@@ -22,10 +22,13 @@ ACCOUNTS: dict[str, tuple[str, str, str]] = {
 
 
 def make_accounts(settings: Settings, secrets: Secrets) -> None:
-    """Make the accounts that are not there yet."""
+    """Make the accounts that are not there yet; give them new passwords when the installation's secrets were lost."""
     database.connect(settings)
     accounts.prepare()
+    known = secrets.demo_logins()
     for username, (who, role, unit) in ACCOUNTS.items():
         password = secrets.demo_password(username)
         if accounts.find(username) is None:
             accounts.create(username, who, password, [Grant(role, unit)])
+        elif username not in known:
+            accounts.set_password(username, password)

@@ -139,6 +139,24 @@ def prepare_folders(layout: Layout) -> None:
     (layout.run / "rabbitmq.conf").write_text("disk_free_limit.absolute = 200MB\n")
 
 
+def check_broker_data_was_not_moved(layout: Layout) -> None:
+    """Raise StackError when RabbitMQ's data came here from another folder.
+
+    Each quorum queue keeps the absolute path it was made in; a moved node would hang, and a copied one on the same
+    machine would write into the original.
+    """
+    mark = layout.data / "rabbitmq" / "made-in"
+    here = str(mark.parent.resolve())
+    if not mark.exists():
+        mark.write_text(here)
+    elif mark.read_text() != here:
+        raise StackError(
+            f"RabbitMQ's data was made in {mark.read_text()} and can't be used from {here}.",
+            "Move the folder back, start there and wait until doctor finds no events waiting; then make down, delete "
+            "data/rabbitmq (its queues are empty and are made anew) and move the folder again.",
+        )
+
+
 def ensure_replica_set(layout: Layout) -> bool:
     """Form the one-node replica set if need be; True once the node is primary and takes writes."""
     address = f"127.0.0.1:{layout.ports.mongo}"

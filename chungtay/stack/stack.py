@@ -223,6 +223,7 @@ class Stack:
             servers.check_mongod_runs()
         if "rabbitmq" in names:
             servers.check_rabbitmq_is_installed()
+            servers.check_broker_data_was_not_moved(self.layout)
         needs = {
             "mongo": "mongod",
             "epmd": "epmd",
