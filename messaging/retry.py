@@ -6,6 +6,7 @@ from typing import Any
 
 from messaging.publisher import Outgoing
 from messaging.topology import RETRY_DELAYS_SECONDS, dead_name, retry_name
+from runtime.logs import mask_text
 
 ATTEMPT_HEADER = "chungtay-attempt"
 WAITS_HEADER = "chungtay-waits"
@@ -32,7 +33,7 @@ def put_off(queue: str, message_id: str, body: bytes, headers: dict[str, Any], r
     room = retry_name(queue, RETRY_DELAYS_SECONDS[attempts])
     return Outgoing(
         message_id, "", room, body,
-        {**_kept(headers), ATTEMPT_HEADER: attempts + 1, REASON_HEADER: reason[:LONGEST_REASON]},
+        {**_kept(headers), ATTEMPT_HEADER: attempts + 1, REASON_HEADER: _told(reason)},
     )
 
 
@@ -44,7 +45,7 @@ def wait_for_store(queue: str, message_id: str, body: bytes, headers: dict[str, 
         return put_off(queue, message_id, body, headers, reason)
     return Outgoing(
         message_id, "", retry_name(queue, STORE_AWAY_DELAY_SECONDS), body,
-        {**_kept(headers), WAITS_HEADER: waits + 1, REASON_HEADER: reason[:LONGEST_REASON]},
+        {**_kept(headers), WAITS_HEADER: waits + 1, REASON_HEADER: _told(reason)},
     )
 
 
@@ -52,8 +53,13 @@ def park(queue: str, message_id: str, body: bytes, headers: dict[str, Any], reas
     """The message for the parking queue, with the reason and the queue it came from in its headers."""
     return Outgoing(
         message_id, "", dead_name(queue), body,
-        {**_kept(headers), QUEUE_HEADER: queue, REASON_HEADER: reason[:LONGEST_REASON]},
+        {**_kept(headers), QUEUE_HEADER: queue, REASON_HEADER: _told(reason)},
     )
+
+
+def _told(reason: str) -> str:
+    """The reason as people will read it: what a library's error quotes of a document names nobody."""
+    return mask_text(reason)[:LONGEST_REASON]
 
 
 def _count(headers: dict[str, Any], name: str) -> int:

@@ -1,7 +1,8 @@
 """Log lines as JSON, one per line, on standard output; the supervisor keeps and rotates them.
 
 Every line carries the process, the instant (UTC) and, inside a request or a message, its correlation id.
-Secrets never reach a line: keys that name one are masked, and so are credentials inside addresses.
+Secrets never reach a line: keys that name one are masked, and so are credentials inside addresses.  Nor do people:
+what a person is called, lives at or wrote is masked by its key, also where a library's error quotes a document.
 """
 
 import json
@@ -19,6 +20,17 @@ _SECRET_KEY = re.compile(r"secret|passw|token|authorization|cookie|credential|ap
 _URL_CREDENTIALS = re.compile(r"([a-z][a-z0-9+.-]*://)[^/\s@]+@", re.IGNORECASE)
 _BEARER = re.compile(r"\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE)
 _DEEPEST = 6
+
+_PERSONAL = (
+    "donor_name", "pledger_name", "guest_name", "full_name", "display_name", "homonym_key", "organisation", "phone",
+    "email", "address", "memo", "note", "counter_account", "household_code",
+)
+_NAMES = "|".join(_PERSONAL)
+# As Python, JSON or the MongoDB shell write it, and as JSON inside a string.
+_PERSONAL_IN_TEXT = re.compile(
+    rf"""((["']?)\b(?:{_NAMES})\2\s*[:=]\s*)(?:"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$))"""
+    rf"""|(\\["'](?:{_NAMES})\\["']\s*:\s*)\\["'].*?\\["']"""
+)
 
 # Libraries that talk at INFO about every connection and every message.
 _TALKATIVE = ("amqp", "kombu", "pymongo", "httpx", "httpcore", "nameko.messaging")
@@ -89,12 +101,16 @@ def mask_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
 
 
 def mask_text(text: str) -> str:
-    """`text` without the credentials that addresses and Authorization headers carry."""
-    return _BEARER.sub(rf"\1 {MASK}", _URL_CREDENTIALS.sub(rf"\1{MASK}@", text))
+    """`text` without the credentials that addresses and Authorization headers carry, and without personal data that
+    stands behind its key in a quoted document."""
+    masked = _BEARER.sub(rf"\1 {MASK}", _URL_CREDENTIALS.sub(rf"\1{MASK}@", text))
+    if "'" not in masked and '"' not in masked:
+        return masked
+    return _PERSONAL_IN_TEXT.sub(lambda found: f"{found[1] or found[3]}{MASK}", masked)
 
 
 def _masked(key: object, value: object, depth: int) -> object:
-    if isinstance(key, str) and not key.startswith("_") and _SECRET_KEY.search(key):
+    if isinstance(key, str) and not key.startswith("_") and (_SECRET_KEY.search(key) or key in _PERSONAL):
         return MASK
     if isinstance(value, str):
         return mask_text(value)

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 import click
 
+from chungtay import following
 from chungtay.stack import Stack
 from chungtay.stack.supervisor import tail
 
@@ -17,9 +18,13 @@ _LOOK_EVERY_SECONDS = 0.3
 @click.argument("processes", nargs=-1)
 @click.option("--follow", "-f", is_flag=True, help="Go on showing new lines until interrupted.")
 @click.option("--lines", "-n", default=20, show_default=True, help="How many of the last lines of each to begin with.")
-def logs(processes: tuple[str, ...], follow: bool, lines: int) -> None:
+@click.option("--about", metavar="ID", help="Follow one request through all processes, by its X-Correlation-Id.")
+def logs(processes: tuple[str, ...], follow: bool, lines: int, about: str | None) -> None:
     """Show the last log lines of all processes, or of the named ones (see `chungtay status`)."""
     stack = Stack.from_environ(os.environ)
+    if about:
+        _tell_about(about, stack.layout.logs)
+        return
     files = {path.stem: path for path in sorted(stack.layout.logs.glob("*.log"))}
     unknown = sorted(set(processes) - set(files))
     if unknown:
@@ -33,6 +38,14 @@ def logs(processes: tuple[str, ...], follow: bool, lines: int) -> None:
             _follow(chosen)
         except KeyboardInterrupt:
             click.echo()
+
+
+def _tell_about(correlation_id: str, folder: Path) -> None:
+    found = following.follow(following.read_logs(folder), correlation_id)
+    for line in found:
+        click.echo(following.in_words(line, correlation_id))
+    if not found:
+        raise click.ClickException(f"no log line about {correlation_id}: is it right, or is it too long ago?")
 
 
 def _follow(files: dict[str, Path]) -> None:

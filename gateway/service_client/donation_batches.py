@@ -115,17 +115,19 @@ class DonationBatches:
         except Exception as error:  # whatever it is, it is the answer to each who waits; the lane must live on
             for waiting in batch:
                 waiting.answer.set_exception(error)
-            return
-        finally:
-            seconds = time.perf_counter() - begun
-            DONATION_BATCH_SECONDS.observe(seconds)
-            # The one line of these gifts: each request's own id beside the one that the batch travels under.
-            log.info(
-                "donations_sent", correlation_id=context.correlation_id, milliseconds=round(seconds * 1000, 1),
-                correlation_ids=[w.context.correlation_id for w in batch],
-            )
-        for waiting, its_answer in zip(batch, answers, strict=True):
-            waiting.answer.set_result(its_answer)
+        else:
+            for waiting, its_answer in zip(batch, answers, strict=True):
+                waiting.answer.set_result(its_answer)
+        _tell(batch, context, time.perf_counter() - begun)
+
+
+def _tell(batch: list[_Waiting], context: CommandContext, seconds: float) -> None:
+    """The one line of these gifts: each request's own id beside the one that the batch travels under."""
+    DONATION_BATCH_SECONDS.observe(seconds)
+    log.info(
+        "donations_sent", correlation_id=context.correlation_id, milliseconds=round(seconds * 1000, 1),
+        correlation_ids=[waiting.context.correlation_id for waiting in batch],
+    )
 
 
 def _seconds_left(context: CommandContext) -> float:

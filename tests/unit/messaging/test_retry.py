@@ -51,3 +51,9 @@ def test_an_attempt_header_that_makes_no_sense_counts_as_none(odd):
 
 def test_a_long_reason_is_cut():
     assert len(park("q", "id", b"", {}, "x" * 10_000).headers[REASON_HEADER]) == LONGEST_REASON
+
+
+def test_a_reason_that_quotes_a_document_names_nobody():
+    quoted = "BulkWriteError: {'op': {'_id': 'g1', 'donor_name': 'Trần Văn Mẫu', 'phone': '0912 345 678'}}"
+    for message in (put_off("q", "id", b"body", {}, quoted), park("q", "id", b"body", {}, quoted)):
+        assert message.headers[REASON_HEADER] == "BulkWriteError: {'op': {'_id': 'g1', 'donor_name': ***, 'phone': ***}}"

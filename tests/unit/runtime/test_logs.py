@@ -67,3 +67,31 @@ def test_a_level_silences_what_is_below(capsys: pytest.CaptureFixture[str]) -> N
     logs.get_logger("tests").info("small talk")
     logs.get_logger("tests").warning("news")
     assert [line["event"] for line in lines(capsys)] == ["news"]
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "BulkWriteError: {'op': {'_id': 'x', 'donor_name': 'Hidden \\'Văn\\' Hidden', 'amount_vnd': 5}}",
+        'E11000 duplicate key: dup key: { activity: "a", homonym_key: "hidden an" }',
+        '{"phone": "hidden", "note":"hidden \\" hidden"}',
+        "{'memo': 'hidden, cut off by the libr",
+        'a string of JSON: \\"memo\\": \\"hidden hidden\\"',
+    ],
+)
+def test_an_error_that_quotes_a_document_names_nobody(quoted: str, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("donations")
+    logs.get_logger("tests").error("failed", error=quoted)
+    logging.getLogger("library").warning("failed: %s", quoted)
+    assert "hidden" not in capsys.readouterr().out.lower()
+
+
+def test_personal_data_given_to_a_line_by_mistake_is_masked(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("donations")
+    logs.get_logger("tests").info("taken", guest_name="hidden", guest={"phone": "hidden", "quota": "shown"})
+    shown = capsys.readouterr().out
+    assert "hidden" not in shown and "shown" in shown
+
+
+def test_a_text_without_documents_stays_as_it_is() -> None:
+    assert logs.mask_text("note: it's denote='5' or phone = 7") == "note: it's denote='5' or phone = 7"
