@@ -148,6 +148,7 @@ def check_broker_data_was_not_moved(layout: Layout) -> None:
     mark = layout.data / "rabbitmq" / "made-in"
     here = str(mark.parent.resolve())
     if not mark.exists():
+        mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         mark.write_text(here)
     elif mark.read_text() != here:
         raise StackError(
