@@ -6,6 +6,7 @@ a report over years adds up months and only the days at its two ends.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
@@ -73,11 +74,11 @@ def spans_between(from_on: dt.date, to_on: dt.date) -> list[str]:
     spans: list[str] = []
     day = from_on
     while day <= to_on:
-        next_month = (day.replace(day=1) + 32 * _DAY).replace(day=1)
-        if day.day == 1 and next_month - _DAY <= to_on:
-            spans.append(day.isoformat()[:7])
-            day = next_month
-        else:
-            spans.append(day.isoformat())
-            day += _DAY
+        month_end = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+        is_whole_month = day.day == 1 and month_end <= to_on
+        spans.append(day.isoformat()[:7] if is_whole_month else day.isoformat())
+        covered_until = month_end if is_whole_month else day
+        if covered_until == dt.date.max:  # the day after it can't be told
+            break
+        day = covered_until + _DAY
     return spans

@@ -9,9 +9,16 @@ from typing import Any, ClassVar
 from contracts.refusals import Kind, NotFound, Refusal
 from gateway import units
 from gateway.reports.reading import Snapshot, at_one_moment
+from runtime.clock import local_day, utc_now
 
 LONGEST_PERIOD_DAYS = 36_600
 """A hundred years: more is a slip of the keys."""
+
+WIDENED_BEFORE_DAYS = 730
+"""How far before a campaign its report reaches back unasked, to what was booked early (about two years)."""
+
+WIDENED_AFTER_DAYS = 1
+"""How far past today, or past the campaign's end, it reaches unasked."""
 
 
 class PeriodBackwards(Refusal):
@@ -66,8 +73,8 @@ def scope_of(
 ) -> Scope:
     """Find the campaign, settle the period and the units.
 
-    Without days the period is the whole campaign, widened to what was booked before it began or after it ended, so
-    that nothing is left out unasked.  Raises :class:`UnknownCampaign`, :class:`UnknownUnit`,
+    Without days the period is the whole campaign, widened to what was booked up to two years before it began and
+    until tomorrow, so that nothing but a slip of the keys is left out unasked; it is never refused.  Raises :class:`UnknownCampaign`, :class:`UnknownUnit`,
     :class:`PeriodBackwards` and :class:`PeriodTooLong`.
     """
     state = campaign_state(snapshot, campaign)
@@ -118,11 +125,30 @@ def checked_period(from_on: dt.date, to_on: dt.date) -> Period:
 def _period(
     snapshot: Snapshot, state: dict[str, Any], from_on: dt.date | None, to_on: dt.date | None
 ) -> Period:
-    first, last = dt.date.fromisoformat(state["starts_on"]), dt.date.fromisoformat(state["ends_on"])
-    booked = snapshot.booked_days(state["campaign"]) if from_on is None or to_on is None else None
-    if booked is not None:
-        first, last = min(first, booked[0]), max(last, booked[1])
+    if from_on is not None and to_on is not None:
+        return checked_period(from_on, to_on)
+    first, last = _usual_days(state, snapshot.booked_days(state["campaign"]))
+    if from_on is None and to_on is None:
+        return Period(first, last)
     # One open end follows the other when that lies outside the campaign: "from 2025 on" is a period too.
     start = from_on if from_on is not None else min(first, to_on or first)
     end = to_on if to_on is not None else max(last, start)
     return checked_period(start, end)
+
+
+def _usual_days(state: dict[str, Any], booked: tuple[dt.date, dt.date] | None) -> tuple[dt.date, dt.date]:
+    """The campaign's days, widened to what was booked around them, as far as that is no slip of the keys.
+
+    One gift booked in the year 0202 must not take the whole report away."""
+    first, last = dt.date.fromisoformat(state["starts_on"]), dt.date.fromisoformat(state["ends_on"])
+    earliest = _shifted(first, -WIDENED_BEFORE_DAYS)
+    latest = _shifted(max(last, local_day(utc_now())), WIDENED_AFTER_DAYS)
+    if booked is not None:
+        first = max(min(first, booked[0]), earliest)
+        last = min(max(last, booked[1]), latest)
+    return first, min(last, _shifted(first, LONGEST_PERIOD_DAYS))
+
+
+def _shifted(day: dt.date, days: int) -> dt.date:
+    """The day so many days away, within what a date can hold."""
+    return dt.date.fromordinal(min(max(day.toordinal() + days, 1), dt.date.max.toordinal()))

@@ -10,6 +10,7 @@ from gateway.reports.progress import campaign_progress
 from gateway.reports.provincial import percent, provincial_report
 from gateway.reports.rows import BrokenPageMark, UnknownEvent, UnknownFigure, event, rows_behind
 from gateway.reports.scope import PeriodBackwards, PeriodTooLong, UnknownCampaign, UnknownUnit
+from runtime.clock import local_day, utc_now
 from tests import events_made as made
 from tests.integration.gateway.reports.conftest import take_in
 
@@ -50,6 +51,18 @@ def test_the_whole_campaign_is_reported_when_no_days_are_given_even_what_was_boo
     report = provincial_report(made.CAMPAIGN)
     assert report["period"] == {"from_on": "2024-10-01", "to_on": "2024-12-27"}
     assert report["total"]["received"] == {"count": 60, "amount_vnd": 60 * 10_000 + sum(range(60))}
+
+
+@pytest.mark.parametrize("mistyped", ["0202-10-18", "1824-10-18", "9999-12-31"])
+def test_a_gift_with_a_mistyped_year_does_not_take_the_report_away(filled: Db, mistyped: str) -> None:
+    take_in(filled, made.gifts("e-mistyped", made.gift("mistyped", received_on=mistyped)))
+    period = provincial_report(made.CAMPAIGN)["period"]
+    assert period["from_on"] >= "2022-10-18"
+    assert period["to_on"] <= (local_day(utc_now()) + dt.timedelta(1)).isoformat()
+
+
+def test_the_last_days_that_a_calendar_has_can_be_asked_for(filled: Db) -> None:
+    assert provincial_report(made.CAMPAIGN, dt.date(9999, 12, 1), dt.date.max)["total"]["received"]["count"] == 0
 
 
 def test_a_period_counts_its_first_and_its_last_day_and_no_other(filled: Db) -> None:
