@@ -9,7 +9,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import orjson
 import structlog
+from kombu.serialization import register
 from nameko.amqp.publish import Publisher
 from nameko.rpc import Responder, Rpc, RpcConsumer, get_rpc_exchange
 
@@ -18,6 +20,9 @@ from messaging.consuming import SettlingQueueConsumer, timeouts_are_failures
 log = structlog.get_logger()
 
 CONFIRM_SECONDS = 5
+
+# The same JSON as kombu's own, several times quicker: a batch of gifts is a large message.
+register("json", orjson.dumps, orjson.loads, content_type="application/json", content_encoding="utf-8")
 
 
 class BoundedResponder(Responder):  # type: ignore[misc]  # nameko has no types
