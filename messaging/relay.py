@@ -10,7 +10,6 @@ Run: ``python -m messaging.relay donations``.
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import signal
 import sys
 import time
@@ -28,7 +27,6 @@ from messaging.publisher import BrokerAway, ConfirmingPublisher, Outcome, Outgoi
 from messaging.topology import exchange_of
 from messaging.unit_of_work import Store
 from runtime import logs, metrics, readiness, settings
-from runtime.clock import utc_now
 
 log = structlog.get_logger()
 
@@ -87,7 +85,7 @@ class Relay:
 
     def send_batch(self) -> int:
         """Send up to :data:`BATCH` events; returns how many were looked at.  Raises :class:`BrokerAway`."""
-        waiting = outbox.oldest(self.store.db, utc_now(), BATCH)
+        waiting = outbox.oldest(self.store.db, BATCH)
         if not waiting:
             return 0
         outcome = self.publisher.publish(
@@ -100,7 +98,7 @@ class Relay:
         self._tell(waiting, outcome)
         if outcome.refused:
             log.warning("broker_refused_events", service=self.store.service, count=len(outcome.refused))
-            outbox.put_off(self.store.db, outcome.refused, utc_now() + dt.timedelta(seconds=PUT_OFF_SECONDS))
+            outbox.put_off(self.store.db, outcome.refused, PUT_OFF_SECONDS)
         return len(waiting)
 
     def _tell(self, rows: list[dict[str, Any]], outcome: Outcome) -> None:

@@ -49,11 +49,20 @@ class StoreAway(Exception):
     again does it with the same idempotency key, or through the inbox."""
 
 
-class UnitOfWork:
-    """One transaction under way.  ``db`` is the service's database; ``now`` is one instant for all it writes."""
+class OutboxFull(StoreAway):
+    """So many events wait for the relay that no new work is taken until it has caught up.  Nothing was written."""
 
-    def __init__(self, db: Database[dict[str, Any]], now: dt.datetime, correlation_id: str, causation_id: str) -> None:
+
+class UnitOfWork:
+    """One transaction under way.  ``db`` is the service's database; ``now`` is one instant for all it writes.
+    Without ``has_room`` it may read, but not say anything."""
+
+    def __init__(
+        self, db: Database[dict[str, Any]], now: dt.datetime, correlation_id: str, causation_id: str,
+        has_room: bool = True,
+    ) -> None:
         self.db = db
+        self._has_room = has_room
         self.now = now
         self.correlation_id = correlation_id
         self.causation_id = causation_id
@@ -66,7 +75,9 @@ class UnitOfWork:
         """Say that something happened; it goes out if and only if the transaction commits.  Returns the event id.
 
         ``data`` holds JSON values.  A body that its schema does not load is a programming error, raised here rather
-        than found later in a dead-letter queue (:class:`PoisonMessage`)."""
+        than found later in a dead-letter queue (:class:`PoisonMessage`).  Raises :class:`OutboxFull`."""
+        if not self._has_room:
+            raise OutboxFull(f"{type}: too many events wait in the outbox already")
         envelope = Envelope(
             id=new_event_id(), type=type, subject=subject, time=self.now, data=data,
             aggregate_version=aggregate_version,
@@ -103,6 +114,7 @@ class Store:
             appname=f"chungtay-{service}",
         )
         self.db: Database[dict[str, Any]] = self.client[f"{settings.db_prefix}_{service}"]
+        self.room = outbox.Room(self.db, settings.most_in_outbox)
 
     def prepare(self, documents: Sequence[type[mongoengine.Document]] = ()) -> None:
         """Make collections and indexes; a collection can't be made inside a transaction in time."""
@@ -128,11 +140,12 @@ class Store:
 
         ``work`` may run more than once (write conflicts), so it must change nothing but the database.  What it raises
         aborts the transaction and reaches the caller.  Raises :class:`StoreAway` when the database stays away, or
-        conflicts go on, until the deadline of the context (:data:`DEFAULT_SECONDS` without one)."""
+        conflicts go on, until the deadline of the context (:data:`DEFAULT_SECONDS` without one); its subclass
+        :class:`OutboxFull` when ``work`` has something to say and the outbox is full."""
         now = utc_now()
-        deadline = context.deadline_at if context else now + dt.timedelta(seconds=DEFAULT_SECONDS)
+        seconds = (context.deadline_at - now).total_seconds() if context else DEFAULT_SECONDS
         correlation_id = context.correlation_id if context else new_event_id()
-        return self._transact(work, now, deadline, correlation_id, causation_id=correlation_id)
+        return self._transact(work, now, seconds, correlation_id, correlation_id, has_room=self.room.left())
 
     def rehearse(self, work: Callable[[UnitOfWork], T], context: CommandContext) -> T:
         """What ``work`` would answer now, its refusals included; nothing is written or said."""
@@ -148,7 +161,10 @@ class Store:
 
     def handle(self, event: Envelope, consumer: str, work: Callable[[UnitOfWork], None]) -> bool:
         """Handle an event once: inbox entry and work in one transaction.  Returns False for a repeat, which does
-        nothing.  ``consumer`` is part of the key, so that each of several consumers of an event does its work."""
+        nothing.  ``consumer`` is part of the key, so that each of several consumers of an event does its work.
+
+        A full outbox does not stop it: what has happened elsewhere must take effect here, a hold above all, and the
+        outbox it came from is bounded."""
 
         def once(uow: UnitOfWork) -> bool:
             if not inbox.remember(self.db, consumer, event.id, uow.now):
@@ -156,28 +172,28 @@ class Store:
             work(uow)
             return True
 
-        now = utc_now()
-        deadline = now + dt.timedelta(seconds=DEFAULT_SECONDS)
         with structlog.contextvars.bound_contextvars(correlation_id=event.correlation_id, causation_id=event.id):
-            return self._transact(once, now, deadline, event.correlation_id, causation_id=event.id)
+            return self._transact(once, utc_now(), DEFAULT_SECONDS, event.correlation_id, causation_id=event.id)
 
     def _transact(
-        self, work: Callable[[UnitOfWork], T], now: dt.datetime, deadline: dt.datetime,
-        correlation_id: str, causation_id: str,
+        self, work: Callable[[UnitOfWork], T], now: dt.datetime, patience_seconds: float,
+        correlation_id: str, causation_id: str, has_room: bool = True,
     ) -> T:
         attempt, begun = 0, time.perf_counter()
+        # Not by the clock on the wall: set back by an hour, it would have us try for an hour.
+        give_up_at = time.monotonic() + patience_seconds
         while True:
             attempt += 1
             TRANSACTION_TRIES.labels(self.service).inc()
-            seconds = min(max((deadline - utc_now()).total_seconds(), 0.001), LONGEST_ATTEMPT_SECONDS)
+            seconds = min(max(give_up_at - time.monotonic(), 0.001), LONGEST_ATTEMPT_SECONDS)
             try:
-                answer = self._attempt(work, UnitOfWork(self.db, now, correlation_id, causation_id), seconds)
+                answer = self._attempt(work, UnitOfWork(self.db, now, correlation_id, causation_id, has_room), seconds)
                 TRANSACTION_SECONDS.labels(self.service).observe(time.perf_counter() - begun)
                 return answer
             except (PyMongoError, mongoengine.errors.OperationError) as error:
                 if not _is_transient(error):
                     raise
-                if utc_now() >= deadline:
+                if time.monotonic() >= give_up_at:
                     raise StoreAway(f"{self.service}: {error}") from error
                 # Jitter, so that racers for one document do not meet again at the same instant.
                 time.sleep(random.uniform(0, min(0.002 * 2**attempt, 0.1)))
@@ -226,4 +242,4 @@ def _is_transient(error: BaseException) -> bool:
     return labelled or error.timeout or isinstance(error, ConnectionFailure)
 
 
-__all__ = ["DEFAULT_SECONDS", "PoisonMessage", "Store", "StoreAway", "UnitOfWork"]
+__all__ = ["DEFAULT_SECONDS", "OutboxFull", "PoisonMessage", "Store", "StoreAway", "UnitOfWork"]

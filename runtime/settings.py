@@ -14,6 +14,8 @@ from environs import Env, EnvError, ValidationError, validate
 
 SERVICES = ("donations", "events", "monitoring")
 DEFAULT_PORT = 8471
+DEFAULT_MOST_IN_OUTBOX = 50_000
+"""Events that a service lets wait for its relay; beyond that it takes no new work.  At most some GB of disk."""
 
 EXAMPLES = {
     "MONGO_URL": "mongodb://127.0.0.1:27471/?replicaSet=chungtay",
@@ -24,6 +26,7 @@ EXAMPLES = {
     "CHUNGTAY_PORT": str(DEFAULT_PORT),
     "CHUNGTAY_HOME": ".chungtay",
     "CHUNGTAY_LOG_LEVEL": "INFO",
+    "CHUNGTAY_MOST_IN_OUTBOX": str(DEFAULT_MOST_IN_OUTBOX),
     "CHUNGTAY_GATEWAY_WORKERS": "1",
 }
 
@@ -55,6 +58,7 @@ class Settings:
     home: Path = Path(".chungtay")
     log_level: str = "INFO"
     crash_at: str | None = None
+    most_in_outbox: int = DEFAULT_MOST_IN_OUTBOX
     gateway_workers: int = 1
     secret_key_or_none: str | None = field(default=None, repr=False)
 
@@ -90,6 +94,7 @@ def load() -> Settings:
         log_level=_read(env, "CHUNGTAY_LOG_LEVEL", "INFO", check=_is_log_level),
         gateway_workers=int(_read(env, "CHUNGTAY_GATEWAY_WORKERS", "1", check=_is_worker_count)),
         crash_at=_read(env, "CHUNGTAY_CRASH_AT", "") or None,
+        most_in_outbox=_read_most_in_outbox(env),
         secret_key_or_none=secret_key or None,
     )
 
@@ -114,6 +119,13 @@ def _read_port(env: Env) -> int:
         return env.int("CHUNGTAY_PORT", DEFAULT_PORT, validate=validate.Range(min=1, max=65535))
     except EnvError as error:
         raise SettingError("CHUNGTAY_PORT", "must be a port number from 1 to 65535") from error
+
+
+def _read_most_in_outbox(env: Env) -> int:
+    try:
+        return env.int("CHUNGTAY_MOST_IN_OUTBOX", DEFAULT_MOST_IN_OUTBOX, validate=validate.Range(min=1))
+    except EnvError as error:
+        raise SettingError("CHUNGTAY_MOST_IN_OUTBOX", "must be a whole number of events from 1") from error
 
 
 def _in_words(error: EnvError) -> str:

@@ -14,7 +14,7 @@ from types import FrameType
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from contracts.refusals import Refusal
-from messaging.unit_of_work import Store, StoreAway
+from messaging.unit_of_work import OutboxFull, Store, StoreAway
 from runtime import logs, metrics, settings
 from runtime.readiness import mark_ready
 from services.donations.documents import DOCUMENTS
@@ -90,6 +90,9 @@ class Importer:
         log.info("import_started", import_id=lease.import_id, attempt=attempts)
         try:
             finished = importing.ImportRun(self._store, lease, self._stop.is_set).run()
+        except OutboxFull:
+            leases.release(self._store.db, lease)  # the relay's fault, not the file's: it costs no attempt
+            raise
         except (leases.LeaseLost, StoreAway, ConnectionFailure):
             raise
         except Refusal as refusal:
