@@ -17,17 +17,18 @@ from typing import Any
 
 from amqp.exceptions import AMQPError
 from bson.errors import BSONError
-from pymongo.errors import DocumentTooLarge, DuplicateKeyError, PyMongoError
+from pymongo.errors import DocumentTooLarge, PyMongoError
 
 from contracts.subscriptions import PROJECTOR_QUEUE
 from gateway.database import connect
 from gateway.projections import measured, store
 from gateway.projections.batches import BatchConsumer
+from gateway.projections.faults import MOST_REFUSALS, refuses_the_event
 from gateway.projections.store import Db, Event
 from messaging.crash_points import reach
 from messaging.envelope import PoisonMessage
 from messaging.publisher import BrokerAway, ConfirmingPublisher
-from messaging.retry import park
+from messaging.retry import LONGEST_REASON, park
 from runtime import logs, metrics, readiness, settings
 
 log = logs.get_logger(__name__)
@@ -39,6 +40,10 @@ MOST_ROWS_IN_TRANSACTION = 5_000
 """A transaction must end well within MongoDB's five seconds, even when each event lists 500 rows."""
 
 BROKER_GONE = (AMQPError, OSError, BrokerAway)
+
+
+class RefusedByMongoDB(Exception):
+    """MongoDB is there and refuses this again and again: a sum beyond 64 bits, a document nested too deeply."""
 
 
 class Projector:
@@ -106,8 +111,10 @@ class Projector:
         message.ack()
 
     def _apply(self, consumer: BatchConsumer, events: Sequence[Event]) -> None:
-        """Apply, waiting out what passes by itself: MongoDB away, a conflict, a full disk."""
-        wait, begun = FIRST_BACKOFF_SECONDS, time.perf_counter()
+        """Apply, waiting out what passes by itself: MongoDB away, a conflict, a full disk.
+
+        Raises :class:`RefusedByMongoDB` when it does not pass."""
+        wait, begun, refusals = FIRST_BACKOFF_SECONDS, time.perf_counter(), 0
         while True:
             try:
                 fresh = store.apply(self.db, self.queue, events)
@@ -118,8 +125,10 @@ class Projector:
             except PyMongoError as error:
                 if self.stopping:
                     raise
-                if not isinstance(error, DuplicateKeyError):  # another writer had the same event just now
-                    log.warning("projector_waits", error=str(error), seconds=wait)
+                refusals += refuses_the_event(error)
+                if refusals >= MOST_REFUSALS:
+                    raise RefusedByMongoDB(str(error)[:LONGEST_REASON]) from error
+                log.warning("projector_waits", error=str(error)[:LONGEST_REASON], seconds=wait)
                 # The broker goes on hearing from us meanwhile, and keeps for us what is in hand.
                 wait_until = time.monotonic() + wait
                 while (left := wait_until - time.monotonic()) > 0:
@@ -141,7 +150,9 @@ class Projector:
             raise BrokerAway(f"the parking queue of {self.queue} did not take {message_id}")
 
 
-UNFIT = (PoisonMessage, BSONError, DocumentTooLarge, OverflowError, TypeError, ValueError, LookupError)
+UNFIT = (
+    PoisonMessage, RefusedByMongoDB, BSONError, DocumentTooLarge, OverflowError, TypeError, ValueError, LookupError,
+)
 """What no later try makes right: the message breaks its contract, or MongoDB can't hold what it says."""
 
 

@@ -1,11 +1,14 @@
 """The projector process on a real broker and a real database: nothing lost, nothing counted twice."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from kombu import Connection
 
+from contracts.fields import MAX_VND
 from contracts.subscriptions import PROJECTOR_QUEUE
+from gateway.projections import store
 from gateway.projections.check import check
 from gateway.projections.store import Db
 from gateway.reports.provincial import provincial_report
@@ -85,6 +88,30 @@ def test_a_poison_message_is_parked_with_its_reason_while_the_others_flow(
     assert "8-byte" in reasons["unstorable"]
     assert db.rows_g1.count_documents({}) == 80
     assert check(db).differences == []
+
+
+def test_what_mongodb_will_always_refuse_is_parked_while_the_others_flow(
+    db: Db, settings: Settings, publish: Publish, projecting: Start
+) -> None:
+    deep: dict[str, Any] = {"rows_read": 1}
+    for _ in range(250):
+        deep = {"deeper": deep}
+    store.apply(db, PROJECTOR_QUEUE, [store.read_event(made.gifts("e-first", made.gift("first")).to_bytes())])
+    cell = {"campaign": made.CAMPAIGN, "figure": "received", "unit": "584"}
+    overfull = made.gifts("e-overfull", made.gift("overfull", amount_vnd=MAX_VND, unit="584"))
+    store.apply(db, PROJECTOR_QUEUE, [store.read_event(made.gifts("e-cell", made.gift("c", unit="584")).to_bytes())])
+    db.cells_g1.update_many(cell, {"$set": {"amount_vnd": 2**63 - 1}})
+    projecting().wait_ready()
+    good = gift_events(40)
+    publish([
+        *good[:20], outgoing(made.statement("e-deep", certificate=deep)), outgoing(overfull), *good[20:],
+    ])
+    until(lambda: logged(db) == 42)
+    until(lambda: len(dead_letters.look(settings.amqp_url, PROJECTOR_QUEUE)) == 2)
+    reasons = {letter.id: letter.reason for letter in dead_letters.look(settings.amqp_url, PROJECTOR_QUEUE)}
+    assert "nested object depth" in reasons["e-deep"]
+    assert "Failed to apply $inc" in reasons["e-overfull"]
+    assert db.rows_g1.count_documents({}) == 82, "a refused event left a part of itself behind"
 
 
 def test_sigterm_ends_the_projector_cleanly_with_everything_acknowledged(
