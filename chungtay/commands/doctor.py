@@ -4,8 +4,8 @@ import os
 import shutil
 import ssl
 import sys
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,25 +15,19 @@ from pymongo.errors import PyMongoError
 from rich.markup import escape
 
 from chungtay import console
+from chungtay.commands import measured
+from chungtay.commands.check import Check
 from chungtay.commands.status import started_stack
 from chungtay.stack import Stack, StackError, servers
 from chungtay.stack.ports import SETTINGS, answers_ready, is_answering
 from chungtay.stack.supervisor import tail
 from messaging import dead_letters, outbox
 from messaging.publisher import BrokerAway
+from runtime import metrics
 from runtime.settings import SERVICES
 
 _LEAST_FREE_GIB = 1.0
-_OUTBOX_TOO_OLD_SECONDS = 30
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing looked at: `says` how it is; `remedy` is empty when all is well."""
-
-    what: str
-    says: str
-    remedy: str = ""
+_OUTBOX_TOO_OLD_SECONDS = 10
 
 
 @click.command()
@@ -74,10 +68,12 @@ def _checks(stack: Stack) -> Iterator[Check]:
     for name, (state, pid, ready) in states.items():
         yield _process(stack, name, state, pid, ready)
     yield _gateway(stack)
+    running = {name: pid for name, (_, pid, _) in states.items() if pid}
+    yield from measured.checks(metrics.read(stack.layout.home), running, time.time())
     if not broker_problem:
-        yield from _parked(stack)
+        yield from _queues(stack)
     if not mongo_problem:
-        yield from _outboxes(stack)
+        yield from _outboxes(stack, states, broker_problem)
 
 
 def _python() -> Check:
@@ -143,12 +139,14 @@ def _gateway(stack: Stack) -> Check:
     )
 
 
-def _parked(stack: Stack) -> Iterator[Check]:
+def _queues(stack: Stack) -> Iterator[Check]:
     try:
-        parked = {queue: count for queue, count in dead_letters.count(stack.layout.amqp_url).items() if count}
+        depths = dead_letters.depths(stack.layout.amqp_url)
     except BrokerAway as error:
-        yield Check("parked messages", f"can't be counted ({error})", "Look at the processes above.")
+        yield Check("queues", f"can't be looked at ({error})", "Look at the processes above.")
         return
+    yield from measured.queue_checks(depths)
+    parked = {queue: depth.parked for queue, depth in depths.items() if depth.parked}
     words = ", ".join(f"{count} of {queue}" for queue, count in parked.items())
     yield Check(
         "parked messages",
@@ -157,7 +155,9 @@ def _parked(stack: Stack) -> Iterator[Check]:
     )
 
 
-def _outboxes(stack: Stack) -> Iterator[Check]:
+def _outboxes(
+    stack: Stack, states: dict[str, tuple[str, int | None, bool]], broker_problem: str
+) -> Iterator[Check]:
     prefix = os.environ.get("CHUNGTAY_DB_PREFIX") or "chungtay"
     for service in SERVICES:
         what = f"events of {service} waiting to be sent"
@@ -172,8 +172,20 @@ def _outboxes(stack: Stack) -> Iterator[Check]:
         yield Check(
             what,
             f"{waiting}, the oldest for {age_seconds:.0f} s" if waiting else "none",
-            f"The relay does not keep up or is stuck: chungtay logs {service}-relay" if late else "",
+            _relay_remedy(service, states, broker_problem) if late else "",
         )
+
+
+def _relay_remedy(service: str, states: dict[str, tuple[str, int | None, bool]], broker_problem: str) -> str:
+    relay = f"{service}-relay"
+    _, pid, ready = states.get(relay, ("", None, False))
+    if broker_problem:
+        return f"RabbitMQ {broker_problem}; they are sent as soon as it is back. Nothing is lost meanwhile."
+    if not pid:
+        return f"{relay} does not run: make up. Nothing is lost meanwhile."
+    if not ready:
+        return f"{relay} runs but does not send; it says why: chungtay logs {relay}"
+    return f"{relay} does not keep up, or the broker refuses because a queue is full: chungtay logs {relay}"
 
 
 def _mongo(url: str) -> MongoClient[dict[str, Any]]:
