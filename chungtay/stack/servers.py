@@ -92,6 +92,8 @@ def mongod_command(layout: Layout) -> tuple[str, ...]:
         *("--wiredTigerCacheSizeGB", _CACHE_GIB),
         *("--setParameter", f"transactionLifetimeLimitSeconds={_TRANSACTION_LIFETIME_SECONDS}"),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+        # Its lines about slow operations quote them whole, names and telephone numbers included.
+        *("--slowOpSampleRate", "0"),
         # A lone member has no other to hand its clients to, so there is nothing to wait for on stopping.
         *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100"),
     )
