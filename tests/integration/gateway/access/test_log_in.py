@@ -7,8 +7,10 @@ import time
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from limits import parse
 
 from gateway.access import accounts, sessions, tokens
+from gateway.access import log_in as slowed
 from gateway.access.accounts import Account
 from gateway.database import database
 from tests.integration.gateway.access.conftest import PASSWORD
@@ -134,6 +136,38 @@ def test_a_successful_log_in_clears_the_count(browser: FlaskClient, treasurer: A
             log_in(browser, "ke-toan", "gõ nhầm")
         assert log_in(browser, "ke-toan", PASSWORD).status_code == 303
         browser.delete_cookie(sessions.COOKIE)
+
+
+def try_token(empty: Flask, username: str, password: str, address: str) -> int:
+    answer = empty.test_client().post(
+        "/api/v1/tokens",
+        json={"username": username, "password": password},
+        environ_base={"REMOTE_ADDR": address},
+    )
+    return answer.status_code
+
+
+def test_a_guesser_with_an_account_of_his_own_does_not_clear_the_count_of_his_address(
+    empty: Flask, treasurer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slowed, "PER_ADDRESS", parse("6 per 5 minutes"))  # the real one would hash for half a minute
+    accounts.create("ke-gian", "Kẻ gian", PASSWORD, [])
+    for tried in range(6):
+        assert try_token(empty, f"nguoi-{tried}", "đoán mò", "10.0.0.7") == 401
+        assert try_token(empty, "ke-gian", PASSWORD, "10.0.0.7") == (201 if tried < 5 else 429)
+    assert try_token(empty, "nguoi-khac", "đoán mò", "10.0.0.7") == 429
+    assert try_token(empty, "ke-toan", PASSWORD, "10.0.0.8") == 201, "elsewhere nothing has happened"
+
+
+def test_guessing_one_name_from_many_addresses_is_slowed_without_locking_its_owner_out(
+    empty: Flask, treasurer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slowed, "PER_NAME_ANYWHERE", parse("10 per 1 hour"))
+    assert try_token(empty, "ke-toan", PASSWORD, "10.0.1.1") == 201
+    for tried in range(10):
+        assert try_token(empty, "ke-toan", "đoán mò", f"10.0.2.{tried}") == 401
+    assert try_token(empty, "ke-toan", PASSWORD, "10.0.3.1") == 429, "even the right password, from a new address"
+    assert try_token(empty, "ke-toan", PASSWORD, "10.0.1.1") == 201, "where the owner has logged in before"
 
 
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:1"])
