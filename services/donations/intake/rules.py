@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from contracts.business_days import check_business_day
 from contracts.refusals import Refusal
 from services.donations.campaigns.rules import UnitNotInCampaign
 
@@ -22,23 +23,13 @@ class BankMoneyComesFromStatements(Refusal):
         )
 
 
-class ReceivedInTheFuture(Refusal):
-    """A gift can't have been received on a day that has not come."""
-
-    def __init__(self, today: dt.date) -> None:
-        super().__init__(
-            "Ngày nhận nằm sau ngày hôm nay.", field="received_on", remedy=f"Chọn ngày đến hết {today:%d/%m/%Y}.",
-        )
-
-
 def check_gift(channel: str, received_on: dt.date, unit: str, units_taking_part: list[str], today: dt.date) -> None:
     """Refuse a gift that can't be booked by hand.
 
-    Raises :class:`BankMoneyComesFromStatements`, :class:`ReceivedInTheFuture` or :class:`UnitNotInCampaign`."""
+    Raises :class:`BankMoneyComesFromStatements`, DayInFuture, DayTooEarly or :class:`UnitNotInCampaign`."""
     if channel == "bank_transfer":
         raise BankMoneyComesFromStatements
-    if received_on > today:
-        raise ReceivedInTheFuture(today)
+    check_business_day(received_on, today, "received_on")
     if unit not in units_taking_part:
         raise UnitNotInCampaign(unit, units_taking_part)
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from pymongo import ReturnDocument
 
+from contracts.business_days import check_business_day
 from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
+from runtime.clock import local_day
 from services.donations.campaigns.commands import find_campaign
 from services.donations.campaigns.rules import UnitNotInCampaign
 from services.donations.intake.rules import public_name
@@ -23,7 +25,7 @@ from services.donations.statements.memo_codes import CODE_SPACE, code_from_numbe
 def register_pledge(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
     """Write a pledge down and give it its memo code.
 
-    Raises CampaignNotFound, UnitNotInCampaign, IdempotencyKeyReused."""
+    Raises CampaignNotFound, UnitNotInCampaign, DayInFuture, DayTooEarly, IdempotencyKeyReused."""
     return once(uow, "register_pledge", context, command, lambda: _register(uow, command, context))
 
 
@@ -68,6 +70,7 @@ def _register(uow: UnitOfWork, command: dict[str, Any], context: CommandContext)
     campaign = find_campaign(command["campaign"])
     if command["unit"] not in campaign.unit_codes:
         raise UnitNotInCampaign(command["unit"], campaign.unit_codes)
+    check_business_day(command["pledged_on"], local_day(uow.now), "pledged_on")
     pledge = Pledge(
         id=uuid.uuid4().hex, version=1, fulfilled_vnd=0,
         # Drawn at random, so that one code does not give away the next.

@@ -16,6 +16,7 @@ from typing import Any
 
 from messaging.crash_points import reach
 from messaging.unit_of_work import Store, UnitOfWork
+from runtime.clock import local_day
 from services.donations.intake.commands import book_statement_credits
 from services.donations.ledger.commands import book_bank_debits
 from services.donations.statements import leases, storage
@@ -79,7 +80,9 @@ class ImportRun:
     def _rows(self) -> Iterator[Row]:
         record = self._lease.record
         stream = storage.open_file(self._store.db, record["_id"], record["chunks"])
-        return identify(record["account_number"], read_statement(stream, LAYOUTS[record["layout"]]))
+        # The day the file came, not today: a run that is taken up again tomorrow must refuse the same rows.
+        came_on = local_day(record["received_at"])
+        return identify(record["account_number"], read_statement(stream, LAYOUTS[record["layout"]], came_on))
 
     def _post(self, uow: UnitOfWork, batch: list[Row], *, say: bool) -> Certificate:
         """Book what is new of a batch. Gives the certificate with the batch in it, and changes nothing in

@@ -7,21 +7,23 @@ from collections.abc import Iterator
 from datetime import date, time
 from typing import IO
 
+from contracts.business_days import EARLIEST_DAY, outside
 from services.donations.statements import cells
 from services.donations.statements.layouts import Layout, column_places, header_columns
 from services.donations.statements.lines import BankLine, DamagedRow, RefusedLine
 from services.donations.statements.records import PhysicalLines, Record, cut_records
 
 
-def read_statement(raw: IO[bytes], layout: Layout) -> Iterator[BankLine | RefusedLine]:
+def read_statement(raw: IO[bytes], layout: Layout, last_day: date) -> Iterator[BankLine | RefusedLine]:
     """Every row after the header, in file order: read, or refused with its line and reason.
 
     raw: a binary stream at the start of the file. Bytes that are not UTF-8 cost only the row they stand in.
+    last_day: the day the file came (local); a row of a later day is refused, the bank can't have booked it yet.
     Blank lines are not rows. Raises the refusals of `layouts.header_columns` if the first line is no header.
     """
     text = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline=None)
     lines = PhysicalLines(text)
-    row_reader = _RowReader(layout, _header(lines))
+    row_reader = _RowReader(layout, _header(lines), last_day)
     for record in cut_records(lines, row_reader.is_one_row):
         try:
             line = row_reader.read(record)
@@ -35,8 +37,9 @@ def read_statement(raw: IO[bytes], layout: Layout) -> Iterator[BankLine | Refuse
 class _RowReader:
     """Turns the text of one record into a bank line."""
 
-    def __init__(self, layout: Layout, columns: tuple[str, ...]) -> None:
+    def __init__(self, layout: Layout, columns: tuple[str, ...], last_day: date) -> None:
         self._layout = layout
+        self._last_day = last_day
         self._width = len(columns)
         self._places = column_places(layout, columns)
 
@@ -97,7 +100,14 @@ class _RowReader:
             day_text, _, time_text = self._cell(row, layout.day_and_time).partition(" ")
         else:
             day_text, time_text = self._cell(row, layout.day), self._cell(row, layout.time)
-        return cells.day(day_text), cells.time_of_day(time_text)
+        day = cells.day(day_text)
+        if outside(day, self._last_day):
+            raise DamagedRow(
+                "day_out_of_range",
+                f"Ngày giao dịch nằm ngoài khoảng từ {EARLIEST_DAY:%d/%m/%Y} đến ngày nhận tệp.",
+                "Kiểm tra lại năm của dòng này với ngân hàng.",
+            )
+        return day, cells.time_of_day(time_text)
 
     def _amounts(self, row: list[str]) -> tuple[int, int]:
         layout = self._layout

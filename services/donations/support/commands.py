@@ -22,7 +22,7 @@ Resource = dict[str, Any]
 def propose_support(uow: UnitOfWork, command: Resource, context: CommandContext, now: dt.datetime) -> Resource:
     """Propose support for a household; findings that are open against it hold the payment from the start.
 
-    Raises CampaignNotFound, UnitNotInCampaign, AllocationExists, DayInFuture."""
+    Raises CampaignNotFound, UnitNotInCampaign, AllocationExists, DayInFuture, DayTooEarly."""
 
     def work() -> Resource:
         campaign = find_campaign(command["campaign"])

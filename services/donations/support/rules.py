@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
+from contracts.business_days import check_business_day
 from contracts.refusals import Kind, NotFound, Refusal
 
 Status = Literal["proposed", "verified", "approved_once", "approved", "paid"]
@@ -82,10 +83,6 @@ class FundShort(Refusal):
     kind: ClassVar[Kind] = "conflict"
 
 
-class DayInFuture(Refusal):
-    """A day that hasn't come yet can't be the day of a fact."""
-
-
 class PaidBeforeProposal(Refusal):
     """The payment is dated before it was proposed."""
 
@@ -107,9 +104,9 @@ class Payment:
 def proposed(proposed_on: dt.date, by: str, today: dt.date, open_finding_ids: Sequence[str] = ()) -> Payment:
     """A new proposal, held from the start by the findings that are open against its household.
 
-    Raises DayInFuture when ``proposed_on`` is after ``today`` (local days).
+    Raises DayInFuture or DayTooEarly for a ``proposed_on`` on which nothing can have happened (local days).
     """
-    _not_in_future(proposed_on, today, "proposed_on")
+    check_business_day(proposed_on, today, "proposed_on")
     return Payment("proposed", proposed_on, by, open_finding_ids=tuple(open_finding_ids))
 
 
@@ -145,9 +142,9 @@ def approved(payment: Payment, by: str) -> Payment:
 
 
 def paid(payment: Payment, paid_on: dt.date, by: str, today: dt.date) -> Payment:
-    """Paid on a local day.  Raises PaymentOnHold, StepOutOfOrder, DayInFuture, PaidBeforeProposal."""
+    """Paid on a local day.  Raises PaymentOnHold, StepOutOfOrder, DayInFuture, DayTooEarly, PaidBeforeProposal."""
     _may_go_on(payment, "pay")
-    _not_in_future(paid_on, today, "paid_on")
+    check_business_day(paid_on, today, "paid_on")
     if paid_on < payment.proposed_on:
         raise PaidBeforeProposal(
             f"Ngày chi {_vn(paid_on)} trước ngày đề nghị {_vn(payment.proposed_on)}.",
@@ -194,14 +191,6 @@ def _may_go_on(payment: Payment, step: Step) -> None:
             f"Khoản hỗ trợ đang tạm dừng: {len(payment.open_finding_ids)} phát hiện giám sát chưa kết thúc.",
             remedy="Khắc phục và chờ cán bộ giám sát kết thúc các phát hiện đó.",
             finding_ids=list(payment.open_finding_ids),
-        )
-
-
-def _not_in_future(day: dt.date, today: dt.date, field: str) -> None:
-    if day > today:
-        raise DayInFuture(
-            f"Ngày {_vn(day)} chưa tới (hôm nay là {_vn(today)}).",
-            field=field, remedy="Nhập ngày hôm nay hoặc một ngày đã qua.", today=today.isoformat(),
         )
 
 

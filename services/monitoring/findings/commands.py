@@ -22,7 +22,7 @@ _PUBLIC = (
 
 
 def raise_finding(uow: UnitOfWork, command: Resource, context: CommandContext, now: dt.datetime) -> Resource:
-    """File a finding.  Raises DayInFuture.  Publishes ``monitoring.finding_raised.v1``."""
+    """File a finding.  Raises DayInFuture, DayTooEarly.  Publishes ``monitoring.finding_raised.v1``."""
 
     def work() -> Resource:
         today = local_day(now)

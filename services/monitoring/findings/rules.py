@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
+from contracts.business_days import check_business_day
 from contracts.refusals import Kind, NotFound, Refusal
 
 Status = Literal["open", "replied", "remedied", "closed"]
@@ -17,10 +18,6 @@ Status = Literal["open", "replied", "remedied", "closed"]
 
 class FindingNotFound(NotFound):
     """No finding has this id."""
-
-
-class DayInFuture(Refusal):
-    """A day that hasn't come yet can't be the day of a fact."""
 
 
 class ReplyBeforeFinding(Refusal):
@@ -98,8 +95,8 @@ class Progress:
 
 
 def raised(found_on: dt.date, today: dt.date) -> Progress:
-    """A new finding.  Raises DayInFuture when ``found_on`` is after ``today`` (local days)."""
-    _not_in_future(found_on, today, "found_on")
+    """A new finding.  Raises DayInFuture or DayTooEarly (local days)."""
+    check_business_day(found_on, today, "found_on")
     return Progress(found_on=found_on)
 
 
@@ -125,7 +122,7 @@ def replied(progress: Progress, replied_on: dt.date, by: str, today: dt.date) ->
             remedy="Nếu có nội dung mới, hãy ghi vào kết quả khắc phục.",
             replied_on=progress.replied_on.isoformat(),
         )
-    _not_in_future(replied_on, today, "replied_on")
+    check_business_day(replied_on, today, "replied_on")
     if replied_on < progress.found_on:
         raise ReplyBeforeFinding(
             f"Ngày trả lời {_vn(replied_on)} trước ngày phát hiện {_vn(progress.found_on)}.",
@@ -159,7 +156,7 @@ def remedied(progress: Progress, remedied_on: dt.date, by: str, today: dt.date) 
             remedy="Chờ người kiểm tra xác minh và kết luận.",
             remedied_on=progress.remedied_on.isoformat(),
         )
-    _not_in_future(remedied_on, today, "remedied_on")
+    check_business_day(remedied_on, today, "remedied_on")
     if remedied_on < progress.replied_on:
         raise RemedyBeforeReply(
             f"Ngày khắc phục {_vn(remedied_on)} trước ngày trả lời {_vn(progress.replied_on)}.",
@@ -186,7 +183,7 @@ def closed(progress: Progress, verified_on: dt.date, by: str, today: dt.date) ->
             "Người đã ghi trả lời hoặc kết quả khắc phục không được tự xác minh.",
             remedy="Để một cán bộ giám sát khác xác minh và kết thúc.",
         )
-    _not_in_future(verified_on, today, "verified_on")
+    check_business_day(verified_on, today, "verified_on")
     if verified_on < progress.remedied_on:
         raise VerifiedBeforeRemedy(
             f"Ngày xác minh {_vn(verified_on)} trước ngày khắc phục {_vn(progress.remedied_on)}.",
@@ -202,14 +199,6 @@ def _still_open(progress: Progress) -> None:
             f"Kiến nghị đã kết thúc ngày {_vn(progress.verified_on)}.",
             remedy="Nếu sai phạm còn, hãy lập một phát hiện mới.",
             verified_on=progress.verified_on.isoformat(),
-        )
-
-
-def _not_in_future(day: dt.date, today: dt.date, field: str) -> None:
-    if day > today:
-        raise DayInFuture(
-            f"Ngày {_vn(day)} chưa tới (hôm nay là {_vn(today)}).",
-            field=field, remedy="Nhập ngày hôm nay hoặc một ngày đã qua.", today=today.isoformat(),
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from contracts.business_days import DayInFuture
 from contracts.commands import monitoring as asked
 from messaging.context import CommandContext
 from messaging.envelope import Envelope
@@ -121,7 +122,7 @@ def test_an_audit_entry_can_be_neither_changed_nor_deleted_nor_written_twice(sto
         ([("record_remedy", remedy, "commune", None)], rules.ReplyMissing),
         ([("close_finding", close, "verifier", None)], rules.RemedyMissing),
         ([("record_reply", reply, "commune", "2024-11-03")], rules.ReplyBeforeFinding),
-        ([("record_reply", reply, "commune", "2024-12-02")], rules.DayInFuture),
+        ([("record_reply", reply, "commune", "2024-12-02")], DayInFuture),
         ([("record_reply", reply, "commune", None), ("record_reply", reply, "commune", "2024-11-07")],
          rules.AlreadyReplied),
         ([("record_reply", reply, "commune", None), ("record_remedy", remedy, "commune", "2024-11-03")],
@@ -152,7 +153,7 @@ def test_a_finding_dated_by_the_local_day_is_taken_while_utc_is_still_on_the_day
     late_evening_utc = dt.datetime(2024, 11, 30, 18, 30, tzinfo=dt.UTC)  # 01:30 on 1 December in Viet Nam
     taken = do(store, "raise_finding", finding(found_on="2024-12-01"), now=late_evening_utc)
     assert taken["found_on"] == "2024-12-01"
-    with pytest.raises(rules.DayInFuture):
+    with pytest.raises(DayInFuture):
         do(store, "raise_finding", finding(found_on="2024-12-02"), now=late_evening_utc)
 
 

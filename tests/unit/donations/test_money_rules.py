@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.business_days import DayInFuture, DayTooEarly
 from services.donations.campaigns import rules as campaigns
 from services.donations.intake import rules as intake
 from services.donations.ledger import rules as ledger
@@ -59,7 +60,9 @@ def test_a_gift_in_hand_is_booked_today_or_later_than_it_was_given() -> None:
     ("channel", "received_on", "unit", "refusal"),
     [
         ("bank_transfer", TODAY, "58", intake.BankMoneyComesFromStatements),
-        ("cash", TODAY + dt.timedelta(days=1), "58", intake.ReceivedInTheFuture),
+        ("cash", TODAY + dt.timedelta(days=1), "58", DayInFuture),
+        ("cash", dt.date(1024, 10, 17), "58", DayTooEarly),
+        ("cash", dt.date(1999, 12, 31), "58", DayTooEarly),
         ("cash", TODAY, "99", campaigns.UnitNotInCampaign),
     ],
 )

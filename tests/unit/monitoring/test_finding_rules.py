@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.business_days import DayInFuture, DayTooEarly
 from contracts.refusals import Refusal
 from services.monitoring.findings import rules
 
@@ -38,10 +39,13 @@ def test_a_finding_goes_through_four_statuses_and_keeps_three_dates():
 
 def test_a_finding_of_today_is_taken_and_one_of_tomorrow_refused():
     assert rules.raised(TODAY, TODAY).status == "open"
-    with pytest.raises(rules.DayInFuture) as refused:
+    with pytest.raises(DayInFuture) as refused:
         rules.raised(TODAY + dt.timedelta(days=1), TODAY)
     assert refused.value.field == "found_on"
     assert refused.value.remedy
+    with pytest.raises(DayTooEarly) as slipped:
+        rules.raised(dt.date(224, 11, 1), TODAY)
+    assert slipped.value.field == "found_on" and "01/11/0224" in slipped.value.message
 
 
 def test_the_reply_is_due_as_many_days_after_the_finding_as_its_clock_says():
@@ -136,7 +140,7 @@ def test_a_closed_finding_takes_no_more_facts(step):
     ids=["reply", "remedy", "close"],
 )
 def test_no_fact_is_dated_tomorrow(step, field):
-    with pytest.raises(rules.DayInFuture) as refused:
+    with pytest.raises(DayInFuture) as refused:
         step(TODAY + dt.timedelta(days=1))
     assert refused.value.field == field
 

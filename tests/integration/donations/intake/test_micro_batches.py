@@ -10,6 +10,8 @@ from typing import Any
 import orjson
 import pytest
 
+from contracts.commands.donations import RegisterPledge
+from contracts.refusals import Refusal
 from messaging.context import CommandContext
 from messaging.unit_of_work import Store
 from runtime.clock import utc_now
@@ -85,6 +87,17 @@ def test_a_gift_towards_a_pledge_fulfils_it_and_a_foreign_pledge_is_refused(stor
     types = [event["type"] for event in said(store)]
     assert types.count("donations.pledges_changed.v1") == 2
     assert "Nhà hảo tâm mẫu" not in orjson.dumps(said(store)).decode(), "a masked name stays in the service"
+
+
+@pytest.mark.parametrize(("pledged_on", "code"), [("1024-10-17", "day_too_early"), ("2999-01-01", "day_in_future")])
+def test_a_pledge_of_a_day_that_can_not_be_is_refused(store: Store, pledged_on: str, code: str) -> None:
+    command = RegisterPledge().load({
+        "campaign": "thu", "unit": "58", "amount_vnd": 3_000, "pledger_name": "A", "pledged_on": pledged_on,
+    })
+    context = CommandContext("tester", "c", utc_now().replace(year=2999))
+    with pytest.raises(Refusal) as refused:
+        store.transact(lambda uow: pledges.register_pledge(uow, command, context))
+    assert (refused.value.code, refused.value.field) == (code, "pledged_on")
 
 
 def test_what_is_written_is_what_the_documents_say(store: Store, give: Give) -> None:

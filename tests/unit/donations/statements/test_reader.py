@@ -19,7 +19,7 @@ VIETINBANK = (
 
 def read(text: str | bytes, layout: str = "vietcombank") -> list[BankLine | RefusedLine]:
     raw = text if isinstance(text, bytes) else text.encode()
-    return list(read_statement(io.BytesIO(raw), LAYOUTS[layout]))
+    return list(read_statement(io.BytesIO(raw), LAYOUTS[layout], date(2024, 12, 31)))
 
 
 def reasons(rows: list[BankLine | RefusedLine]) -> list[tuple[int, str]]:
@@ -60,6 +60,9 @@ def test_both_references_of_a_row_are_kept() -> None:
     ("row", "reason"),
     [
         ("1,32/10/2024,5,,100.000,,memo\n", "day_unreadable"),
+        ("1,31/12/1999,5,,100.000,,memo\n", "day_out_of_range"),
+        ("1,17/10/0024,5,,100.000,,memo\n", "day_out_of_range"),
+        ("1,01/01/2025,5,,100.000,,memo\n", "day_out_of_range"),
         ("1,17/10/2024,5,,mot tram,,memo\n", "amount_unreadable"),
         ("1,17/10/2024,5,,-50.000,,memo\n", "amount_negative"),
         ("1,17/10/2024,5,,,,memo\n", "amount_missing"),
@@ -138,7 +141,7 @@ def test_a_line_longer_than_memory_should_hold_is_read_past() -> None:
             self.rest = piece[len(view) :]
             return len(piece[: len(view)])
 
-    rows = list(read_statement(io.BufferedReader(Endless()), LAYOUTS["vietcombank"]))
+    rows = list(read_statement(io.BufferedReader(Endless()), LAYOUTS["vietcombank"], date(2024, 12, 31)))
     assert reasons(rows) == [(2, "row_too_long"), (3, "read")]
 
 

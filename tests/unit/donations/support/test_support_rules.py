@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.business_days import DayInFuture, DayTooEarly
 from contracts.refusals import Refusal
 from services.donations.support import rules
 
@@ -99,10 +100,12 @@ def test_a_proposal_for_a_household_under_findings_is_held_from_the_start():
 
 def test_no_day_lies_in_the_future_and_none_before_the_proposal():
     tomorrow = TODAY + dt.timedelta(days=1)
-    with pytest.raises(rules.DayInFuture) as refused:
+    with pytest.raises(DayInFuture) as refused:
         rules.proposed(tomorrow, "proposer", TODAY)
     assert refused.value.field == "proposed_on"
-    with pytest.raises(rules.DayInFuture):
+    with pytest.raises(DayTooEarly):
+        rules.proposed(dt.date(1999, 12, 31), "proposer", TODAY)
+    with pytest.raises(DayInFuture):
         rules.paid(approved(), tomorrow, "cashier", TODAY)
     with pytest.raises(rules.PaidBeforeProposal):
         rules.paid(approved(), DAY - dt.timedelta(days=1), "cashier", TODAY)
