@@ -10,6 +10,9 @@ from marshmallow import ValidationError, fields, validate
 MAX_VND = 10**15
 """No single amount is larger (a million billion đồng): a guard against slipped keys, well inside int64."""
 
+MAX_SUM_VND = 1000 * MAX_VND
+"""No sum of amounts that an event states is larger; still inside int64."""
+
 REQUIRED = "Thiếu trường này."
 END = r"$(?!\n)"
 """The very end of a text, in Python as in the JavaScript of an OpenAPI page (Python's ``$`` lets a line break pass)."""
@@ -28,21 +31,17 @@ fields.Nested.default_error_messages |= {"type": "Phải là một đối tượ
 class Vnd(fields.Integer):
     """Whole đồng.  Strict: ``"1000"``, ``1000.0`` and ``True`` are refused, never rounded.
 
-    ``minimum`` is 1 unless told (an amount given); pass 0 for totals.
+    ``minimum`` is 1 unless told (an amount given); pass 0 for totals.  ``maximum`` is :data:`MAX_VND` unless told.
     """
 
     default_error_messages = {
         "required": REQUIRED,
         "null": "Số tiền không được để trống.",
         "invalid": "Số tiền phải là số nguyên đồng, ví dụ 50000.",
-        "too_large": "Số tiền quá lớn.",
     }
 
-    def __init__(self, *, minimum: int | None = 1, **kwargs: Any) -> None:
-        limits = validate.Range(
-            min=minimum, max=MAX_VND,
-            error=f"Số tiền phải từ {minimum if minimum is not None else -MAX_VND} đến {MAX_VND} đồng.",
-        )
+    def __init__(self, *, minimum: int = 1, maximum: int = MAX_VND, **kwargs: Any) -> None:
+        limits = validate.Range(minimum, maximum, error=f"Số tiền phải từ {minimum} đến {maximum} đồng.")
         super().__init__(strict=True, validate=limits, **kwargs)
 
     def _validated(self, value: Any) -> Any:
@@ -92,8 +91,8 @@ class Instant(fields.AwareDateTime):
 
 
 class Text(fields.String):
-    """Text of 1 to ``longest`` characters after trimming; control characters and halves of characters (lone
-    surrogates) are refused."""
+    """Text of at most ``longest`` characters as sent, and of ``shortest`` at least after trimming; control characters
+    and halves of characters (lone surrogates) are refused."""
 
     default_error_messages = _TEXT_MESSAGES
 
@@ -102,8 +101,10 @@ class Text(fields.String):
         super().__init__(**kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs).strip()
-        if not self._shortest <= len(text) <= self._longest:
+        sent = super()._deserialize(value, attr, data, **kwargs)
+        text = sent.strip()
+        # As sent, blanks and all: what is kept, fingerprinted and passed on must not be a million blanks long.
+        if len(sent) > self._longest or len(text) < self._shortest:
             raise ValidationError(f"Cần từ {self._shortest} đến {self._longest} ký tự.")
         if any((ord(c) < 32 and c not in "\n\t") or 0xD800 <= ord(c) <= 0xDFFF for c in text):
             raise ValidationError("Có ký tự điều khiển không dùng được.")

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from contracts.events import EventData, Row
-from contracts.fields import Instant, LocalDay
+from contracts.fields import MAX_SUM_VND, Instant, LocalDay, Vnd
 
 MAX_ENTRIES = 500
 """Entries in one event at the most: a bulk import costs hundreds of messages, not hundreds of thousands."""
@@ -15,7 +15,7 @@ def _entries(row: type[Row]) -> fields.List:
 
 class CampaignUnitRow(Row):
     unit = fields.String(required=True)
-    target_vnd = fields.Integer(required=True)
+    target_vnd = Vnd(minimum=0, required=True)
 
 
 class CampaignSavedV1(EventData):
@@ -26,7 +26,7 @@ class CampaignSavedV1(EventData):
     name = fields.String(required=True)
     starts_on = LocalDay(required=True)
     ends_on = LocalDay(required=True)
-    target_vnd = fields.Integer(required=True)
+    target_vnd = Vnd(minimum=0, required=True)
     lead_unit = fields.String(required=True)
     units = fields.List(fields.Nested(CampaignUnitRow), required=True)
 
@@ -39,7 +39,7 @@ class DonationRow(Row):
     version = fields.Integer(required=True)
     campaign = fields.String(required=True)
     unit = fields.String(required=True)
-    amount_vnd = fields.Integer(required=True)
+    amount_vnd = Vnd(required=True)
     channel = fields.String(required=True)
     received_on = LocalDay(required=True)
     recorded_at = Instant(required=True)
@@ -63,7 +63,7 @@ class BankDebitRow(Row):
     version = fields.Integer(required=True)
     campaign = fields.String(required=True)
     unit = fields.String(required=True)
-    amount_vnd = fields.Integer(required=True)
+    amount_vnd = Vnd(required=True)
     posted_on = LocalDay(required=True)
     import_id = fields.String(required=True)
     journal_entry_id = fields.String(required=True)
@@ -83,8 +83,8 @@ class PledgeRow(Row):
     campaign = fields.String(required=True)
     unit = fields.String(required=True)
     activity = fields.String(required=True, allow_none=True)
-    amount_vnd = fields.Integer(required=True)
-    fulfilled_vnd = fields.Integer(required=True)
+    amount_vnd = Vnd(required=True)
+    fulfilled_vnd = Vnd(minimum=0, maximum=MAX_SUM_VND, required=True)
     status = fields.String(required=True)
     pledged_on = LocalDay(required=True)
     pledger_name = fields.String(required=True)
@@ -127,7 +127,7 @@ class PaymentRow(Row):
     campaign = fields.String(required=True)
     unit = fields.String(required=True)
     kind = fields.String(required=True)
-    amount_vnd = fields.Integer(required=True)
+    amount_vnd = Vnd(required=True)
     status = fields.String(required=True)
     proposed_on = LocalDay(required=True)
     paid_on = LocalDay(required=True, allow_none=True)

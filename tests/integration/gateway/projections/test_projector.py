@@ -70,7 +70,7 @@ def test_a_poison_message_is_parked_with_its_reason_while_the_others_flow(
 ) -> None:
     good = gift_events(40)
     exchange, key = good[0].exchange, good[0].routing_key
-    odd = outgoing(made.gifts("e-odd", made.gift("x", amount_vnd=77_777))).body
+    odd = outgoing(made.gifts("e-odd", made.gift("x", version=77_777))).body
     poison = [
         Outgoing("not-json", exchange, key, b"{"),
         Outgoing("unknown-type", exchange, key, odd.replace(b"donations_recorded", b"donations_lost")),
