@@ -17,8 +17,10 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector, CollectorRegistry
 from pymongo.errors import PyMongoError
 
+from contracts.refusals import Refusal
 from gateway import database
 from gateway.access.current import require
+from gateway.api.errors import answer_of
 from messaging import dead_letters
 from messaging.publisher import BrokerAway
 from runtime import metrics
@@ -39,7 +41,10 @@ def register(app: Flask, settings: Settings) -> None:
     @pages.get("/metrics")
     def exposition() -> Response:
         if not _asked_from_this_machine():
-            require("metrics.read")
+            try:
+                require("metrics.read")
+            except Refusal as refusal:  # a program asks: no page to log in with
+                return answer_of(refusal)
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
     app.register_blueprint(pages)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
+import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -14,6 +17,7 @@ import httpx
 from chungtay import campaign_file
 from chungtay.demo.peak_month import CAMPAIGN_FILE
 from chungtay.stack import Stack
+from chungtay.stack.layout import CHECKOUT
 
 T = TypeVar("T")
 
@@ -74,6 +78,16 @@ class Product:
             password = self.stack.secrets.demo_password(username)
             self._clients[username] = Api(f"{self.address}/api/v1", username, password)
         return self._clients[username]
+
+    def chungtay(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """A command as a user types it: it knows nothing but the home."""
+        ours = ("CHUNGTAY_", "MONGO_", "AMQP_")
+        bare = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        return subprocess.run(
+            [sys.executable, "-m", "chungtay", *words], cwd=CHECKOUT, stdin=subprocess.DEVNULL,
+            env=bare | {"CHUNGTAY_HOME": str(self.stack.layout.home), "COLUMNS": "200"},
+            capture_output=True, text=True, check=False, timeout=60,
+        )
 
     def new_campaign(self) -> Campaign:
         """The demo's campaign under a code, an account and activities of its own."""
