@@ -20,10 +20,7 @@ from runtime.settings import Settings, load
 CORRELATION_HEADER = "X-Correlation-Id"
 
 LARGEST_BODY_BYTES = 4 * 1024 * 1024
-LARGEST_UPLOAD_BYTES = 210_000_000
-UPLOADS = ("/sao-ke/moi", "/api/v1/statement-imports")
-"""Where a statement file may come in, a little larger than the largest the donations service takes (it goes to a
-temporary file, not to memory); everywhere else bodies are small."""
+"""What anybody may send; `guards.make_room_for_uploads` lets a statement file be larger."""
 
 _CORRELATION_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -80,8 +77,6 @@ def _follow_requests(app: Flask) -> None:
     def begin() -> None:
         given = request.headers.get(CORRELATION_HEADER, "")
         g.correlation_id = given if _CORRELATION_ID.fullmatch(given) else uuid.uuid4().hex
-        if request.method == "POST" and request.path in UPLOADS:
-            request.max_content_length = LARGEST_UPLOAD_BYTES
         logs.clear()
         logs.bind(correlation_id=g.correlation_id)
 

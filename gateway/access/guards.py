@@ -12,6 +12,12 @@ csrf = CSRFProtect()
 CSRF_HEADER = "X-CSRFToken"
 API = "/api/"
 
+UPLOADS = ("/sao-ke/moi", "/api/v1/statement-imports")
+"""Where a statement file may come in."""
+
+LARGEST_UPLOAD_BYTES = 210_000_000
+"""A little more than the largest statement that the donations service takes: the form around it counts too."""
+
 _CHANGES_NOTHING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 _HEADERS = {
@@ -35,8 +41,16 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)  # good as long as the browser's session
     app.config.setdefault("WTF_CSRF_SSL_STRICT", True)
     csrf.init_app(app)
+    app.before_request(make_room_for_uploads)
     app.before_request(refuse_forged)
     app.after_request(tell_the_browser)
+
+
+def make_room_for_uploads() -> None:
+    """A statement file may be larger than other bodies, but only when somebody sends it who may import statements:
+    the form is read, to a temporary file, by the first who asks for a field of it, which is `refuse_forged`."""
+    if request.method == "POST" and request.path in UPLOADS and principal().may_somewhere("statement.import"):
+        request.max_content_length = LARGEST_UPLOAD_BYTES
 
 
 def refuse_forged() -> None:

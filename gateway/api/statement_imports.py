@@ -18,8 +18,6 @@ from gateway.service_client.uploads import send_statement
 
 blp = Blueprint("statement_imports", __name__, url_prefix="/api/v1/statement-imports", description="Sao kê ngân hàng")
 
-LARGEST_UPLOAD_BYTES = 210_000_000
-
 _UPLOAD = {
     "required": True,
     "content": {
@@ -48,7 +46,6 @@ class StatementImports(MethodView):
     def post(self) -> Response:
         """Gửi một tệp sao kê; nhập lại cùng tệp không ghi thêm dòng nào. Theo dõi bằng GET ở địa chỉ Location."""
         require_somewhere("statement.import")
-        request.max_content_length = LARGEST_UPLOAD_BYTES
         description = _description()
         require("statement.import", _unit_of(description))
         begin = context(request.headers.get(KEY_HEADER) or None)

@@ -74,8 +74,8 @@ def scope_of(
     """Find the campaign, settle the period and the units.
 
     Without days the period is the whole campaign, widened to what was booked up to two years before it began and
-    until tomorrow, so that nothing but a slip of the keys is left out unasked; it is never refused.  Raises :class:`UnknownCampaign`, :class:`UnknownUnit`,
-    :class:`PeriodBackwards` and :class:`PeriodTooLong`.
+    until tomorrow, so that nothing but a slip of the keys is left out unasked; it is never refused.  Raises
+    :class:`UnknownCampaign`, :class:`UnknownUnit`, :class:`PeriodBackwards` and :class:`PeriodTooLong`.
     """
     state = campaign_state(snapshot, campaign)
     period = _period(snapshot, state, from_on, to_on)

@@ -1,5 +1,6 @@
 """Forged requests, headers, error pages, and roles as a whole request meets them."""
 
+import io
 import time
 
 import pytest
@@ -137,6 +138,34 @@ def test_a_correlation_id_comes_back_and_a_strange_one_is_replaced(browser: Flas
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(browser: FlaskClient) -> None:
     answer = browser.post("/api/v1/tokens", data=b"x" * 5_000_000, content_type="application/json")
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/sao-ke/moi", "/api/v1/statement-imports"])
+def test_only_who_may_import_statements_may_send_a_large_file(
+    empty: Flask, treasurer: Account, path: str
+) -> None:
+    accounts.create("to-chuc", "Tổ chức", PASSWORD, [Grant("organiser", "58")])
+
+    def send(username: str | None) -> int:
+        browser = empty.test_client()
+        secret = form_secret(browser)
+        if username:
+            log_in(browser, username, PASSWORD)
+            secret = form_secret(browser, "/")
+        form = {"csrf_token": secret, "file": (io.BytesIO(b"0" * 6_000_000), "sao_ke.csv")}
+        return browser.post(path, data=form, headers={"X-CSRFToken": secret}).status_code
+
+    assert send(None) in (401, 413)
+    assert send("to-chuc") in (403, 413)
+    assert send("ke-toan") == 422, "taken in; a campaign and an account are missing"
+
+
+def test_a_large_file_from_nobody_is_refused_before_it_is_read(browser: FlaskClient) -> None:
+    unread = io.BytesIO(b"0" * 6_000_000)
+    answer = browser.post(
+        "/sao-ke/moi", input_stream=unread, content_length=6_000_000, content_type="multipart/form-data; boundary=x"
+    )
+    assert (answer.status_code, unread.tell()) == (413, 0)
 
 
 def test_it_is_alive_and_ready(browser: FlaskClient) -> None:
