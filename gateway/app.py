@@ -55,7 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
     )
     allow_table.table()
-    database.connect(settings)
+    database.connect(settings, database.ANSWER_WITHIN_MS)
     accounts.prepare()
     units.prepare()
     count_requests(app)

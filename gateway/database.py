@@ -18,9 +18,16 @@ ALIAS = "gateway"
 CONNECT_WITHIN_MS = 3000
 """A request that can't reach MongoDB within this is answered 503; it never hangs."""
 
+ANSWER_WITHIN_MS = 4000
+"""A MongoDB that has stopped answering and keeps its connections is given up after this, for each operation of a
+request.  Without it a request would wait until the driver's own monitor notices, about half a minute."""
 
-def connect(settings: Settings) -> Database[dict[str, Any]]:
-    """Connect this process to `<prefix>_gateway`. Call after a fork, once; a second call changes nothing."""
+
+def connect(settings: Settings, operation_within_ms: int | None = None) -> Database[dict[str, Any]]:
+    """Connect this process to `<prefix>_gateway`. Call after a fork, once; a second call changes nothing.
+
+    ``operation_within_ms`` bounds each operation, the whole reading of a result included: for who serves requests.
+    A rebuild or a check reads for as long as it takes."""
     try:
         return database()
     except ConnectionFailure:
@@ -33,6 +40,7 @@ def connect(settings: Settings) -> Database[dict[str, Any]]:
             serverSelectionTimeoutMS=CONNECT_WITHIN_MS,
             maxPoolSize=64,
             waitQueueTimeoutMS=CONNECT_WITHIN_MS,
+            timeoutMS=operation_within_ms,
         )
     return database()
 
