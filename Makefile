@@ -1,6 +1,6 @@
 # Everything a newcomer needs: make up. The rest: make help.
 .DEFAULT_GOAL := help
-.PHONY: help up down logs doctor status setup test lint types duties lock
+.PHONY: help up down logs doctor status setup test lint types duties bench lock
 
 CHUNGTAY := .venv/bin/chungtay
 
@@ -38,6 +38,11 @@ types:  ## type check
 test:  ## lint, types, import rules, then every test on a real MongoDB and RabbitMQ
 	@$(MAKE) --no-print-directory lint types
 	.venv/bin/python -m pytest
+
+bench:  ## figures beside their references, into docs/performance.md; QUICK=1 takes < 3 minutes
+	@bin/setup
+	@bench/setup
+	@.venv/bin/python -m bench $(if $(QUICK),--quick)
 
 duties:  ## the duties of the plans, and the tests that walk them
 	@bin/setup dev
