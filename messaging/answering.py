@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -40,7 +41,7 @@ def answers(schema: type[Command]) -> Callable[[Method], Callable[[Any, dict[str
             try:
                 if utc_now() >= asked.deadline_at:
                     return {"away": "deadline"}
-                result = method(self, loader.load(payload), asked)
+                result = method(self, loader.load(payload), replace(asked, sent=payload))
                 return {"ok": orjson.loads(orjson.dumps(result))}
             except ValidationError as error:
                 return {"refused": shape_refusal(error).to_wire()}

@@ -10,12 +10,15 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class CommandContext:
     """``actor``: account id of the person or program.  ``idempotency_key``: already scoped to the actor by the
-    gateway, or None for reads.  ``deadline_at``: after this instant nobody waits for the answer any more."""
+    gateway, or None for reads.  ``deadline_at``: after this instant nobody waits for the answer any more.
+    ``sent``: the payload as it was sent, before any default was filled in (None where nothing was sent); it does not
+    travel with the context, the service puts it in."""
 
     actor: str
     correlation_id: str
     deadline_at: dt.datetime
     idempotency_key: str | None = None
+    sent: dict[str, Any] | None = None
 
     def to_wire(self) -> dict[str, Any]:
         """JSON values."""

@@ -1,4 +1,8 @@
-"""The same key and the same payload give the first answer again; another payload is refused.  Kept for good."""
+"""The same key and the same payload give the first answer again; another payload is refused.  Kept for good.
+
+A payload is known again by what was sent, not by what it was loaded to: a command that gains an optional field in an
+upgrade still knows the requests from before it.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +32,7 @@ class IdempotencyKeyReused(Refusal):
 
 
 def fingerprint(payload: dict[str, Any]) -> str:
-    """A hash of a loaded payload that does not depend on the order of its fields."""
+    """A hash of a payload as it was sent that does not depend on the order of its fields."""
     return hashlib.sha256(orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -58,16 +62,17 @@ def once(
 ) -> dict[str, Any]:
     """Run ``work`` unless this key has its answer already; remember the answer in the same transaction.
 
-    ``scope`` names the command, so that one key may serve two commands.  Without a key, ``work`` simply runs.
+    ``payload`` stands for the request where the context does not hold what was sent.  ``scope`` names the command, so that one key may serve two commands.  Without a key, ``work`` simply runs.
     Raises :class:`IdempotencyKeyReused`."""
     key = context.idempotency_key
     if key is None:
         return work()
+    sent = payload if context.sent is None else context.sent
     found = recall_many(uow, scope, [key]).get(key)
     if found is not None:
-        return found.again(payload)
+        return found.again(sent)
     answer = work()
-    remember_many(uow, [FirstAnswer.to(scope, key, payload, answer)])
+    remember_many(uow, [FirstAnswer.to(scope, key, sent, answer)])
     return answer
 
 

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("runtime", "contracts", "messaging", "services", "gateway", "chungtay")
 
 _IMPURE = {"os", "time", "random", "secrets", "socket", "subprocess", "threading", "asyncio", "io", "pathlib"}
+_PURE = ("contracts.refusals", "contracts.business_days", "runtime.text")
 _CLOCKS = {"now", "utcnow", "today"}
 
 
@@ -43,7 +44,7 @@ def impurities(path: Path) -> list[str]:
     found = []
     for name in imported(path):
         top = name.partition(".")[0]
-        ours = name.startswith(("contracts.refusals", "contracts.business_days", "runtime.text")) or ".rules" in name or "_rules." in name
+        ours = name.startswith(_PURE) or ".rules" in name or "_rules." in name
         if top in _IMPURE or not (ours or top in sys.stdlib_module_names):
             found.append(f"{path}: imports {name}")
     for node in ast.walk(ast.parse(path.read_text())):

@@ -27,7 +27,7 @@ from services.donations.ledger import commands as ledger
 from services.donations.ledger import rules as accounts
 from services.donations.pledges import commands as pledges
 from services.donations.pledges.documents import Pledge
-from services.donations.pledges.rules import PledgeNotFound, PledgeOfAnotherCampaign
+from services.donations.pledges.rules import PledgeNotFound, PledgeOfAnotherCampaign, PledgeOfAnotherUnit
 from services.donations.statements.memo_codes import find_codes
 
 if TYPE_CHECKING:
@@ -104,13 +104,13 @@ class _Batch:
             command = _shape.load(entry["donation"])
             key = entry["idempotency_key"]
             if key in self.known:
-                return {"ok": self.known[key].again(command)}
+                return {"ok": self.known[key].again(entry["donation"])}
             answer = self._book(command, entry["actor"])
         except ValidationError as error:
             return {"refused": shape_refusal(error).to_wire()}
         except Refusal as refusal:
             return {"refused": refusal.to_wire()}
-        first = idempotency.FirstAnswer.to(SCOPE, key, command, answer)
+        first = idempotency.FirstAnswer.to(SCOPE, key, entry["donation"], answer)
         self.known[key] = first
         self.first_answers.append(first)
         return {"ok": answer}
@@ -123,7 +123,7 @@ class _Batch:
             command["channel"], command["received_on"], command["unit"], campaign.unit_codes, self.today
         )
         if command["pledge_id"]:
-            _check_pledge(command["pledge_id"], campaign.code)
+            _check_pledge(command["pledge_id"], campaign.code, command["unit"])
         donation = _donation(id=uuid.uuid4().hex, recorded_at=self.uow.now, recorded_by=actor, **command)
         postings = accounts.gift_in_hand(campaign.code, command["unit"], command["channel"], command["amount_vnd"])
         self.gifts.append((donation, _entry(self.uow, donation, command["received_on"], postings)))
@@ -134,12 +134,14 @@ class _Batch:
         idempotency.remember_many(self.uow, self.first_answers)
 
 
-def _check_pledge(pledge_id: str, campaign: str) -> None:
-    pledge = Pledge.objects(id=pledge_id).only("campaign").first()
+def _check_pledge(pledge_id: str, campaign: str, unit: str) -> None:
+    pledge = Pledge.objects(id=pledge_id).only("campaign", "unit").first()
     if pledge is None:
         raise PledgeNotFound(pledge_id)
     if pledge.campaign != campaign:
         raise PledgeOfAnotherCampaign(pledge.campaign)
+    if pledge.unit != unit:
+        raise PledgeOfAnotherUnit(pledge.unit)
 
 
 def _donation(*, id: str, received_on: dt.date, **facts: Any) -> Stored:

@@ -25,6 +25,16 @@ class PledgeOfAnotherCampaign(Refusal):
         )
 
 
+class PledgeOfAnotherUnit(Refusal):
+    """The pledge was made to another unit than the gift: who books for one unit changes nothing of another's."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__(
+            f"Phiếu đăng ký này thuộc đơn vị {unit}.", field="pledge_id",
+            remedy="Ghi khoản ủng hộ vào đúng đơn vị của phiếu, hoặc bỏ trống phiếu đăng ký.", unit=unit,
+        )
+
+
 def status_of(amount_vnd: int, fulfilled_vnd: int) -> str:
     """open, part_fulfilled or fulfilled; giving more than promised is fulfilled too."""
     if fulfilled_vnd <= 0:

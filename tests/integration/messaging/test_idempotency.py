@@ -1,10 +1,14 @@
 """The same key and payload give the first answer; another payload is refused; racers with one key act once."""
 
+import datetime as dt
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from marshmallow import fields
 
+from contracts.commands import Command
+from messaging.answering import answers
 from messaging.context import CommandContext
 from messaging.idempotency import IdempotencyKeyReused, once
 from runtime.clock import utc_now
@@ -86,3 +90,34 @@ def test_of_racers_with_one_key_and_different_payloads_one_acts_and_the_others_a
         answers = list(pool.map(race, range(6)))
     assert sum(answer is not None for answer in answers) == 1
     assert things.count_documents({}) == 1
+
+
+class Old(Command):
+    """A command before an upgrade."""
+
+    text = fields.String(required=True)
+
+
+class New(Old):
+    """The same after it."""
+
+    note = fields.String(load_default="")
+
+
+def desk_that_knows(schema, store):
+    class Desk:
+        @answers(schema)
+        def write(self, command, context):
+            work = lambda: {"id": uuid.uuid4().hex}  # noqa: E731
+            return store.transact(lambda uow: once(uow, "write", context, command, work), context)
+
+    return Desk()
+
+
+def test_a_request_sent_again_after_its_command_gained_a_field_gives_the_first_answer(store, key):
+    wire = CommandContext("clerk", "c", utc_now() + dt.timedelta(seconds=60), key).to_wire()
+    first = desk_that_knows(Old, store).write({"text": "a"}, wire)
+    assert "ok" in first
+    upgraded = desk_that_knows(New, store)
+    assert upgraded.write({"text": "a"}, wire) == first
+    assert upgraded.write({"text": "a", "note": "b"}, wire)["refused"]["code"] == "idempotency_key_reused"

@@ -9,12 +9,14 @@ from typing import Any
 
 import orjson
 import pytest
+from marshmallow import fields
 
-from contracts.commands.donations import RegisterPledge
+from contracts.commands.donations import RecordDonation, RegisterPledge
 from contracts.refusals import Refusal
 from messaging.context import CommandContext
 from messaging.unit_of_work import Store
 from runtime.clock import utc_now
+from services.donations.intake import commands as intake
 from services.donations.intake.documents import Donation
 from services.donations.ledger.commands import received_total_vnd
 from services.donations.ledger.documents import JournalEntry
@@ -87,6 +89,29 @@ def test_a_gift_towards_a_pledge_fulfils_it_and_a_foreign_pledge_is_refused(stor
     types = [event["type"] for event in said(store)]
     assert types.count("donations.pledges_changed.v1") == 2
     assert "Nhà hảo tâm mẫu" not in orjson.dumps(said(store)).decode(), "a masked name stays in the service"
+
+
+def test_a_gift_of_one_unit_does_not_touch_the_pledge_of_another(store: Store, give: Give) -> None:
+    command = RegisterPledge().load({
+        "campaign": "thu", "unit": "582", "amount_vnd": 3_000, "pledger_name": "A", "pledged_on": "2024-10-18",
+    })
+    context = CommandContext("tester", "c", utc_now().replace(year=2999))
+    pledge_id = store.transact(lambda uow: pledges.register_pledge(uow, command, context))["pledge_id"]
+    elsewhere, at_home = give(("a", {"pledge_id": pledge_id}), ("b", {"pledge_id": pledge_id, "unit": "582"}))
+    assert (elsewhere["refused"]["code"], elsewhere["refused"]["field"]) == ("pledge_of_another_unit", "pledge_id")
+    assert "ok" in at_home
+    assert pledges.get_pledge(pledge_id)["fulfilled_vnd"] == 1_000
+
+
+def test_a_gift_sent_again_after_an_upgrade_gave_the_command_a_new_field_gives_its_first_answer(
+    store: Store, give: Give, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Upgraded(RecordDonation):
+        receipt_wanted = fields.Boolean(load_default=False)
+
+    first = give(("a", {}))
+    monkeypatch.setattr(intake, "_shape", Upgraded())
+    assert give(("a", {})) == first
 
 
 @pytest.mark.parametrize(("pledged_on", "code"), [("1024-10-17", "day_too_early"), ("2999-01-01", "day_in_future")])
