@@ -57,7 +57,7 @@ class DonationsRecordedV1(EventData):
 
 
 class BankDebitRow(Row):
-    """Money that left a bank account of the Fund and that no payment of ours explains (bank charges, as a rule)."""
+    """Money that left a bank account of the Fund: every debit line of a statement, charges and withdrawals alike."""
 
     statement_line_id = fields.String(required=True)
     version = fields.Integer(required=True)

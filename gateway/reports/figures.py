@@ -28,7 +28,7 @@ _ALL = [
            "Tổng số tiền các khoản ủng hộ, theo ngày nhận tiền.",
            "donation", "Kênh tiếp nhận"),
     Figure("bank_debits", "Ngân hàng ghi nợ", "vnd",
-           "Tổng số tiền các dòng ghi nợ trên sao kê mà không phiếu chi hỗ trợ nào giải thích, theo ngày ghi sổ.",
+           "Tổng số tiền mọi dòng ghi nợ trên sao kê, theo ngày ghi sổ.",
            "bank_debit", "Nguồn"),
     Figure("pledged", "Đăng ký ủng hộ", "vnd",
            "Tổng số tiền các phiếu đăng ký ủng hộ, theo ngày đăng ký.",

@@ -2,7 +2,7 @@
 
 Accounts are named ``kind:owner``: ``bank:<number>``, ``cash:<unit>``, ``clearing:<channel>:<unit>`` (assets);
 ``fund:<campaign>:<unit>`` (what the Fund received); ``support:<campaign>:<unit>`` (what it paid out);
-``unexplained:<number>`` (bank debits that no payment of ours explains).
+``unexplained:<number>`` (bank debits: nothing of ours is matched with them).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def bank_credit(campaign: str, unit: str, account_number: str, amount_vnd: int) 
 
 
 def bank_debit(account_number: str, amount_vnd: int) -> Sequence[Posting]:
-    """A debit line of a bank statement (as a rule a bank charge), until somebody explains it."""
+    """A debit line of a bank statement: a charge, a withdrawal or a transfer; nothing of ours is matched with it."""
     return _move(f"unexplained:{account_number}", f"bank:{account_number}", amount_vnd)
 
 

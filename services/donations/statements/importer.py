@@ -16,7 +16,7 @@ from pymongo.errors import ConnectionFailure, PyMongoError
 from contracts.refusals import Refusal
 from messaging.unit_of_work import OutboxFull, Store, StoreAway
 from runtime import logs, metrics, settings
-from runtime.readiness import mark_ready
+from runtime.readiness import mark_not_ready, mark_ready
 from services.donations.documents import DOCUMENTS
 from services.donations.statements import importing, leases
 
@@ -55,9 +55,12 @@ class Importer:
         """Import until stopped. Nothing that goes wrong makes it spin: it pauses after every error."""
         while not self._stop.is_set():
             try:
-                worked = self.run_once()
+                # Ready is who can import, not who has nothing left to import: the file that waits may take minutes.
+                self._store.client.admin.command("ping")
                 mark_ready(PROCESS_NAME)
+                worked = self.run_once()
             except (PyMongoError, StoreAway) as error:
+                mark_not_ready(PROCESS_NAME)
                 log.warning("store_away", error=str(error))
                 self._stop.wait(PAUSE_AFTER_ERROR_SECONDS)
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
@@ -10,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from services.donations.statements import importing, leases
+from messaging.unit_of_work import StoreAway
+from runtime import readiness
+from services.donations.statements import importer, importing, leases
 from services.donations.statements.importer import MOST_ATTEMPTS, Importer
 
 pytestmark = pytest.mark.integration
@@ -232,3 +235,30 @@ def test_the_process_imports_what_is_queued_and_ends_when_told(desk: Any, statem
         process.terminate()
         assert process.wait(timeout=20) == 0
     assert len(desk.ledger()["lines"]) == 700
+
+
+def test_an_importer_is_ready_before_it_begins_on_what_waits_and_not_while_its_database_is_away(
+    desk: Any, statement: Statement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHUNGTAY_HOME", str(desk.settings.home))
+    monkeypatch.setattr(importer, "PAUSE_AFTER_ERROR_SECONDS", 0.01)
+    import_id = desk.upload(many(statement, 10))
+    seen: list[int | None] = []
+
+    class Watched(Importer):
+        def run_once(self) -> bool:
+            seen.append(readiness.ready_pid(importer.PROCESS_NAME))
+            if len(seen) == 1:
+                raise StoreAway("as asked")
+            worked = super().run_once()
+            self.stop()
+            return worked
+
+    def take_in(name: str) -> None:
+        readiness.mark_not_ready(name)
+        seen.append(readiness.ready_pid(name))
+
+    monkeypatch.setattr(importer, "mark_not_ready", take_in)
+    Watched(desk.store, "watched").run_forever()
+    assert seen == [os.getpid(), None, os.getpid()]
+    assert desk.state(import_id)["status"] == "done"
