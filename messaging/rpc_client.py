@@ -228,6 +228,10 @@ class RpcClient:
             lost, self._under_way = self._under_way, {}
         for service, answer in lost.values():
             answer.set_exception(ServiceAway(service, "the connection to the broker was lost"))
+        # The publishing connection has no heartbeat of its own: what this one has found out holds for that one too,
+        # or commands would go into a dead socket.
+        with self._publish_guard:
+            self._drop_publishing()
 
     def _on_reply(self, message: Any) -> None:
         with self._guard:

@@ -141,6 +141,7 @@ class Wire:
         self.url = there._replace(netloc=f"{there.username}:{there.password}@127.0.0.1:{port}").geturl()
         self._open = open
         self._stalled = False
+        self._silent: list[socket.socket] = []
         self._ends: list[socket.socket] = []
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -159,6 +160,11 @@ class Wire:
     def stall(self) -> None:
         """Keep all connections and carry nothing any more."""
         self._stalled = True
+        self._silent = list(self._ends)
+
+    def carry_again(self) -> None:
+        """After :meth:`stall`: new connections work; those of before stay silent for ever, and nobody says so."""
+        self._stalled = False
 
     def close(self) -> None:
         self.cut()
@@ -179,7 +185,7 @@ class Wire:
     def _carry(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
-                if self._stalled:
+                if self._stalled or source in self._silent:
                     return
                 target.sendall(data)
         for end in (source, target):
