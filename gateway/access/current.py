@@ -7,8 +7,10 @@ place that says no.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from functools import wraps
+from typing import Any, ClassVar, Literal
 
 from flask import g, has_request_context, request
 
@@ -17,6 +19,7 @@ from gateway.access import allow_table, sessions, tokens
 from gateway.access.accounts import Account
 from gateway.access.rules import Grant
 
+View = Callable[..., Any]
 Via = Literal["session", "token", "nobody"]
 
 
@@ -101,6 +104,24 @@ def require_somewhere(action: str) -> Principal:
     if not asking.may_somewhere(action):
         raise _refusal(asking, action, None)
     return asking
+
+
+def for_those_who_may(action: str) -> Callable[[View], View]:
+    """Mark a view: who may do `action` nowhere is turned away before anything is read, looked up or asked.
+
+    The view itself then requires it for the unit at hand, once it knows that. Put it above `blp.arguments`: else a
+    visitor's body is judged first.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*arguments: Any, **named: Any) -> Any:
+            require_somewhere(action)
+            return view(*arguments, **named)
+
+        return guarded
+
+    return decorate
 
 
 def _refusal(asking: Principal, action: str, unit: str | None) -> Refusal:

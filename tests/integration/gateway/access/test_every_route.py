@@ -1,0 +1,59 @@
+"""Every address of the gateway, asked by nobody in particular: a visitor learns nothing, not even what there is."""
+
+import re
+import time
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.integration.gateway.access.pages import form_secret
+
+pytestmark = pytest.mark.integration
+
+OPEN_TO_ALL = {
+    "GET /dang-nhap", "POST /dang-nhap", "POST /dang-xuat", "GET /static/<path:filename>", "GET /favicon.ico",
+    "GET /healthz", "GET /readyz", "GET /api/docs", "GET /api/v1/openapi.json", "POST /api/v1/tokens",
+}
+
+GIFT = {
+    "campaign": "c", "unit": "58", "amount_vnd": 1000, "channel": "cash", "received_on": "2024-10-17",
+    "donor_name": "", "name_display": "masked", "note": "",
+}
+
+
+def routes(app: Flask) -> list[tuple[str, Rule]]:
+    return [
+        (method, rule)
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def test_a_visitor_is_asked_to_log_in_at_every_address_before_anything_is_looked_up(empty: Flask) -> None:
+    visitor = empty.test_client()
+    visitor.environ_base["REMOTE_ADDR"] = "10.0.0.5"  # programs of this machine may read the metrics
+    secret = form_secret(visitor)
+    walked = 0
+    for method, rule in routes(empty):
+        if f"{method} {rule.rule}" in OPEN_TO_ALL:
+            continue
+        path = re.sub(r"<[^>]+>", "received", rule.rule)
+        is_api = path.startswith(("/api/", "/metrics"))
+        # The body of a gift alone is judged before its sender: bookings by the thousand come that way.
+        body = GIFT if path == "/api/v1/donations" else {"no": "sense"}
+        begun = time.monotonic()
+        answer = visitor.open(
+            path, method=method, headers={"X-CSRFToken": secret, "Idempotency-Key": "k"},
+            **({"json": body} if is_api and method != "GET" else {}),
+        )
+        # No service runs in this test: whoever asked one would have waited for it, and answered 503.
+        assert answer.status_code == (401 if is_api else 302), f"{method} {rule.rule}: {answer.status_code}"
+        assert is_api or answer.headers["Location"].startswith("/dang-nhap"), f"{method} {rule.rule}"
+        assert time.monotonic() - begun < 2, f"{method} {rule.rule}"
+        walked += 1
+    assert walked > 35
+
+
+def test_what_is_open_to_all_is_there(empty: Flask) -> None:
+    assert {f"{method} {rule.rule}" for method, rule in routes(empty)} >= OPEN_TO_ALL - {"GET /favicon.ico"}
