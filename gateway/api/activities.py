@@ -13,7 +13,7 @@ from contracts.commands.events import REGISTRATION_STATUSES, CancelRegistration,
 from contracts.events.events import ActivitySavedV1, RegistrationRow
 from contracts.fields import choice_field, code_field
 from contracts.shapes import Strict
-from gateway.access.current import require
+from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 
 blp = Blueprint("activities", __name__, url_prefix="/api/v1", description="Hoạt động và đăng ký khách")
@@ -32,6 +32,7 @@ class PageOfRegistrations(Strict):
 class OneActivity(MethodView):
     """Reading an activity."""
 
+    @for_those_who_may("activity.read")
     @blp.response(200, ActivitySavedV1)
     def get(self, activity: str) -> Response:
         """Xem một hoạt động, các khối khách và số chỗ còn lại."""
@@ -43,6 +44,7 @@ class OneActivity(MethodView):
 class Registrations(MethodView):
     """Registering guests."""
 
+    @for_those_who_may("guest.register")
     @blp.arguments(RegisterGuest(exclude=["activity"]))
     @blp.response(201, RegistrationRow)
     @blp.doc(parameters=[KEY_PARAMETER])
@@ -52,6 +54,7 @@ class Registrations(MethodView):
         payload = {**request.get_json(), "activity": activity}
         return answer(ask("events", "register_guest", payload, key=idempotency_key()), 201)
 
+    @for_those_who_may("guest.list")
     @blp.arguments(PageOfRegistrations, location="query")
     @blp.response(200)
     def get(self, page: dict[str, Any], activity: str) -> Response:
@@ -61,6 +64,7 @@ class Registrations(MethodView):
 
 
 @blp.route("/registrations/<registration_id>/cancellation", methods=["POST"])
+@for_those_who_may("registration.cancel")
 @blp.arguments(CancelRegistration(exclude=["registration_id"]))
 @blp.response(200, RegistrationRow)
 @blp.doc(parameters=[KEY_PARAMETER])

@@ -15,7 +15,7 @@ from contracts.fields import LocalDay, Text, choice_field, unit_field
 from contracts.refusals import InvalidCommand, Refusal
 from contracts.shapes import Strict
 from gateway import units
-from gateway.access.current import require
+from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import answer, ask
 from gateway.units.documents import LEVELS
 
@@ -46,6 +46,7 @@ class CampaignFile(Strict):
 class OneCampaign(MethodView):
     """Making and changing a campaign."""
 
+    @for_those_who_may("campaign.save")
     @blp.arguments(CampaignFile)
     @blp.response(200, CampaignFile)
     def put(self, told: dict[str, Any], code: str) -> Response:
@@ -62,6 +63,7 @@ class OneCampaign(MethodView):
         campaign, activities = _ask_all("save", sent)
         return answer({"campaign": campaign, "activities": activities})
 
+    @for_those_who_may("campaign.read")
     @blp.response(200, SaveCampaign)
     def get(self, code: str) -> Response:
         """Xem một đợt vận động."""

@@ -11,7 +11,7 @@ from marshmallow import fields
 
 from contracts.commands.donations import RecordDonation
 from contracts.events.donations import DonationRow
-from gateway.access.current import require
+from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, context, idempotency_key, read
 from gateway.service_client import services
 
@@ -49,6 +49,7 @@ class Donations(MethodView):
 class OneDonation(MethodView):
     """Reading a gift."""
 
+    @for_those_who_may("rows.read")
     @blp.response(200, DonationRow)
     def get(self, donation_id: str) -> Response:
         """Xem một khoản ủng hộ."""

@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 
 from contracts.commands.monitoring import CloseFinding, RaiseFinding, RecordRemedy, RecordReply
 from contracts.events.monitoring import FindingV1
-from gateway.access.current import require
+from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
 
 blp = Blueprint("findings", __name__, url_prefix="/api/v1/findings", description="Phát hiện giám sát")
@@ -20,6 +20,7 @@ blp = Blueprint("findings", __name__, url_prefix="/api/v1/findings", description
 class Findings(MethodView):
     """Filing findings."""
 
+    @for_those_who_may("finding.raise")
     @blp.arguments(RaiseFinding)
     @blp.response(201, FindingV1)
     @blp.doc(parameters=[KEY_PARAMETER])
@@ -33,6 +34,7 @@ class Findings(MethodView):
 class OneFinding(MethodView):
     """Reading a finding."""
 
+    @for_those_who_may("finding.read")
     @blp.response(200, FindingV1)
     def get(self, finding_id: str) -> Response:
         """Xem một phát hiện."""
@@ -52,6 +54,7 @@ def _ask_for(finding_id: str) -> dict[str, Any]:
 
 
 @blp.route("/<finding_id>/reply", methods=["POST"])
+@for_those_who_may("finding.answer")
 @blp.arguments(RecordReply(exclude=["finding_id"]))
 @blp.response(200, FindingV1)
 @blp.doc(parameters=[KEY_PARAMETER])
@@ -61,6 +64,7 @@ def reply(_command: dict[str, Any], finding_id: str) -> Response:
 
 
 @blp.route("/<finding_id>/remedy", methods=["POST"])
+@for_those_who_may("finding.answer")
 @blp.arguments(RecordRemedy(exclude=["finding_id"]))
 @blp.response(200, FindingV1)
 @blp.doc(parameters=[KEY_PARAMETER])
@@ -70,6 +74,7 @@ def remedy(_command: dict[str, Any], finding_id: str) -> Response:
 
 
 @blp.route("/<finding_id>/closing", methods=["POST"])
+@for_those_who_may("finding.close")
 @blp.arguments(CloseFinding(exclude=["finding_id"]))
 @blp.response(200, FindingV1)
 @blp.doc(parameters=[KEY_PARAMETER])

@@ -12,7 +12,7 @@ from contracts.commands.donations import ProposeSupport
 from contracts.events.donations import PaymentRow
 from contracts.fields import LocalDay
 from contracts.shapes import Strict
-from gateway.access.current import require
+from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
 
 blp = Blueprint("payments", __name__, url_prefix="/api/v1/payments", description="Chi hỗ trợ từ Quỹ")
@@ -28,6 +28,7 @@ class PaidOn(Strict):
 class Payments(MethodView):
     """Proposing support."""
 
+    @for_those_who_may("support.propose")
     @blp.arguments(ProposeSupport)
     @blp.response(201, PaymentRow)
     @blp.doc(parameters=[KEY_PARAMETER])
@@ -41,6 +42,7 @@ class Payments(MethodView):
 class OnePayment(MethodView):
     """Reading a payment."""
 
+    @for_those_who_may("rows.read")
     @blp.response(200, PaymentRow)
     def get(self, payment_id: str) -> Response:
         """Xem một khoản chi hỗ trợ."""
@@ -61,6 +63,7 @@ def _ask_for(payment_id: str) -> dict[str, Any]:
 
 
 @blp.route("/<payment_id>/verification", methods=["POST"])
+@for_those_who_may("support.verify")
 @blp.response(200, PaymentRow)
 @blp.doc(parameters=[KEY_PARAMETER])
 def verify(payment_id: str) -> Response:
@@ -69,6 +72,7 @@ def verify(payment_id: str) -> Response:
 
 
 @blp.route("/<payment_id>/approvals", methods=["POST"])
+@for_those_who_may("support.approve")
 @blp.response(200, PaymentRow)
 @blp.doc(parameters=[KEY_PARAMETER])
 def approve(payment_id: str) -> Response:
@@ -77,6 +81,7 @@ def approve(payment_id: str) -> Response:
 
 
 @blp.route("/<payment_id>/payout", methods=["POST"])
+@for_those_who_may("support.pay")
 @blp.arguments(PaidOn)
 @blp.response(200, PaymentRow)
 @blp.doc(parameters=[KEY_PARAMETER])

@@ -11,7 +11,7 @@ from marshmallow import fields
 
 from contracts.commands.donations import RegisterPledge
 from contracts.events.donations import PledgeRow
-from gateway.access.current import require
+from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
 
 blp = Blueprint("pledges", __name__, url_prefix="/api/v1/pledges", description="Phiếu đăng ký ủng hộ")
@@ -28,6 +28,7 @@ class RegisteredPledge(PledgeRow):
 class Pledges(MethodView):
     """Registering pledges."""
 
+    @for_those_who_may("pledge.register")
     @blp.arguments(RegisterPledge)
     @blp.response(201, RegisteredPledge)
     @blp.doc(parameters=[KEY_PARAMETER])
@@ -42,6 +43,7 @@ class Pledges(MethodView):
 class OnePledge(MethodView):
     """Reading a pledge."""
 
+    @for_those_who_may("rows.read")
     @blp.response(200, PledgeRow)
     def get(self, pledge_id: str) -> Response:
         """Xem một phiếu đăng ký và số tiền đã thực hiện."""

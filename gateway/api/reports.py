@@ -8,7 +8,7 @@ from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import RAISE
 
-from gateway.access.current import require, require_somewhere
+from gateway.access.current import for_those_who_may, require, require_somewhere
 from gateway.api.asking import answer
 from gateway.api.report_schemas import (
     CampaignProgress,
@@ -25,6 +25,7 @@ blp = Blueprint("reports", __name__, url_prefix="/api/v1", description="Báo cá
 
 
 @blp.route("/reports/provincial")
+@for_those_who_may("report.read")
 @blp.arguments(Question, location="query", unknown=RAISE)
 @blp.response(200, ProvincialReport)
 def provincial_report(question: dict[str, Any]) -> Response:
@@ -34,6 +35,7 @@ def provincial_report(question: dict[str, Any]) -> Response:
 
 
 @blp.route("/reports/provincial.xlsx")
+@for_those_who_may("report.read")
 @blp.arguments(Question, location="query", unknown=RAISE)
 @blp.response(200, content_type=xlsx.CONTENT_TYPE)
 def provincial_workbook(question: dict[str, Any]) -> Response:
@@ -48,6 +50,7 @@ def provincial_workbook(question: dict[str, Any]) -> Response:
 
 
 @blp.route("/reports/rows")
+@for_those_who_may("rows.read")
 @blp.arguments(RowsQuestion, location="query", unknown=RAISE)
 @blp.response(200, RowsPage)
 def rows_behind(question: dict[str, Any]) -> Response:

@@ -11,7 +11,7 @@ from flask_smorest import Blueprint
 from contracts.commands.donations import STATEMENT_LAYOUTS
 from contracts.events.donations import StatementImportChangedV1
 from contracts.refusals import InvalidCommand
-from gateway.access.current import require, require_somewhere
+from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_HEADER, answer, ask, context, read
 from gateway.service_client import services
 from gateway.service_client.uploads import send_statement
@@ -41,11 +41,11 @@ _UPLOAD = {
 class StatementImports(MethodView):
     """Uploading statements."""
 
+    @for_those_who_may("statement.import")
     @blp.response(202, StatementImportChangedV1)
     @blp.doc(requestBody=_UPLOAD)
     def post(self) -> Response:
         """Gửi một tệp sao kê; nhập lại cùng tệp không ghi thêm dòng nào. Theo dõi bằng GET ở địa chỉ Location."""
-        require_somewhere("statement.import")
         description = _description()
         require("statement.import", _unit_of(description))
         begin = context(request.headers.get(KEY_HEADER) or None)
@@ -59,6 +59,7 @@ class StatementImports(MethodView):
 class OneStatementImport(MethodView):
     """Following an import."""
 
+    @for_those_who_may("imports.read")
     @blp.response(200, StatementImportChangedV1)
     def get(self, import_id: str) -> Response:
         """Xem tiến độ và biên bản của một lần nhập sao kê."""
@@ -69,6 +70,7 @@ class OneStatementImport(MethodView):
 class Certificate(MethodView):
     """The certificate of an import."""
 
+    @for_those_who_may("imports.read")
     @blp.response(200)
     def get(self, import_id: str) -> Response:
         """Tải biên bản nhập sao kê (JSON)."""

@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from gateway.access.current import principal, require, require_somewhere
+from gateway.access.current import for_those_who_may, principal, require, require_somewhere
 from gateway.api.asking import ask
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, chosen_campaign, listed
@@ -27,6 +27,7 @@ def activity_list() -> ResponseReturnValue:
 
 
 @pages.get("/hoat-dong/<code>")
+@for_those_who_may("activity.read")
 def activity_page(code: str) -> ResponseReturnValue:
     """Places by quota, a form for a guest, and the guests."""
     activity = ask("events", "get_activity", {"id": code})

@@ -8,7 +8,7 @@ import orjson
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from gateway.access.current import Principal, require, require_somewhere
+from gateway.access.current import Principal, for_those_who_may, require, require_somewhere
 from gateway.reports.figures import FIGURES, Figure
 from gateway.reports.rows import event, rows_behind, units_of
 from gateway.web.blueprint import pages
@@ -33,6 +33,7 @@ _TELLING = ("name", "donor_name", "pledger_name", "summary", "file_name", "memo_
 
 
 @pages.get("/so-lieu/<figure>")
+@for_those_who_may("rows.read")
 def rows_page(figure: str) -> ResponseReturnValue:
     """The rows that a figure adds up, page by page."""
     campaign = chosen_campaign()

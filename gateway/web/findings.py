@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from contracts.commands.monitoring import SEVERITIES, SUBJECT_KINDS, RaiseFinding
 from contracts.refusals import Refusal
-from gateway.access.current import Principal, require, require_somewhere
+from gateway.access.current import Principal, for_those_who_may, require, require_somewhere
 from gateway.api.asking import ask
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, chosen_campaign, listed, units_of
@@ -107,6 +107,7 @@ def raise_finding() -> ResponseReturnValue:
 
 
 @pages.get("/giam-sat/<finding_id>")
+@for_those_who_may("finding.read")
 def finding_page(finding_id: str) -> ResponseReturnValue:
     """A finding with its history; right after filing, its receipt."""
     finding = ask("monitoring", "get_finding", {"id": finding_id})

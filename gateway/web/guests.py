@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from contracts.commands.events import RegisterGuest
 from contracts.refusals import Refusal
-from gateway.access.current import require
+from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import ask
 from gateway.web.activities import activity_view
 from gateway.web.blueprint import pages
@@ -32,6 +32,7 @@ WHEN_EMPTY = {"quota": "Chọn khối khách.", "guest_name": "Gõ họ và tên
 
 
 @pages.post("/hoat-dong/<code>/dang-ky")
+@for_those_who_may("guest.register")
 def register_guest(code: str) -> ResponseReturnValue:
     """Check what was filled in, show it once more, then register."""
     activity = ask("events", "get_activity", {"id": code})
@@ -57,6 +58,7 @@ def register_guest(code: str) -> ResponseReturnValue:
 
 
 @pages.get("/hoat-dong/<code>/huy/<registration_id>")
+@for_those_who_may("registration.cancel")
 def cancel_page(code: str, registration_id: str) -> ResponseReturnValue:
     """Whose place is to be given back?"""
     activity, registration = _cancellable(code, registration_id)
@@ -64,6 +66,7 @@ def cancel_page(code: str, registration_id: str) -> ResponseReturnValue:
 
 
 @pages.post("/hoat-dong/<code>/huy/<registration_id>")
+@for_those_who_may("registration.cancel")
 def cancel_now(code: str, registration_id: str) -> ResponseReturnValue:
     """Give the place back; the next on the waiting list gets it at once."""
     _, registration = _cancellable(code, registration_id)

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.refusals import Refusal
-from gateway.access.current import Principal, require, require_somewhere
+from gateway.access.current import Principal, for_those_who_may, require, require_somewhere
 from gateway.api.asking import ask, context
 from gateway.service_client import services
 from gateway.service_client.uploads import send_statement
@@ -80,6 +80,7 @@ def send_import() -> ResponseReturnValue:
 
 
 @pages.get("/sao-ke/<import_id>")
+@for_those_who_may("imports.read")
 def import_page(import_id: str) -> ResponseReturnValue:
     """How far an import has come, and its certificate."""
     found = ask("donations", "get_statement_import", {"id": import_id})
