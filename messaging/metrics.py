@@ -20,9 +20,8 @@ TRANSACTION_SECONDS = Histogram(
     "chungtay_transaction_seconds", "Time of a committed transaction with all its tries.", ["service"],
     buckets=QUICK_SECONDS,
 )
-TRANSACTION_TRIES = Counter(
-    "chungtay_transaction_tries_total", "Tries of transactions; those beyond one per commit met a conflict or outage.",
-    ["service"],
+TRANSACTION_RETRIES = Counter(
+    "chungtay_transaction_retries_total", "Transactions run again after a conflict or an outage of MongoDB.", ["service"]
 )
 OUTBOX_EVENTS = Gauge("chungtay_outbox_events", "Committed events that wait to be sent.", ["service"])
 OUTBOX_AGE = Gauge("chungtay_outbox_oldest_seconds", "How long the oldest of them has waited.", ["service"])

@@ -25,7 +25,7 @@ from messaging import inbox, outbox
 from messaging.context import CommandContext
 from messaging.crash_points import reach
 from messaging.envelope import Envelope, PoisonMessage, new_event_id
-from messaging.metrics import TRANSACTION_SECONDS, TRANSACTION_TRIES
+from messaging.metrics import TRANSACTION_RETRIES, TRANSACTION_SECONDS
 from runtime.clock import utc_now
 from runtime.settings import Settings
 
@@ -184,7 +184,6 @@ class Store:
         give_up_at = time.monotonic() + patience_seconds
         while True:
             attempt += 1
-            TRANSACTION_TRIES.labels(self.service).inc()
             seconds = min(max(give_up_at - time.monotonic(), 0.001), LONGEST_ATTEMPT_SECONDS)
             try:
                 answer = self._attempt(work, UnitOfWork(self.db, now, correlation_id, causation_id, has_room), seconds)
@@ -195,6 +194,7 @@ class Store:
                     raise
                 if time.monotonic() >= give_up_at:
                     raise StoreAway(f"{self.service}: {error}") from error
+                TRANSACTION_RETRIES.labels(self.service).inc()
                 # Jitter, so that racers for one document do not meet again at the same instant.
                 time.sleep(random.uniform(0, min(0.002 * 2**attempt, 0.1)))
 
