@@ -21,7 +21,7 @@ TRANSACTION_SECONDS = Histogram(
     buckets=QUICK_SECONDS,
 )
 TRANSACTION_RETRIES = Counter(
-    "chungtay_transaction_retries_total", "Transactions run again after a conflict or an outage of MongoDB.", ["service"]
+    "chungtay_transaction_retries_total", "Transactions run again after a conflict or an outage.", ["service"]
 )
 OUTBOX_EVENTS = Gauge("chungtay_outbox_events", "Committed events that wait to be sent.", ["service"])
 OUTBOX_AGE = Gauge("chungtay_outbox_oldest_seconds", "How long the oldest of them has waited.", ["service"])
