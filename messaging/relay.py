@@ -59,8 +59,7 @@ class Relay:
                     continue
                 self.publisher.connect()
                 self._show_working(True)
-                if self.send_batch() < BATCH:
-                    self._wait_for_more()
+                self.work()
                 backoff = 0.1
             except (BrokerAway, PyMongoError) as error:
                 log.warning("relay_waits", service=self.store.service, error=str(error), seconds=backoff)
@@ -69,6 +68,14 @@ class Relay:
                 time.sleep(backoff)
                 backoff = min(backoff * 2, LONGEST_BACKOFF_SECONDS)
         self._stop()
+
+    def work(self) -> None:
+        """One round: send a batch; after a full one go on at once, else wait for more."""
+        if self.send_batch() < BATCH:
+            self._wait_for_more()
+        else:
+            # In a backlog nobody needs waking; what the stream would tell of it would only pile up.
+            self._drop_stream()
 
     def _stop(self) -> None:
         self._show_working(False)
@@ -94,7 +101,8 @@ class Relay:
         reach("relay.after_confirm")
         if outcome.confirmed:
             outbox.remove(self.store.db, outcome.confirmed)
-            self._sent.update(outcome.confirmed)
+            if self._stream is not None:
+                self._sent.update(outcome.confirmed)
         self._tell(waiting, outcome)
         if outcome.refused:
             log.warning("broker_refused_events", service=self.store.service, count=len(outcome.refused))
@@ -122,11 +130,16 @@ class Relay:
                 max_await_time_ms=int(POLL_SECONDS * 1000),
             )
             return  # look once more: something may have come before the stream was open
-        # The stream also tells of what a poll has found and sent before: that is no reason to look again.
-        while (news := self._stream.try_next()) and news["documentKey"]["_id"] in self._sent:
+        # The stream also tells of what a poll has found and sent before: that is no reason to look again.  A batch's
+        # worth of it at the most, because the lease must be renewed.
+        for _ in range(BATCH):
+            news = self._stream.try_next()
+            if news is None:
+                self._sent.clear()  # caught up; what is left was sent before the stream was open
+                break
+            if news["documentKey"]["_id"] not in self._sent:
+                break
             self._sent.discard(news["documentKey"]["_id"])
-        if news is None:
-            self._sent.clear()  # caught up; what is left was sent before the stream was open
         self.publisher.heartbeat()
 
     def _drop_stream(self) -> None:
