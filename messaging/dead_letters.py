@@ -58,12 +58,6 @@ def depths(amqp_url: str) -> dict[str, Depth]:
         }
 
 
-def count(amqp_url: str) -> dict[str, int]:
-    """How many messages are parked per work queue.  Raises :class:`BrokerAway`."""
-    with _channel(amqp_url) as channel:
-        return {queue: _depth(channel, dead_name(queue)) for queue in SUBSCRIPTIONS}
-
-
 def look(amqp_url: str, queue: str | None = None) -> list[DeadLetter]:
     """Parked messages, oldest first, at most :data:`MOST` per queue; all stay where they are."""
     with _channel(amqp_url) as channel:

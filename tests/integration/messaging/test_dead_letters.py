@@ -39,7 +39,16 @@ def test_parked_messages_are_listed_with_their_reason_and_stay(settings, queue, 
             (one.id, f"reason {n}") for n, one in enumerate(said)
         ]
         assert {letter.type for letter in letters} == {SAMPLE["type"]}
-    until(lambda: dead_letters.count(settings.amqp_url)[queue] == 3)
+    until(lambda: dead_letters.depths(settings.amqp_url)[queue].parked == 3)
+
+
+def test_depths_tell_what_waits_what_is_put_off_and_what_is_parked(settings, broker, queue, parked):
+    parked(event())
+    for _ in range(2):
+        broker.put(queue, event().to_bytes())
+    broker.put(topology.retry_name(queue, topology.RETRY_DELAYS_SECONDS[-1]), event().to_bytes())
+    expected = dead_letters.Depth(waiting=2, retrying=1, parked=1)
+    until(lambda: dead_letters.depths(settings.amqp_url)[queue] == expected)
 
 
 def _three(settings, queue):

@@ -1,5 +1,6 @@
 """Shape errors become refusals that name the field; everything that is not expected stays a defect."""
 
+import contextlib
 import datetime as dt
 
 import pytest
@@ -9,6 +10,7 @@ from contracts.commands import Command
 from contracts.refusals import Refusal
 from messaging.answering import answers, flatten, shape_refusal
 from messaging.context import CommandContext
+from messaging.metrics import COMMAND_SECONDS
 from messaging.unit_of_work import StoreAway
 from runtime.clock import utc_now
 
@@ -68,6 +70,25 @@ def test_a_command_whose_deadline_has_passed_is_not_begun():
     desk = Desk()
     assert desk.give({"amount_vnd": 1}, wire(-0.1)) == {"away": "deadline"}
     assert desk.asked == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "deadline_seconds", "outcome"),
+    [
+        (None, 5, "ok"), (TooLittle("Ít quá."), 5, "refused"), (StoreAway("gone"), 5, "away"), (None, -1, "away"),
+        (LookupError(), 5, "failed"),
+    ],
+)
+def test_every_command_is_counted_by_its_outcome(fault, deadline_seconds, outcome):
+    def counted():
+        [family] = COMMAND_SECONDS.collect()
+        wanted = {"command": "give", "outcome": outcome}
+        return sum(s.value for s in family.samples if s.name.endswith("_count") and s.labels == wanted)
+
+    before = counted()
+    with contextlib.suppress(LookupError):
+        Desk(fault).give({"amount_vnd": 1}, wire(deadline_seconds))
+    assert counted() == before + 1
 
 
 def test_nested_errors_are_named_by_their_path():
