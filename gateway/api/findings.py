@@ -12,6 +12,7 @@ from contracts.commands.monitoring import CloseFinding, RaiseFinding, RecordReme
 from contracts.events.monitoring import FindingV1
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
+from gateway.api.finding_subjects import check_subject
 
 blp = Blueprint("findings", __name__, url_prefix="/api/v1/findings", description="Phát hiện giám sát")
 
@@ -25,8 +26,9 @@ class Findings(MethodView):
     @blp.response(201, FindingV1)
     @blp.doc(parameters=[KEY_PARAMETER])
     def post(self, command: dict[str, Any]) -> Response:
-        """Lập một phát hiện giám sát; phát hiện về khoản chi sẽ tạm dừng khoản chi đó."""
+        """Lập một phát hiện giám sát; phát hiện về khoản hỗ trợ sẽ tạm dừng khoản đó nếu chưa chi."""
         require("finding.raise", command["unit"])
+        check_subject(command)
         return answer(ask("monitoring", "raise_finding", request.get_json(), key=idempotency_key()), 201)
 
 

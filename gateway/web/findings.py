@@ -11,6 +11,7 @@ from contracts.commands.monitoring import SEVERITIES, SUBJECT_KINDS, RaiseFindin
 from contracts.refusals import Refusal
 from gateway.access.current import Principal, for_those_who_may, require, require_somewhere
 from gateway.api.asking import ask
+from gateway.api.finding_subjects import check_subject
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, chosen_campaign, listed, units_of
 from gateway.web.formatting import day, unit_name, words
@@ -97,9 +98,10 @@ def raise_finding() -> ResponseReturnValue:
     if problems:
         return _form(asking, values, problems, key), 422
     require("finding.raise", values["unit"])
-    if step != TO_SEND:
-        return _check_page(values, key)
     try:
+        check_subject(payload)
+        if step != TO_SEND:
+            return _check_page(values, key)
         finding = send("monitoring", "raise_finding", payload, key)
     except Refusal as refusal:
         return _form(asking, values, problem_of(refusal, IN_THE_FORM), new_key()), 422
@@ -153,7 +155,7 @@ def _check_page(values: dict[str, str], key: str) -> str:
     return render_template(
         "check.html",
         heading="Kiểm tra lại trước khi gửi phát hiện",
-        about="Gửi xong, khoản hỗ trợ này tạm dừng cho tới khi phát hiện được kết thúc." if held else "",
+        about="Gửi xong, khoản hỗ trợ này tạm dừng, nếu chưa chi, cho tới khi phát hiện được kết thúc." if held else "",
         facts=[(LABELS[name], shown[name] or "–", name) for name in FIELDS if name in LABELS],
         values={**values, KEY: key},
         names=[*FIELDS, KEY],

@@ -80,3 +80,33 @@ def test_the_proposer_approves_nothing(campaign: Campaign) -> None:
     )
     own = campaign.product.api().post(f"/payments/{payment['payment_id']}/approvals", {})
     assert own.status_code == 403
+
+
+def test_a_finding_about_what_is_not_there_or_is_of_another_unit_holds_nothing(campaign: Campaign) -> None:
+    api, other = campaign.product.api, campaign.product.new_campaign()
+    payment = api().made(
+        "/payments",
+        {"campaign": campaign.code, "unit": "582", "kind": "health", "household_code": "ho-" + campaign.code,
+         "amount_vnd": 100_000, "reason": "Khám bệnh"},
+    )
+    usual = finding_about(campaign, payment)
+    gift = api().made("/donations", campaign.gift(unit="582"))
+    wrong = [
+        ({"about": {"kind": "payment", "id": "nonsense"}}, 404, "subject_not_found", "about.id"),
+        ({"campaign": "khong-co"}, 404, "subject_not_found", "campaign"),
+        ({"campaign": other.code}, 422, "subject_elsewhere", "campaign"),
+        ({"unit": "584"}, 422, "subject_elsewhere", "unit"),
+        ({"unit": "584", "about": {"kind": "donation", "id": gift["donation_id"]}}, 422, "subject_elsewhere", "unit"),
+        ({"about": {"kind": "statement_line", "id": "nonsense"}}, 404, "subject_not_found", "about.id"),
+        ({"about": {"kind": "activity", "id": "nonsense"}}, 404, "subject_not_found", "about.id"),
+        ({"about": {"kind": "campaign", "id": other.code}}, 422, "subject_elsewhere", "about.id"),
+    ]
+    for changes, status, code, field in wrong:
+        answer = api("giam-sat").post("/findings", usual | changes)
+        told = answer.json()
+        assert (answer.status_code, told.get("code"), told.get("field")) == (status, code, field), changes
+    assert api().read(f"/payments/{payment['payment_id']}")["open_finding_ids"] == []
+    for about in ({"kind": "campaign", "id": campaign.code}, {"kind": "activity", "id": campaign.activity("forum")},
+                  {"kind": "household", "id": "ba-001"}, {"kind": "donation", "id": gift["donation_id"]}):
+        unit = "58" if about["kind"] == "activity" else "582"
+        assert api("giam-sat").post("/findings", usual | {"about": about, "unit": unit}).status_code == 201, about
