@@ -62,7 +62,8 @@ def once(
 ) -> dict[str, Any]:
     """Run ``work`` unless this key has its answer already; remember the answer in the same transaction.
 
-    ``payload`` stands for the request where the context does not hold what was sent.  ``scope`` names the command, so that one key may serve two commands.  Without a key, ``work`` simply runs.
+    ``payload`` stands for the request where the context does not hold what was sent.  ``scope`` names the command, so
+    that one key may serve two commands.  Without a key, ``work`` simply runs.
     Raises :class:`IdempotencyKeyReused`."""
     key = context.idempotency_key
     if key is None:

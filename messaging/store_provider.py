@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import mongoengine
@@ -14,17 +14,25 @@ from runtime import settings
 
 
 class StoreProvider(DependencyProvider):  # type: ignore[misc]  # nameko has no types
-    """``store = StoreProvider("monitoring", DOCUMENTS)`` in the service class; ``self.store`` is the Store."""
+    """``store = StoreProvider("monitoring", DOCUMENTS)`` in the service class; ``self.store`` is the Store.
 
-    def __init__(self, service: str, documents: Sequence[type[mongoengine.Document]] = ()) -> None:
+    ``before_work``: what the service does with its data at boot, once collections and indexes are there."""
+
+    def __init__(
+        self, service: str, documents: Sequence[type[mongoengine.Document]] = (),
+        before_work: Callable[[Store], None] | None = None,
+    ) -> None:
         self._service = service
         self._documents = documents
+        self._before_work = before_work
         self._store: Store | None = None
 
     def setup(self) -> None:
         """Connect, and make collections and indexes.  What fails here stops the service at boot."""
         self._store = Store(self._service, settings.load())
         self._store.prepare(self._documents)
+        if self._before_work:
+            self._before_work(self._store)
         watch_outbox(self._store.db, self._service)
 
     def stop(self) -> None:

@@ -2,11 +2,12 @@
 
 from services.donations.campaigns.documents import Campaign
 from services.donations.intake.documents import Donation
-from services.donations.ledger.documents import JournalEntry
+from services.donations.ledger.documents import FundReceipts, JournalEntry
 from services.donations.pledges.documents import Pledge
 from services.donations.statements.documents import DOCUMENTS as STATEMENTS
 from services.donations.support.documents import FollowedFinding, FundBalance, HouseholdHold, Payment
 
 DOCUMENTS = [
-    Campaign, Donation, JournalEntry, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding, HouseholdHold,
+    Campaign, Donation, JournalEntry, FundReceipts, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding,
+    HouseholdHold,
 ]

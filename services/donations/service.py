@@ -17,6 +17,7 @@ from messaging.unit_of_work import UnitOfWork
 from services.donations.campaigns import commands as campaigns
 from services.donations.documents import DOCUMENTS
 from services.donations.intake import commands as intake
+from services.donations.ledger.fund_receipts import FreeShards, count_journal
 from services.donations.pledges import commands as pledges
 from services.donations.statements import commands as statements
 from services.donations.support import commands as support
@@ -24,12 +25,14 @@ from services.donations.support import holds
 
 Json = dict[str, Any]
 
+free_shards = FreeShards()
+
 
 class DonationsService:
     """The Fund's money: promised, received, booked and paid out."""
 
     name = "donations"
-    store = StoreProvider("donations", DOCUMENTS)
+    store = StoreProvider("donations", DOCUMENTS, before_work=count_journal)
 
     @rpc
     @answers(asked.SaveCampaign)
@@ -49,7 +52,8 @@ class DonationsService:
     @rpc
     @answers(asked.RecordDonations)
     def record_donations(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: {"answers": intake.record_donations(uow, command["entries"])})
+        with free_shards.lent() as shard:
+            return self._do(context, lambda uow: {"answers": intake.record_donations(uow, command["entries"], shard)})
 
     @rpc
     @answers(asked.ById)

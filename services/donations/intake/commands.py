@@ -44,14 +44,15 @@ class DonationNotFound(NotFound):
     """No donation has this id."""
 
 
-def record_donations(uow: UnitOfWork, entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def record_donations(uow: UnitOfWork, entries: Sequence[dict[str, Any]], shard: int) -> list[dict[str, Any]]:
     """Book a micro-batch; the answers stand in the order of the entries, each ``{"ok": …}`` or ``{"refused": …}``.
 
-    One entry's refusal does not touch the others.  A key seen before gives its first answer again."""
+    One entry's refusal does not touch the others.  A key seen before gives its first answer again.  ``shard``: which
+    part of the Fund's running totals this transaction writes."""
     uow.correlation_ids = [entry["correlation_id"] for entry in entries]
     batch = _Batch(uow, entries)
     answers = [batch.decide(entry) for entry in entries]
-    batch.write()
+    batch.write(shard)
     return answers
 
 
@@ -65,7 +66,7 @@ def get_donation(uow: UnitOfWork, donation_id: str) -> dict[str, Any]:
 
 def book_statement_credits(
     uow: UnitOfWork, lines: Sequence[StatementLineFact], campaign_code: str, unit: str, account_number: str,
-    import_id: str, now: dt.datetime,
+    import_id: str, now: dt.datetime, shard: int,
 ) -> None:
     """Book the credit lines of a statement; a memo code of a pledge lets the line fulfil it.
 
@@ -84,7 +85,7 @@ def book_statement_credits(
         )
         postings = accounts.bank_credit(campaign_code, unit, account_number, line.credit_vnd)
         gifts.append((donation, _entry(uow, donation, line.posted_on, postings)))
-    _write(uow, gifts, subject=import_id)
+    _write(uow, gifts, subject=import_id, shard=shard)
 
 
 class _Batch:
@@ -129,8 +130,8 @@ class _Batch:
         self.gifts.append((donation, _entry(self.uow, donation, command["received_on"], postings)))
         return describe(donation)
 
-    def write(self) -> None:
-        _write(self.uow, self.gifts, subject="desk")
+    def write(self, shard: int) -> None:
+        _write(self.uow, self.gifts, subject="desk", shard=shard)
         idempotency.remember_many(self.uow, self.first_answers)
 
 
@@ -161,12 +162,12 @@ def _entry(uow: UnitOfWork, donation: Stored, booked_on: dt.date, postings: Sequ
     return entry
 
 
-def _write(uow: UnitOfWork, gifts: Sequence[Gift], subject: str) -> None:
+def _write(uow: UnitOfWork, gifts: Sequence[Gift], subject: str, shard: int) -> None:
     if not gifts:
         return
     donations = [donation for donation, _ in gifts]
     uow.db[DONATIONS].insert_many(donations, ordered=False)
-    ledger.post_entries(uow, [entry for _, entry in gifts])
+    ledger.post_entries(uow, [entry for _, entry in gifts], shard)
     uow.publish("donations.donations_recorded.v1", subject=subject, data={"entries": [_row(d) for d in donations]})
     money: defaultdict[str, int] = defaultdict(int)
     for donation in donations:

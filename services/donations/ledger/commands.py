@@ -1,4 +1,4 @@
-"""Write to the journal, and read what a fund has received."""
+"""Write to the journal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import midnight
-from services.donations.ledger import rules
+from services.donations.ledger import fund_receipts, rules
 from services.donations.ledger.documents import JOURNAL
 from services.donations.ledger.rules import Posting
 
@@ -36,30 +36,20 @@ def new_entry(
     }
 
 
-def post_entries(uow: UnitOfWork, entries: Sequence[Entry]) -> None:
-    """Append entries to the journal in the transaction of ``uow``."""
+def post_entries(uow: UnitOfWork, entries: Sequence[Entry], shard: int) -> None:
+    """Append entries to the journal in the transaction of ``uow``, and count them into the running totals.
+
+    ``shard``: which part of the totals this transaction writes (``fund_receipts.FreeShards``)."""
     if entries:
         uow.db[JOURNAL].insert_many(entries, ordered=False)
-
-
-def received_total_vnd(uow: UnitOfWork, campaign: str, unit: str) -> int:
-    """What the fund of this unit has received so far, by the journal: credits less reversals, in đồng."""
-    account = rules.fund_account(campaign, unit)
-    pipeline: list[dict[str, Any]] = [
-        {"$match": {"campaign": campaign, "unit": unit}},
-        {"$unwind": "$postings"},
-        {"$match": {"postings.account": account}},
-        {"$group": {"_id": None, "total": {"$sum": {"$subtract": ["$postings.credit_vnd", "$postings.debit_vnd"]}}}},
-    ]
-    found = next(iter(uow.db[JOURNAL].aggregate(pipeline)), None)
-    return int(found["total"]) if found else 0
+        fund_receipts.add(uow, entries, shard)
 
 
 def book_bank_debits(
     uow: UnitOfWork, lines: Sequence[StatementLineFact], campaign_code: str, unit: str, account_number: str,
-    import_id: str, now: dt.datetime,
+    import_id: str, now: dt.datetime, shard: int,
 ) -> None:
-    """Book debit lines of a statement that nothing explains yet, and say so."""
+    """Book debit lines of a statement, and say so."""
     if not lines:
         return
     entries = [
@@ -70,7 +60,7 @@ def book_bank_debits(
         )
         for line in lines
     ]
-    post_entries(uow, entries)
+    post_entries(uow, entries, shard)
     rows = [
         {
             "statement_line_id": line.line_id, "version": 1, "campaign": campaign_code, "unit": unit,

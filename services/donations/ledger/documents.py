@@ -13,6 +13,7 @@ from mongoengine import (
 )
 
 JOURNAL = "journal_entries"
+FUND_RECEIPTS = "fund_receipts"
 
 
 class PostingLine(EmbeddedDocument):
@@ -42,3 +43,14 @@ class JournalEntry(Document):
     about_id = StringField(required=True)
     reverses = StringField()
     postings = EmbeddedDocumentListField(PostingLine)
+
+
+class FundReceipts(Document):
+    """One shard of what the Fund of a campaign and unit has received (see ``fund_receipts.py``).
+
+    Id: ``<campaign>:<unit>:<shard>``.  Their sum is what the journal says, in đồng."""
+
+    meta = {"db_alias": "donations", "collection": FUND_RECEIPTS, "auto_create_index": False}  # noqa: RUF012
+
+    id = StringField(primary_key=True)
+    received_vnd = LongField()

@@ -7,8 +7,12 @@ Accounts are named ``kind:owner``: ``bank:<number>``, ``cash:<unit>``, ``clearin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+FUND_MONEY = ("fund:", "unexplained:")
+"""Accounts whose postings change what a Fund could pay out: credits are receipts, debits are money that is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,19 @@ def balanced(postings: Sequence[Posting]) -> Sequence[Posting]:
 def fund_account(campaign: str, unit: str) -> str:
     """Where the Fund's receipts of a unit in a campaign are kept."""
     return f"fund:{campaign}:{unit}"
+
+
+def fund_change_vnd(postings: Iterable[Mapping[str, Any]]) -> int:
+    """What an entry, as the journal keeps it, changes in the money that its unit's Fund could pay out, in đồng:
+    receipts and their reversals, less what the bank took.
+
+    Nothing matches a bank debit with what it was for, so each counts as gone: the Fund never promises money that may
+    have left the bank.  Support paid out is kept apart (``support/fund.py``), because it is decided upon."""
+    return sum(
+        posting["credit_vnd"] - posting["debit_vnd"]
+        for posting in postings
+        if posting["account"].startswith(FUND_MONEY)
+    )
 
 
 def gift_in_hand(campaign: str, unit: str, channel: str, amount_vnd: int) -> Sequence[Posting]:

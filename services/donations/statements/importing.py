@@ -7,6 +7,7 @@ undisturbed run.
 """
 
 import copy
+import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from messaging.unit_of_work import Store, UnitOfWork
 from runtime.clock import local_day
 from services.donations.intake.commands import book_statement_credits
 from services.donations.ledger.commands import book_bank_debits
+from services.donations.ledger.fund_receipts import IMPORT_SHARDS
 from services.donations.statements import leases, storage
 from services.donations.statements.certificate import Certificate
 from services.donations.statements.documents import StatementImport
@@ -58,6 +60,7 @@ class ImportRun:
         self._should_stop = should_stop
         self._target = _Target(record["_id"], record["campaign"], record["unit"], record["account_number"])
         self._certificate = Certificate()
+        self._shard = random.choice(IMPORT_SHARDS)
         # What an earlier run has certified; until we are past it, the import keeps showing that.
         self._rows_shown = int(record.get("rows_read") or 0)
 
@@ -92,7 +95,7 @@ class ImportRun:
         new = [fact for fact in facts if fact.line_id not in brought_by]
         if new:
             _insert_lines(uow, self._target, new)
-            _book(uow, self._target, new)
+            _book(uow, self._target, new, self._shard)
         ours = self._target.import_id
         certificate = copy.deepcopy(self._certificate)
         for row in batch:
@@ -164,8 +167,8 @@ def _stored(target: _Target, fact: StatementLineFact, now: datetime) -> dict[str
     }
 
 
-def _book(uow: UnitOfWork, target: _Target, new: list[StatementLineFact]) -> None:
-    to = (target.campaign, target.unit, target.account_number, target.import_id, uow.now)
+def _book(uow: UnitOfWork, target: _Target, new: list[StatementLineFact], shard: int) -> None:
+    to = (target.campaign, target.unit, target.account_number, target.import_id, uow.now, shard)
     credits = [fact for fact in new if fact.credit_vnd]
     debits = [fact for fact in new if fact.debit_vnd]
     if credits:

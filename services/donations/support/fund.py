@@ -5,6 +5,7 @@ from __future__ import annotations
 from messaging.context import CommandContext
 from messaging.unit_of_work import UnitOfWork
 from services.donations.ledger import commands as ledger
+from services.donations.ledger import fund_receipts
 from services.donations.ledger import rules as accounts
 from services.donations.support import rules
 from services.donations.support.documents import FundBalance, Payment
@@ -23,18 +24,20 @@ def pay_out(uow: UnitOfWork, payment: Payment, context: CommandContext) -> str:
         posted_by=context.actor,
         postings=accounts.support_paid(payment.campaign, payment.unit, payment.amount_vnd),
     )
-    ledger.post_entries(uow, [entry])
+    # Support is not counted there, so any shard will do: this entry changes none.
+    ledger.post_entries(uow, [entry], shard=0)
     return str(entry["_id"])
 
 
 def _commit(uow: UnitOfWork, campaign: str, unit: str, amount_vnd: int) -> None:
-    received_vnd = ledger.received_total_vnd(uow, campaign, unit)
+    received_vnd = fund_receipts.total_vnd(uow, campaign, unit)
     key = FundBalance.key(campaign, unit)
     FundBalance.objects(id=key).update_one(
         upsert=True, set_on_insert__campaign=campaign, set_on_insert__unit=unit, set_on_insert__committed_vnd=0
     )
     # Condition and change are one update: two payments at once meet as a write conflict, and the second runs again
-    # with the first one's money gone.  Receipts only grow meanwhile, so an older sum errs on the safe side.
+    # with the first one's money gone.  A bank debit imported meanwhile is a fact that nobody can refuse: it counts
+    # from the next payment on.
     taken = FundBalance.objects(id=key, committed_vnd__lte=received_vnd - amount_vnd).update_one(
         inc__committed_vnd=amount_vnd
     )

@@ -165,7 +165,9 @@ def allocation_exists(payment_id: str, status: Status, campaign: str) -> Allocat
 
 
 def fund_short(available_vnd: int, wanted_vnd: int) -> FundShort:
-    """The refusal that says how much the Fund could still pay, in đồng."""
+    """The refusal that says how much the Fund could still pay, in đồng: none where the bank took more than there
+    was."""
+    available_vnd = max(available_vnd, 0)
     return FundShort(
         f"Quỹ chỉ còn {_dong(available_vnd)} đồng, không đủ chi {_dong(wanted_vnd)} đồng.",
         field="amount_vnd", remedy="Chờ quỹ có thêm tiền rồi chi.",

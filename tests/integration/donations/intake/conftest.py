@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,10 +15,12 @@ from runtime.settings import Settings
 from services.donations.campaigns import commands as campaigns
 from services.donations.documents import DOCUMENTS
 from services.donations.intake import commands as intake
+from services.donations.ledger.fund_receipts import DESK_SHARDS
 
 CAMPAIGN = {
     "code": "thu", "name": "Thử", "starts_on": dt.date(2024, 10, 17), "ends_on": dt.date(2024, 11, 18),
-    "target_vnd": 1_000_000, "lead_unit": "58", "units": [{"unit": "58", "target_vnd": 1_000_000}, {"unit": "582", "target_vnd": 0}],
+    "target_vnd": 1_000_000, "lead_unit": "58",
+    "units": [{"unit": "58", "target_vnd": 1_000_000}, {"unit": "582", "target_vnd": 0}],
     "accounts": [],
 }
 
@@ -45,6 +48,7 @@ def give(store: Store) -> Callable[..., list[dict[str, Any]]]:
             {"donation": plain | changes, "actor": "tester", "idempotency_key": key, "correlation_id": "c"}
             for key, changes in entries
         ]
-        return store.transact(lambda uow: intake.record_donations(uow, batch))
+        shard = zlib.crc32(entries[0][0].encode()) % DESK_SHARDS
+        return store.transact(lambda uow: intake.record_donations(uow, batch, shard))
 
     return book

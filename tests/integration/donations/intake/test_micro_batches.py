@@ -18,8 +18,8 @@ from messaging.unit_of_work import Store
 from runtime.clock import utc_now
 from services.donations.intake import commands as intake
 from services.donations.intake.documents import Donation
-from services.donations.ledger.commands import received_total_vnd
 from services.donations.ledger.documents import JournalEntry
+from services.donations.ledger.fund_receipts import total_vnd
 from services.donations.pledges import commands as pledges
 
 pytestmark = pytest.mark.integration
@@ -38,7 +38,7 @@ def test_a_batch_is_one_event_with_one_journal_entry_per_gift(store: Store, give
     [event] = said(store)
     assert [e["donation_id"] for e in event["data"]["entries"]] == [a["ok"]["donation_id"] for a in answers]
     assert store.db.journal_entries.count_documents({"about_kind": "donation"}) == 5
-    assert store.transact(lambda uow: received_total_vnd(uow, "thu", "58")) == 510
+    assert store.transact(lambda uow: total_vnd(uow, "thu", "58")) == 510
 
 
 def test_one_bad_entry_does_not_touch_the_others(store: Store, give: Give) -> None:
