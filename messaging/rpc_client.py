@@ -21,6 +21,8 @@ from amqp import Message
 from amqp.exceptions import AMQPError
 from kombu import Connection, Consumer, Exchange, Queue
 
+from messaging.silence import MOST_WHO_WAIT, Silence
+
 log = structlog.get_logger()
 
 RPC_EXCHANGE = Exchange("nameko-rpc", type="topic", durable=True)
@@ -50,7 +52,10 @@ class RpcClient:
 
     def __init__(self, amqp_url: str) -> None:
         self._amqp_url = amqp_url
+        self.silence = Silence()
         self._under_way: dict[str, tuple[str, Future[dict[str, Any]]]] = {}
+        self._wait_for_broker = 0
+        self._broker_is_away = False  # unknown at first: then all may wait for the first connection
         self._guard = threading.Lock()
         self._publish_guard = threading.Lock()
         self._publishing: Connection | None = None
@@ -96,8 +101,15 @@ class RpcClient:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._consume_for_ever, name="rpc-replies", daemon=True)
                 self._thread.start()
-        if not self._consuming.wait(timeout=min(timeout_seconds, 2.0)):
-            raise ServiceAway(service, "the broker is away")
+            if self._broker_is_away and self._wait_for_broker >= MOST_WHO_WAIT:
+                raise ServiceAway(service, "the broker is away, and enough wait for it already")
+            self._wait_for_broker += 1
+        try:
+            if not self._consuming.wait(timeout=min(timeout_seconds, 2.0)):
+                raise ServiceAway(service, "the broker is away")
+        finally:
+            with self._guard:
+                self._wait_for_broker -= 1
 
     def _enter(self, service: str, correlation_id: str, answer: Future[dict[str, Any]]) -> str:
         """Note the call; returns where its answer shall go.  In one step with the look at the connection: a call
@@ -107,6 +119,9 @@ class RpcClient:
                 raise ServiceAway(service, "the broker is away")
             if len(self._under_way) >= MOST_CALLS_UNDER_WAY:
                 raise ServiceAway(service, "too many calls under way")
+            if self.silence.too_many(service, sum(1 for asked, _ in self._under_way.values() if asked == service)):
+                raise ServiceAway(service, "it does not answer, and enough wait for it already")
+            self.silence.asked(service)
             self._under_way[correlation_id] = (service, answer)
             return self._reply_to
 
@@ -209,6 +224,7 @@ class RpcClient:
         with Consumer(connection.channel(), [queue], on_message=self._on_reply, no_ack=True):
             with self._guard:
                 self._reply_to = reply_to
+                self._broker_is_away = False
             self._consuming.set()
             last_beat = time.monotonic()
             while not self._closing:
@@ -224,6 +240,7 @@ class RpcClient:
         """The reply queue is gone and with it all answers on their way: say so to all who wait."""
         with self._guard:
             self._consuming.clear()
+            self._broker_is_away = True
             self._reply_to = ""
             lost, self._under_way = self._under_way, {}
         for service, answer in lost.values():
@@ -239,6 +256,7 @@ class RpcClient:
         if waiting is None:
             return  # its caller has given up
         service, answer = waiting
+        self.silence.heard(service)
         try:
             reply = orjson.loads(message.body if isinstance(message.body, str) else bytes(message.body))
             answer.set_result({"error": reply["error"], "result": reply["result"]})

@@ -44,11 +44,24 @@ class DonationBatches:
         self._rpc = rpc
         self._waiting: queue.Queue[_Waiting | None] = queue.Queue(MOST_WAITING)
         self._guard = threading.Lock()
+        self._callers = 0
         self._lanes: list[threading.Thread] = []
 
     def record(self, payload: dict[str, Any], context: CommandContext) -> dict[str, Any]:
         """The service's answer to one donation.  Raises :class:`ServiceAway`."""
         self._start()
+        with self._guard:
+            if self._rpc.silence.too_many("donations", self._callers):
+                DONATIONS_TURNED_AWAY.inc()
+                raise ServiceAway("donations", "it does not answer, and enough wait for it already")
+            self._callers += 1
+        try:
+            return self._wait(payload, context)
+        finally:
+            with self._guard:
+                self._callers -= 1
+
+    def _wait(self, payload: dict[str, Any], context: CommandContext) -> dict[str, Any]:
         waiting = _Waiting(payload, context, Future())
         try:
             self._waiting.put_nowait(waiting)
