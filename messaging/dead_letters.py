@@ -15,6 +15,7 @@ from kombu import Connection
 from contracts.subscriptions import SUBSCRIPTIONS
 from messaging.crash_points import reach
 from messaging.publisher import BrokerAway, ConfirmingPublisher, Outgoing
+from messaging.received import body_bytes, id_of
 from messaging.retry import BOOKKEEPING_HEADERS, REASON_HEADER
 from messaging.topology import RETRY_DELAYS_SECONDS, dead_name, retry_name
 
@@ -62,6 +63,14 @@ def look(amqp_url: str, queue: str | None = None) -> list[DeadLetter]:
     """Parked messages, oldest first, at most :data:`MOST` per queue; all stay where they are."""
     with _channel(amqp_url) as channel:
         return [letter for name in _chosen(queue) for _, letter in _take(channel, name)]
+
+
+def not_looked_at(amqp_url: str, queue: str | None = None) -> dict[str, int]:
+    """How many parked messages stand behind the :data:`MOST` that :func:`look`, :func:`replay` and :func:`discard`
+    get to, by queue; none, as a rule.  Raises :class:`BrokerAway`."""
+    with _channel(amqp_url) as channel:
+        beyond = {name: _depth(channel, dead_name(name)) - MOST for name in _chosen(queue)}
+    return {name: number for name, number in beyond.items() if number > 0}
 
 
 def replay(amqp_url: str, message_id: str) -> DeadLetter | None:
@@ -114,9 +123,9 @@ def _take(channel: Any, queue: str) -> Iterator[tuple[int, DeadLetter]]:
         if message is None:
             return
         headers = dict(message.properties.get("application_headers") or {})
-        body = message.body if isinstance(message.body, bytes) else message.body.encode()
+        body = body_bytes(message.body)
         yield message.delivery_tag, DeadLetter(
-            id=message.properties.get("message_id") or "(no id)", queue=queue, reason=_reason(headers),
+            id=id_of(message), queue=queue, reason=_reason(headers),
             type=_type(body), body=body, headers=headers,
         )
 

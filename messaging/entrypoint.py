@@ -20,9 +20,10 @@ from nameko.messaging import Consumer
 from messaging import topology
 from messaging.consuming import SettlingQueueConsumer, timeouts_are_failures
 from messaging.crash_points import reach
-from messaging.envelope import CONTENT_TYPE, Envelope, PoisonMessage, new_event_id
+from messaging.envelope import CONTENT_TYPE, Envelope, PoisonMessage
 from messaging.metrics import HANDLED_EVENTS
 from messaging.publisher import BrokerAway, ConfirmingPublisher, Outgoing
+from messaging.received import body_bytes, id_of
 from messaging.retry import park, put_off, wait_for_store
 from messaging.unit_of_work import StoreAway
 
@@ -31,15 +32,9 @@ log = structlog.get_logger()
 LONGEST_BACKOFF_SECONDS = 5.0
 
 
-def _bytes(body: Any) -> bytes:
-    if isinstance(body, memoryview):
-        return body.tobytes()
-    return body.encode() if isinstance(body, str) else bytes(body)
-
-
 # Bodies stay bytes: reading them is the envelope's job, so that a broken one is parked and not swallowed.  (py-amqp
 # hands over a str where the content encoding is utf-8.)
-register("cloudevents", _bytes, _bytes, content_type=CONTENT_TYPE, content_encoding="utf-8")
+register("cloudevents", body_bytes, body_bytes, content_type=CONTENT_TYPE, content_encoding="utf-8")
 
 
 class EventQueueConsumer(SettlingQueueConsumer):
@@ -74,7 +69,7 @@ class EventConsumer(Consumer):  # type: ignore[misc]  # nameko has no types
     def handle_message(self, body: Any, message: Any) -> None:
         """Read the event and hand it to a worker; park what can't be read."""
         try:
-            event = Envelope.from_bytes(_bytes(body))
+            event = Envelope.from_bytes(body_bytes(body))
             event.loaded()
         except Exception as error:  # what fails here fails every time; let out, it would end the whole service
             self._park(message, str(error) if isinstance(error, PoisonMessage) else _reason(error))
@@ -105,18 +100,18 @@ class EventConsumer(Consumer):  # type: ignore[misc]  # nameko has no types
         if isinstance(error, PoisonMessage):
             self._park(message, _reason(error))
             return
-        queue, body = self.queue.name, _bytes(message.body)
+        queue, body = self.queue.name, body_bytes(message.body)
         # The database being away says nothing about the message: it does not use up its tries.
         later = wait_for_store if isinstance(error, StoreAway) else put_off
         HANDLED_EVENTS.labels(queue, "put_off").inc()
-        log.warning("event_put_off", queue=queue, message_id=_id(message), reason=_reason(error))
-        self._settle(message, later(queue, _id(message), body, message.headers, _reason(error)))
+        log.warning("event_put_off", queue=queue, message_id=id_of(message), reason=_reason(error))
+        self._settle(message, later(queue, id_of(message), body, message.headers, _reason(error)))
 
     def _park(self, message: Any, reason: str) -> None:
-        message_id = _id(message)
+        message_id = id_of(message)
         HANDLED_EVENTS.labels(self.queue.name, "parked").inc()
         log.error("event_parked", queue=self.queue.name, message_id=message_id, reason=reason)
-        self._settle(message, park(self.queue.name, message_id, _bytes(message.body), message.headers, reason))
+        self._settle(message, park(self.queue.name, message_id, body_bytes(message.body), message.headers, reason))
 
     def _settle(self, message: Any, elsewhere: Outgoing) -> None:
         """First the copy is held elsewhere, then the original is acked.
@@ -155,9 +150,3 @@ def handles(queue: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 def _reason(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
-
-
-def _id(message: Any) -> str:
-    # Without an id it could not be shown, replayed or discarded once it is parked.
-    given = message.properties.get("message_id")
-    return str(given) if given else f"unnamed-{new_event_id()}"

@@ -32,6 +32,8 @@ def list_parked(queue: str | None) -> None:
         out.print("No parked messages.")
     for letter in letters:
         out.print(f"{letter.id}  {letter.queue}  {letter.type or '(no type)'}  {letter.reason}", markup=False)
+    for name, number in _asking(lambda url: parked.not_looked_at(url, queue)).items():
+        out.print(f"{number} more of {name} are not shown: only the first {parked.MOST} are.", markup=False)
 
 
 @dead_letters.command()
@@ -77,4 +79,10 @@ def _asking(ask: Callable[[str], T]) -> T:
 
 
 def _not_parked(message_id: str) -> click.ClickException:
+    beyond = _asking(parked.not_looked_at)
+    if beyond:
+        return click.ClickException(
+            f"No message {message_id} among the first {parked.MOST} parked of each queue; "
+            f"{sum(beyond.values())} more stand behind them in {', '.join(beyond)}.  Replay or discard some first."
+        )
     return click.ClickException(f"No parked message {message_id}.  See: chungtay dead-letters list")

@@ -28,6 +28,7 @@ from gateway.projections.store import Db, Event
 from messaging.crash_points import reach
 from messaging.envelope import PoisonMessage
 from messaging.publisher import BrokerAway, ConfirmingPublisher
+from messaging.received import body_bytes, id_of
 from messaging.retry import LONGEST_REASON, park
 from runtime import logs, metrics, readiness, settings
 
@@ -86,7 +87,7 @@ class Projector:
     def _settle(self, consumer: BatchConsumer, messages: list[Any]) -> None:
         """Take a batch in and acknowledge it; if it fails as a whole, one message at a time."""
         try:
-            readable = [store.read_event(body_of(message)) for message in messages]
+            readable = [store.read_event(body_bytes(message.body)) for message in messages]
             self._in_hand.take(readable)
             for part in _parts(readable):
                 self._apply(consumer, part)
@@ -104,7 +105,7 @@ class Projector:
 
     def _settle_one(self, consumer: BatchConsumer, message: Any) -> None:
         try:
-            self._apply(consumer, [store.read_event(body_of(message))])
+            self._apply(consumer, [store.read_event(body_bytes(message.body))])
         except UNFIT as fault:
             reason = str(fault) if isinstance(fault, PoisonMessage) else f"{type(fault).__name__}: {fault}"
             self._park(message, reason)
@@ -138,12 +139,12 @@ class Projector:
     def _park(self, message: Any, reason: str) -> None:
         """Put the message aside with its reason.  Raises BrokerAway when the broker did not take the copy; then the
         original is not acknowledged and comes again."""
-        message_id = str(message.properties.get("message_id") or "(no id)")
+        message_id = id_of(message)
         measured.PARKED.inc()
         log.error("event_parked", queue=self.queue, message_id=message_id, reason=reason)
         headers = dict(message.headers or {})
         try:
-            outcome = self._publisher.publish([park(self.queue, message_id, body_of(message), headers, reason)])
+            outcome = self._publisher.publish([park(self.queue, message_id, body_bytes(message.body), headers, reason)])
         finally:
             self._publisher.close()  # poison is rare: not worth a connection that must be kept alive
         if outcome.refused:
@@ -154,14 +155,6 @@ UNFIT = (
     PoisonMessage, RefusedByMongoDB, BSONError, DocumentTooLarge, OverflowError, TypeError, ValueError, LookupError,
 )
 """What no later try makes right: the message breaks its contract, or MongoDB can't hold what it says."""
-
-
-def body_of(message: Any) -> bytes:
-    """A message's body as bytes, whatever its content type says."""
-    body = message.body
-    if isinstance(body, memoryview):
-        return body.tobytes()
-    return body.encode() if isinstance(body, str) else bytes(body)
 
 
 def _parts(events: Sequence[Event]) -> list[list[Event]]:

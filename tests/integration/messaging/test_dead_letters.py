@@ -5,11 +5,13 @@ import sys
 import uuid
 
 import pytest
+from amqp import Message
 
 from contracts.subscriptions import SUBSCRIPTIONS
 from messaging import dead_letters, topology
 from messaging.envelope import Envelope
 from messaging.publisher import BrokerAway, ConfirmingPublisher
+from messaging.received import body_bytes
 from messaging.retry import ATTEMPT_HEADER, REASON_HEADER, park
 from messaging.topology import dead_name, exchange_of
 from tests.integration.messaging.world import ROOT, SAMPLE, event, headers_of, until
@@ -124,6 +126,28 @@ def test_what_is_not_an_envelope_is_shown_too(settings, broker, queue):
     broker.put(dead_name(queue), b"\xff\x00", "odd")
     [letter] = until(lambda: dead_letters.look(settings.amqp_url, queue))
     assert (letter.id, letter.type, letter.body) == ("odd", None, b"\xff\x00")
+
+
+def test_a_message_without_an_id_that_the_broker_parked_can_be_sent_again_and_discarded(settings, broker, queue):
+    for body in (b"one", b"two"):
+        broker.channel.basic_publish(Message(body, delivery_mode=2), routing_key=dead_name(queue))
+    letters = until(lambda: {letter.body: letter for letter in dead_letters.look(settings.amqp_url, queue)})
+    until(lambda: dead_letters.replay(settings.amqp_url, letters[b"one"].id))
+    until(lambda: dead_letters.discard(settings.amqp_url, letters[b"two"].id))
+    assert body_bytes(broker.take(queue).body) == b"one"
+    assert broker.take_all(dead_name(queue)) == []
+
+
+def test_more_parked_messages_than_are_looked_at_are_told_and_not_passed_over(settings, queue, parked, monkeypatch):
+    monkeypatch.setattr(dead_letters, "MOST", 2)
+    for _ in range(2):
+        parked(event())
+    assert until(lambda: dead_letters.depths(settings.amqp_url)[queue].parked == 2)
+    assert queue not in dead_letters.not_looked_at(settings.amqp_url)
+    parked(event())
+    until(lambda: dead_letters.not_looked_at(settings.amqp_url).get(queue) == 1)
+    assert queue in dead_letters.not_looked_at(settings.amqp_url, queue)
+    assert dead_letters.not_looked_at(settings.amqp_url, "another") == {}
 
 
 def test_without_a_broker_it_says_so():
