@@ -8,7 +8,8 @@ relay's and the projector's lines name the event.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,33 +19,39 @@ _COMMIT = "events_committed"
 _HIDDEN = frozenset({"correlation_id", "correlation_ids", "event_ids", "logger", "process", "at", "event", "level"})
 
 
-def read_logs(folder: Path) -> Iterator[Line]:
-    """Every line that our processes wrote, rotated files too, in no order.  What is no line of ours is passed over."""
+def follow(folder: Path, correlation_id: str) -> list[Line]:
+    """The lines about one request, and those about the events that it led to, in the order of time."""
+    events = {
+        event_id
+        for line in read_logs(folder, {correlation_id})
+        if line.get("event") == _COMMIT and correlation_id in line.get("correlation_ids", ())
+        for event_id in _events(line)
+    }
+    return sorted(
+        (
+            line
+            for line in read_logs(folder, {correlation_id, *events})
+            if correlation_id in _requests(line) or not events.isdisjoint(_events(line))
+        ),
+        key=lambda line: str(line["at"]),
+    )
+
+
+def read_logs(folder: Path, naming: Collection[str]) -> Iterator[Line]:
+    """Every line of our processes that holds one of these texts, rotated files too, in no order.
+
+    Logs may be hundreds of megabytes: only such lines are parsed.  What is no line of ours is passed over."""
+    wanted = re.compile("|".join(re.escape(text) for text in naming))
     for file in sorted(folder.glob("*.log*")):
         with file.open(encoding="utf-8", errors="replace") as lines:
             for line in lines:
-                if line.startswith("{"):
+                if line.startswith("{") and wanted.search(line):
                     try:
                         read = json.loads(line)
                     except ValueError:
                         continue
                     if "process" in read and "at" in read:
                         yield read
-
-
-def follow(lines: Iterable[Line], correlation_id: str) -> list[Line]:
-    """The lines about one request, and those about the events that it led to, in the order of time."""
-    candidates = [line for line in lines if "correlation_id" in line or "event_ids" in line or "message_id" in line]
-    events = {
-        event_id
-        for line in candidates
-        if line.get("event") == _COMMIT and correlation_id in line.get("correlation_ids", ())
-        for event_id in line["event_ids"]
-    }
-    return sorted(
-        (line for line in candidates if correlation_id in _requests(line) or not events.isdisjoint(_events(line))),
-        key=lambda line: str(line["at"]),
-    )
 
 
 def in_words(line: Line, correlation_id: str) -> str:

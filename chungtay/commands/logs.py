@@ -41,7 +41,7 @@ def logs(processes: tuple[str, ...], follow: bool, lines: int, about: str | None
 
 
 def _tell_about(correlation_id: str, folder: Path) -> None:
-    found = following.follow(following.read_logs(folder), correlation_id)
+    found = following.follow(folder, correlation_id)
     for line in found:
         click.echo(following.in_words(line, correlation_id))
     if not found:

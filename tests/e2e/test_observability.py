@@ -28,7 +28,7 @@ HEADER = "\ufeffPageId,TNXDate,DocNo,Debit,Credit,Balance,TransactionDetails\n"
 
 
 def follow(product: Product, correlation_id: str) -> list[following.Line]:
-    return following.follow(following.read_logs(product.stack.layout.logs), correlation_id)
+    return following.follow(product.stack.layout.logs, correlation_id)
 
 
 def whole_way(product: Product, correlation_id: str) -> dict[str, following.Line]:

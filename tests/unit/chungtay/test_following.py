@@ -1,6 +1,9 @@
 """One request is found in the lines of all processes, also when it shared its batch."""
 
+import json
 from pathlib import Path
+
+import pytest
 
 from chungtay import following
 
@@ -21,28 +24,36 @@ OTHERS = [
 ]
 
 
-def test_a_gift_is_followed_over_the_event_that_it_shared() -> None:
-    found = following.follow([PROJECTOR, *OTHERS, RELAY, SERVICE, GATEWAY], "a")
-    assert [line["process"] for line in found] == ["gateway", "donations", "donations-relay", "projector"]
+@pytest.fixture
+def logs(tmp_path: Path) -> Path:
+    """Log files of all processes, one of them rotated, among lines that are not ours."""
+    (tmp_path / "mongod.log").write_text('{"t":{"$date":"x"},"c":"a"}\nplain a\n{half a\n')
+    for one in (PROJECTOR, *OTHERS, RELAY, SERVICE, GATEWAY):
+        rotated = ".1" if one is RELAY else ""
+        with (tmp_path / f"{one['process']}.log{rotated}").open("a") as file:
+            file.write(json.dumps(one) + "\n")
+    return tmp_path
 
 
-def test_another_ones_gift_in_the_same_relay_batch_is_not_followed() -> None:
-    found = following.follow([GATEWAY, SERVICE, RELAY, PROJECTOR, *OTHERS], "c")
-    assert [line["at"] for line in found] == ["0", "3", "5"]
+def test_a_gift_is_followed_over_the_event_that_it_shared(logs: Path) -> None:
+    assert following.follow(logs, "a") == [GATEWAY, SERVICE, RELAY, PROJECTOR]
 
 
-def test_a_parked_event_is_part_of_the_story() -> None:
+def test_another_ones_gift_in_the_same_relay_batch_is_not_followed(logs: Path) -> None:
+    assert [line["at"] for line in following.follow(logs, "c")] == ["0", "3", "5"]
+
+
+def test_a_parked_event_is_part_of_the_story(logs: Path) -> None:
     parked = line("9", "projector", "event_parked", message_id="e1", reason="poison")
-    assert following.follow([SERVICE, parked], "a") == [SERVICE, parked]
+    (logs / "projector.log").write_text(json.dumps(parked) + "\n")
+    assert following.follow(logs, "a") == [GATEWAY, SERVICE, RELAY, parked]
+
+
+def test_an_id_is_text_and_not_a_pattern(logs: Path) -> None:
+    assert following.follow(logs, ".*") == []
 
 
 def test_the_line_for_a_person_says_how_many_shared_it_and_under_which_id() -> None:
     said = following.in_words(SERVICE, "a")
     assert "donations " in said and "events_committed" in said
     assert "together with 1 more" in said and "event e1" in said and "under b" in said
-
-
-def test_what_is_no_line_of_ours_is_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "mongod.log").write_text('{"t":{"$date":"x"}}\nplain\n{half\n')
-    (tmp_path / "gateway.log.1").write_text('{"process": "gateway", "at": "1", "event": "old"}\n')
-    assert [line["event"] for line in following.read_logs(tmp_path)] == ["old"]
