@@ -17,9 +17,15 @@ from contracts.shapes import Strict
 from gateway import units
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import answer, ask
+from gateway.api.finding_subjects import UnitNotInCampaign
+from gateway.units import Unit, UnitTree, current_tree
 from gateway.units.documents import LEVELS
 
 blp = Blueprint("campaigns", __name__, url_prefix="/api/v1/campaigns", description="Đợt vận động")
+
+
+class UnknownUnit(Refusal):
+    """A unit is named that is neither in the tree of units nor told of in the same file."""
 
 
 class UnitBody(Strict):
@@ -53,8 +59,11 @@ class OneCampaign(MethodView):
         """Lập đợt vận động, hoặc đưa về đúng nội dung này; gửi lại cùng nội dung thì không đổi gì."""
         _same_code(told, code)
         require("campaign.save", told["campaign"]["lead_unit"])
+        if told["units"]:
+            require("unit.save")
         for activity in told["activities"]:
             require("activity.save", activity["unit"])
+        _known_units(told)
         sent = request.get_json()
         # First everybody says whether they would take it, so that a refusal leaves nothing half-written.  Each step
         # is idempotent by its natural key: after a fault in between, the same PUT finishes the job.
@@ -86,6 +95,28 @@ def _ask_about(part: str, service: str, method: str, command: dict[str, Any]) ->
     except Refusal as refusal:
         refusal.field = f"{part}.{refusal.field}" if refusal.field else part
         raise
+
+
+def _known_units(told: dict[str, Any]) -> None:
+    """Every unit that is named is known or told of in the same file, and what belongs to the campaign lies within the
+    units that take part in it: else figures would be booked where no report looks."""
+    campaign = told["campaign"]
+    tree = UnitTree([*current_tree(), *(Unit(u["code"], u["name"], u["level"], u["parent"]) for u in told["units"])])
+    taking_part = {"campaign.lead_unit": campaign["lead_unit"]}
+    taking_part |= {f"campaign.units.{n}.unit": entry["unit"] for n, entry in enumerate(campaign["units"])}
+    for field, unit in taking_part.items():
+        if unit not in tree:
+            raise UnknownUnit(
+                f"Không có đơn vị {unit}.", field=field, remedy="Sửa mã, hoặc khai đơn vị này trong units."
+            )
+    within = {f"campaign.accounts.{n}.unit": entry["unit"] for n, entry in enumerate(campaign["accounts"])}
+    within |= {f"activities.{n}.unit": entry["unit"] for n, entry in enumerate(told["activities"])}
+    for field, unit in within.items():
+        if not any(tree.contains(above, unit) for above in taking_part.values()):
+            raise UnitNotInCampaign(
+                f"Đơn vị {unit} không tham gia đợt vận động này.", field=field,
+                remedy="Thêm đơn vị vào campaign.units, hoặc chọn đơn vị khác.",
+            )
 
 
 def _same_code(told: dict[str, Any], code: str) -> None:

@@ -131,3 +131,18 @@ def test_units_that_hang_in_the_air_are_refused_whole(untouched: Campaign) -> No
     answer = untouched.product.api().http.put(f"/campaigns/{untouched.code}", json=body)
     assert refused(answer, 422, answer.json()["field"])["field"].startswith("units")
     assert untouched.product.api().read(f"/campaigns/{untouched.code}")["name"] != "Tên khác"
+
+
+def test_a_campaign_that_names_units_which_are_not_there_is_refused_as_a_whole(campaign: Campaign) -> None:
+    api = campaign.product.api()
+
+    def refused_with(field: str, change: Any) -> None:
+        body = copy.deepcopy(campaign.body)
+        change(body)
+        refused(api.http.put(f"/campaigns/{campaign.code}", json=body), 422, field)
+
+    refused_with("campaign.lead_unit", lambda body: body["campaign"].update(lead_unit="99999"))
+    refused_with("campaign.units.0.unit", lambda body: body["campaign"]["units"][0].update(unit="99999"))
+    refused_with("campaign.accounts.0.unit", lambda body: body["campaign"]["accounts"][0].update(unit="77777"))
+    refused_with("activities.1.unit", lambda body: body["activities"][1].update(unit="77777"))
+    assert api.http.put(f"/campaigns/{campaign.code}", json=campaign.body).status_code == 200
