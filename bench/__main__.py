@@ -75,7 +75,9 @@ def show(figures: list[dict[str, Any]]) -> None:
             "" if figure["ratio"] is None else f"{pages.number(figure['ratio'])} ×", figure["target"],
             "yes" if figure["met"] else "[bold red]no[/]",
         )
-    Console().print(table)
+    console = Console()
+    console.width = max(console.width, 160)  # also in a log
+    console.print(table)
 
 
 def _end_in_time(plan: Plan) -> None:

@@ -1,8 +1,8 @@
 """P3: the provincial report of a quarter, from many rows and from few.
 
 Booking five million gifts one by one would take longer than all the rest.  So the cells are made here by the
-projector's own code (`contributions`, `sums`) from rows with the fields of real ones, and written as it writes them; the
-rows themselves, which a report never reads, are not stored.
+projector's own code (`contributions`, `sums`) from rows of that many gifts, and written as it writes them; the rows
+themselves, which a report never reads, are not stored.
 """
 
 from __future__ import annotations
