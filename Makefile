@@ -1,6 +1,6 @@
 # Everything a newcomer needs: make up. The rest: make help.
 .DEFAULT_GOAL := help
-.PHONY: help up down logs doctor status setup test lint types duties bench lock
+.PHONY: help up down logs doctor status setup test lint types duties bench lock chaos
 
 CHUNGTAY := .venv/bin/chungtay
 
@@ -43,6 +43,10 @@ bench:  ## figures beside their references, into docs/performance.md; QUICK=1 ta
 	@bin/setup
 	@bench/setup
 	@.venv/bin/python -m bench $(if $(QUICK),--quick)
+
+chaos:  ## break the running product on purpose, count every đồng (SEED= replays, SEEDS= how many, FAULTS= which)
+	@bin/setup dev
+	@.venv/bin/python -m bench.chaos $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(FAULTS)
 
 duties:  ## the duties of the plans, and the tests that walk them
 	@bin/setup dev

@@ -41,6 +41,7 @@ class Book:
     donations: dict[str, int] = field(default_factory=dict)
     probes: dict[str, int] = field(default_factory=dict)
     pledges: dict[str, int] = field(default_factory=dict)
+    unit_of_pledge: dict[str, str] = field(default_factory=dict)
     registrations: set[str] = field(default_factory=set)
     cancelled: set[str] = field(default_factory=set)
     payments: dict[str, int] = field(default_factory=dict)

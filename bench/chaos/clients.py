@@ -123,12 +123,12 @@ class Client(threading.Thread):
 def give(client: Client, number: int) -> None:
     """A gift at the desk; every tenth fulfils a pledge."""
     key = f"{client.name}-{number}"
-    pledge = None
-    if number % 10 == 0 and client.book.pledges:
-        pledge = client.random.choice(list(client.book.pledges))
+    pledge, unit = None, client.random.choice(UNITS)
+    if number % 10 == 0 and client.book.unit_of_pledge:
+        pledge, unit = client.random.choice(list(client.book.unit_of_pledge.items()))
     amount_vnd = client.random.randint(1, 9_999_999)
     body = {
-        "campaign": MAIN, "unit": client.random.choice(UNITS), "amount_vnd": amount_vnd,
+        "campaign": MAIN, "unit": unit, "amount_vnd": amount_vnd,
         "channel": client.random.choice(("cash", "card", "wallet")), "received_on": client.random.choice(DAYS),
         "donor_name": "Người tặng mẫu", "pledge_id": pledge,
     }
@@ -140,13 +140,14 @@ def give(client: Client, number: int) -> None:
 
 def promise(client: Client, number: int) -> None:
     """A pledge."""
-    amount_vnd = client.random.randint(1, 50_000_000)
-    body = {"campaign": MAIN, "unit": client.random.choice(UNITS), "amount_vnd": amount_vnd,
+    amount_vnd, unit = client.random.randint(1, 50_000_000), client.random.choice(UNITS)
+    body = {"campaign": MAIN, "unit": unit, "amount_vnd": amount_vnd,
             "pledger_name": "Nhà tài trợ mẫu", "pledged_on": client.random.choice(DAYS)}
     key = f"{client.name}-{number}"
     answer = client.asker().write("/pledges", body, key)
     if answer.done:
         client.book.pledges[answer.body["pledge_id"]] = amount_vnd
+        client.book.unit_of_pledge[answer.body["pledge_id"]] = unit
         client.again("/pledges", body, key, answer.body, "pledge_id")
 
 

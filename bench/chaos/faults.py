@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 
 from bench.chaos import messages
+from bench.chaos.overload import overload
 from bench.chaos.proxy import Mode
 from bench.chaos.world import World
 
@@ -90,14 +91,14 @@ def _full_outbox(world: World, random: Random) -> str:
     return f"donations-relay stopped for {away:.1f} s while writes went on: {waiting} events in the outbox"
 
 
-def _clock(words: str, world: World, random: Random) -> str:
+def _clock(process: str, words: str, world: World, random: Random) -> str:
     away = random.uniform(6, 9)
-    world.turn_the_clock(words)
+    world.turn_the_clock(process, words)
     try:
         time.sleep(away)
     finally:
-        world.turn_the_clock("+0")
-    return f"clock of the donations service off by {words} for {away:.1f} s"
+        world.turn_the_clock(process, "+0")
+    return f"clock of {process} off by {words} for {away:.1f} s"
 
 
 def _running(world: World, process: str) -> int:
@@ -114,39 +115,44 @@ def _children(pid: int) -> list[int]:
             for child in (task / "children").read_text().split()]
 
 
-def every_fault(world: World) -> list[Fault]:
+def every_fault(with_clock: bool) -> list[Fault]:
     """All of them, once each; those of the clock only where it can be turned."""
-    faults = [Fault(f"kill {name}", partial(_kill, name)) for name in (*OURS, *SERVERS)]
+    faults = [Fault(f"kill-{name}", partial(_kill, name)) for name in (*OURS, *SERVERS)]
     faults += [
-        Fault("kill a gateway worker", _kill_a_worker),
-        Fault("stop rabbitmq", partial(_stop, "rabbitmq", (3, 6))),
-        Fault("stop mongod", partial(_stop, "mongod", (3, 6))),
-        Fault("stop donations", partial(_stop, "donations", (3, 6))),
-        Fault("pause mongod", partial(_pause, "mongod", (18, 22))),
-        Fault("pause rabbitmq", partial(_pause, "rabbitmq", (8, 12))),
-        Fault("pause donations", partial(_pause, "donations", (6, 9))),
-        Fault("slow consumer", partial(_pause, "projector", (6, 9))),
-        Fault("network cut", partial(_wire, "cut", (3, 6))),
-        Fault("network stall", partial(_wire, "stalled", (6, 9))),
-        Fault("network slow", partial(_wire, "slow", (3, 6))),
-        Fault("full outbox", _full_outbox),
-        Fault("duplicated messages", messages.duplicate),
-        Fault("reordered messages", messages.reorder),
-        Fault("poisoned messages", messages.poison),
+        Fault("kill-a-gateway-worker", _kill_a_worker),
+        Fault("stop-rabbitmq", partial(_stop, "rabbitmq", (3, 6))),
+        Fault("stop-mongod", partial(_stop, "mongod", (3, 6))),
+        Fault("stop-donations", partial(_stop, "donations", (3, 6))),
+        Fault("pause-mongod", partial(_pause, "mongod", (18, 22))),
+        Fault("pause-rabbitmq", partial(_pause, "rabbitmq", (8, 12))),
+        Fault("pause-donations", partial(_pause, "donations", (6, 9))),
+        Fault("slow-consumer", partial(_pause, "projector", (6, 9))),
+        Fault("network-cut", partial(_wire, "cut", (3, 6))),
+        Fault("network-stall", partial(_wire, "stalled", (6, 9))),
+        Fault("network-slow", partial(_wire, "slow", (3, 6))),
+        Fault("full-outbox", _full_outbox),
+        Fault("overload", overload),
+        Fault("duplicated-messages", messages.duplicate),
+        Fault("reordered-messages", messages.reorder),
+        Fault("poisoned-messages", messages.poison),
     ]
-    if world.can_turn_the_clock:
-        faults += [Fault("clock ahead", partial(_clock, "+1h")), Fault("clock behind", partial(_clock, "-1h"))]
+    if with_clock:
+        faults += [
+            Fault("clock-ahead", partial(_clock, "donations", "+1h")),
+            Fault("clock-behind", partial(_clock, "donations", "-1h")),
+            Fault("clock-of-relay-behind", partial(_clock, "donations-relay", "-1h")),
+        ]
     return faults
 
 
-SHORT = ("kill donations", "kill donations-relay", "kill projector", "network cut", "poisoned messages",
-         "reordered messages", "duplicated messages")
+SHORT = ("kill-donations", "kill-donations-relay", "kill-projector", "network-cut", "poisoned-messages",
+         "reordered-messages", "duplicated-messages")
 """What the short run does, in a seeded order."""
 
 
-def plan(world: World, random: Random, names: tuple[str, ...] = ()) -> list[Fault]:
+def plan(with_clock: bool, random: Random, names: Sequence[str] = ()) -> list[Fault]:
     """The faults of a run in their seeded order; only the named ones when names are given.  Raises KeyError."""
-    known = {fault.name: fault for fault in every_fault(world)}
+    known = {fault.name: fault for fault in every_fault(with_clock)}
     chosen = [known[name] for name in names or known]
     random.shuffle(chosen)
     return chosen

@@ -81,7 +81,7 @@ def _wait_until_calm(world: World) -> str:
 def _moving(world: World) -> str:
     try:
         with world.mongo() as client:
-            waiting = {s: client[f"{world.prefix}_{s}"].outbox.estimated_document_count()
+            waiting = {s: client[f"{world.prefix}_{s}"].outbox.count_documents({})
                        for s in ("donations", "events", "monitoring")}
             imports = client[f"{world.prefix}_donations"].statement_imports.count_documents(
                 {"status": {"$in": ["queued", "running"]}}

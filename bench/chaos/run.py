@@ -60,7 +60,7 @@ def run(seed: int, names: Sequence[str], say: Say) -> list[Outcome]:
     try:
         world.start(made)
         random = Random(seed)
-        planned = faults.plan(made, random, tuple(names))
+        planned = faults.plan(made.can_turn_the_clock, random, names)
         if not made.can_turn_the_clock:
             say("the faults of the clock are left out: libfaketime is not installed")
         clients = Clients(made, seed)

@@ -35,6 +35,9 @@ MOST_IN_OUTBOX = 150
 CLOCK = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 """Debian's libfaketime: where it is missing, the faults of the clock are left out."""
 
+TURNED = ("donations", "donations-relay")
+"""Processes that run with a clock that can be turned."""
+
 _MAKE_ACCOUNTS = """
 from chungtay.demo.accounts import make_accounts
 from chungtay.stack.secrets import Secrets
@@ -75,11 +78,9 @@ class World:
         """Whether the clock of the donations service can be turned."""
         return CLOCK.exists()
 
-    def turn_the_clock(self, words: str) -> None:
-        """Turn the clock of the donations service: ``+1h``, ``-1h``, ``+0`` for right."""
-        later = self.folder / "clock.new"
-        later.write_text(words + "\n")
-        later.replace(self.folder / "clock")
+    def turn_the_clock(self, process: str, words: str) -> None:
+        """Turn the clock of one process of :data:`TURNED`: ``+1h``, ``-1h``, ``+0`` for right."""
+        set_clock(self.folder, process, words)
 
     def close(self, keep_logs: bool = False) -> None:
         """Stop everything; the folder goes too unless its logs are wanted."""
@@ -97,13 +98,15 @@ def make() -> World:
     folder = Path(tempfile.mkdtemp(prefix="chungtay-chaos-"))
     ports = Ports.free()
     wire = Wire(ports.rabbit)
-    (folder / "clock").write_text("+0\n")
+    for process in TURNED:
+        set_clock(folder, process, "+0")
     stack = Stack(
         home=folder / "home", ports=ports, owned=True,
         environ={"CHUNGTAY_DB_PREFIX": "chaos", "CHUNGTAY_LOG_LEVEL": "INFO"},
         environ_of={
             "gateway": {"AMQP_URL": f"amqp://guest:guest@127.0.0.1:{wire.port}/"},
-            "donations": {"CHUNGTAY_MOST_IN_OUTBOX": str(MOST_IN_OUTBOX)} | _clock_settings(folder),
+            "donations": {"CHUNGTAY_MOST_IN_OUTBOX": str(MOST_IN_OUTBOX)} | _clock_settings(folder, "donations"),
+            "donations-relay": _clock_settings(folder, "donations-relay"),
         },
     )
     return World(stack, wire, folder)
@@ -141,11 +144,19 @@ def _save_campaign(world: World, code: str, account_start: str) -> None:
             raise RuntimeError(f"the campaign could not be saved: {answer.text}")
 
 
-def _clock_settings(folder: Path) -> dict[str, str]:
+def set_clock(folder: Path, process: str, words: str) -> None:
+    """Write what libfaketime reads at each look at the clock."""
+    later = folder / f"clock-of-{process}.new"
+    later.write_text(words + "\n")
+    later.replace(folder / f"clock-of-{process}")
+
+
+def _clock_settings(folder: Path, process: str) -> dict[str, str]:
     if not CLOCK.exists():
         return {}
     return {
-        "LD_PRELOAD": str(CLOCK), "FAKETIME_TIMESTAMP_FILE": str(folder / "clock"), "FAKETIME_NO_CACHE": "1",
+        "LD_PRELOAD": str(CLOCK), "FAKETIME_TIMESTAMP_FILE": str(folder / f"clock-of-{process}"),
+        "FAKETIME_NO_CACHE": "1",
         # A clock on the wall is set wrong now and then; the one that counts seconds since boot never jumps.
         "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
     }
