@@ -160,6 +160,11 @@ def test_no_log_names_a_person_and_the_event_log_only_who_agreed(campaign: Campa
     api.made("/donations", campaign.gift(donor_name=name, name_display="masked", note=f"Ghi chú {marked} {phone}"))
     assert api.post("/donations", campaign.gift(donor_name=name, channel="bank_transfer")).status_code == 422
     assert api.post("/donations", campaign.gift(donor_name=name, amount_vnd=marked)).status_code == 422
+    api.made(
+        "/pledges",
+        {"campaign": campaign.code, "unit": "58", "amount_vnd": 30_000, "pledger_name": name, "note": f"Gọi {phone}",
+         "pledged_on": "2024-11-01"},
+    )
     path = f"/activities/{campaign.activity('forum')}/registrations"
     guest = {"quota": "khoi-7-ho-ngheo", "guest_name": name, "phone": phone}
     api.made(path, guest)

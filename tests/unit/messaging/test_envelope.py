@@ -63,3 +63,22 @@ def test_an_envelope_survives_the_wire():
     event = Envelope.from_bytes(orjson.dumps(SAMPLE))
     assert Envelope.from_bytes(event.to_bytes()) == event
     assert orjson.loads(event.to_bytes()) | {"time": SAMPLE["time"]} == SAMPLE
+
+
+SAMPLES = sorted((Path(__file__).parents[3] / "contracts/samples").glob("*.json"))
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_the_reason_of_a_poison_body_names_fields_and_quotes_nobody(sample: Path):
+    mark = "Nguyễn Thị Dấu 0912345678"
+    wire = json.loads(sample.read_text())
+
+    def spoilt(value):
+        if isinstance(value, dict):
+            return {name: spoilt(inner) for name, inner in value.items()}
+        return [spoilt(inner) for inner in value] if isinstance(value, list) else mark
+
+    with pytest.raises(PoisonMessage) as poison:
+        Envelope.from_bytes(orjson.dumps(wire | {"data": spoilt(wire["data"])})).loaded()
+    assert wire["type"] in str(poison.value)
+    assert "Dấu" not in str(poison.value) and "0912345678" not in str(poison.value)
