@@ -130,6 +130,13 @@ class PaymentStep(Command):
     paid_on = LocalDay(load_default=None, allow_none=True)
 
 
+class WithdrawSupport(Command):
+    """Take a proposal back that is not paid yet, so that the household can be proposed for anew."""
+
+    payment_id = fields.String(required=True)
+    reason = Text(required=True, longest=1000)
+
+
 class ById(Command):
     """Read one resource of the service by its id."""
 

@@ -119,8 +119,9 @@ class StatementImportChangedV1(EventData):
 
 
 class PaymentRow(Row):
-    """Support for a household.  ``status``: proposed, verified, approved_once, approved, paid.  ``open_finding_ids``
-    is not empty while supervision holds the payment: no step goes on until they are closed."""
+    """Support for a household.  ``status``: proposed, verified, approved_once, approved, paid, or withdrawn (which
+    counts in no figure).  ``open_finding_ids`` is not empty while supervision holds the payment: no step goes on until
+    they are closed."""
 
     payment_id = fields.String(required=True)
     version = fields.Integer(required=True)
@@ -136,6 +137,6 @@ class PaymentRow(Row):
 
 
 class PaymentsChangedV1(EventData):
-    """Support payments proposed, verified, approved, paid, put on hold or released."""
+    """Support payments proposed, verified, approved, paid, withdrawn, put on hold or released."""
 
     entries = _entries(PaymentRow)

@@ -56,6 +56,8 @@ def _pledge(pledge: dict[str, Any]) -> list[Contribution]:
 
 
 def _payment(payment: dict[str, Any]) -> list[Contribution]:
+    if payment["status"] == "withdrawn":
+        return []
     figure = {"paid": "paid", "approved": "support_approved"}.get(payment["status"], "support_pending")
     adds = [Contribution(figure, payment["kind"], 1, payment["amount_vnd"])]
     # What is paid can't be held back any more; its findings still show among the open findings.

@@ -29,6 +29,7 @@ WORDS = {
     "approved_once": "Đã duyệt một chữ ký",
     "approved": "Đã duyệt đủ",
     "paid": "Đã chi",
+    "withdrawn": "Đã rút",
     # statement imports
     "receiving": "Đang nhận tệp",
     "queued": "Đang chờ đọc",

@@ -17,11 +17,12 @@ from messaging.unit_of_work import UnitOfWork
 from services.donations.campaigns import commands as campaigns
 from services.donations.documents import DOCUMENTS
 from services.donations.intake import commands as intake
-from services.donations.ledger.fund_receipts import FreeShards, count_journal
+from services.donations.ledger.fund_receipts import FreeShards
 from services.donations.pledges import commands as pledges
 from services.donations.statements import commands as statements
 from services.donations.support import commands as support
 from services.donations.support import holds
+from services.donations.upgrades import bring_up_to_date
 
 Json = dict[str, Any]
 
@@ -32,7 +33,7 @@ class DonationsService:
     """The Fund's money: promised, received, booked and paid out."""
 
     name = "donations"
-    store = StoreProvider("donations", DOCUMENTS, before_work=count_journal)
+    store = StoreProvider("donations", DOCUMENTS, before_work=bring_up_to_date)
 
     @rpc
     @answers(asked.SaveCampaign)
@@ -114,6 +115,11 @@ class DonationsService:
     @answers(asked.PaymentStep)
     def pay_support(self, command: Json, context: CommandContext) -> Json:
         return self._do(context, lambda uow: support.pay_support(uow, command, context, uow.now))
+
+    @rpc
+    @answers(asked.WithdrawSupport)
+    def withdraw_support(self, command: Json, context: CommandContext) -> Json:
+        return self._do(context, lambda uow: support.withdraw_support(uow, command, context, uow.now))
 
     @rpc
     @answers(asked.ById)

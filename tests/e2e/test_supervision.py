@@ -110,3 +110,28 @@ def test_a_finding_about_what_is_not_there_or_is_of_another_unit_holds_nothing(c
                   {"kind": "household", "id": "ba-001"}, {"kind": "donation", "id": gift["donation_id"]}):
         unit = "58" if about["kind"] == "activity" else "582"
         assert api("giam-sat").post("/findings", usual | {"about": about, "unit": unit}).status_code == 201, about
+
+
+def test_a_wrong_proposal_is_withdrawn_by_its_proposer_or_an_approver_and_counts_nowhere(campaign: Campaign) -> None:
+    api = campaign.product.api
+    household = "ho-" + campaign.code
+    payment = approved_payment(campaign, 3_000_000, household)
+    eventually(lambda: campaign.total("support_approved")["amount_vnd"] == 3_000_000)
+    path = f"/payments/{payment['payment_id']}/withdrawal"
+    assert api("tinh").post(path, {}).status_code == 422, "a withdrawal says why"
+    for other in ("ke-toan", "giam-sat", "thuan-bac"):
+        assert api(other).post(path, {"reason": "Nhầm hộ"}).status_code == 403
+
+    assert api("duyet-1").made(path, {"reason": "Nhầm hộ"})["status"] == "withdrawn"
+    eventually(lambda: campaign.total("support_approved") == {"count": 0, "amount_vnd": 0})
+    assert campaign.total("support_pending")["count"] == 0
+    late = api("ke-toan").post(f"/payments/{payment['payment_id']}/payout", {})
+    assert (late.status_code, late.json()["code"]) == (409, "step_out_of_order")
+
+    again = api().made(
+        "/payments",
+        {"campaign": campaign.code, "unit": "582", "kind": "house_new", "household_code": household,
+         "amount_vnd": 1_000_000, "reason": "Nhà dột nát", "proposed_on": "2024-11-01"},
+    )
+    withdrawn = api().made(f"/payments/{again['payment_id']}/withdrawal", {"reason": "Hộ đã được nơi khác giúp"})
+    assert withdrawn["status"] == "withdrawn"

@@ -18,8 +18,8 @@ from messaging.unit_of_work import OutboxFull, Store, StoreAway
 from runtime import logs, metrics, settings
 from runtime.readiness import mark_not_ready, mark_ready
 from services.donations.documents import DOCUMENTS
-from services.donations.ledger.fund_receipts import count_journal
 from services.donations.statements import importing, leases
+from services.donations.upgrades import bring_up_to_date
 
 PROCESS_NAME = "donations-importer"
 POLL_SECONDS = 0.5
@@ -120,7 +120,7 @@ def main() -> None:
     logs.configure(PROCESS_NAME, configured.log_level)
     store = Store("donations", configured)
     store.prepare(DOCUMENTS)
-    count_journal(store)
+    bring_up_to_date(store)
     metrics.report(PROCESS_NAME)
     importer = Importer(store, owner=f"{socket.gethostname()}:{os.getpid()}")
 

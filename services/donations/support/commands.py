@@ -34,7 +34,7 @@ def propose_support(uow: UnitOfWork, command: Resource, context: CommandContext,
             command["proposed_on"] or today,
             context.actor,
             today,
-            findings_against_household(command["household_code"]),
+            findings_against_household(command["household_code"], command["campaign"], command["unit"]),
         )
         payment = Payment(
             id=new_payment_id(),
@@ -101,6 +101,22 @@ def pay_support(uow: UnitOfWork, command: Resource, context: CommandContext, now
     return once(uow, "pay_support", context, command, work)
 
 
+def withdraw_support(uow: UnitOfWork, command: Resource, context: CommandContext, now: dt.datetime) -> Resource:
+    """Withdraw a proposal that is not paid; the household is free for another.
+
+    Raises PaymentNotFound and what ``rules.withdrawn`` raises."""
+
+    def work() -> Resource:
+        payment = _load(command["payment_id"])
+        after = rules.withdrawn(_facts(payment), context.actor)
+        payment.withdrawn_by, payment.withdrawn_at = after.withdrawn_by, now
+        payment.withdrawn_reason = command["reason"]
+        payment.is_unpaid = False
+        return _advance(uow, payment, after)
+
+    return once(uow, "withdraw_support", context, command, work)
+
+
 def get_payment(payment_id: str) -> Resource:
     """The full payment.  Raises PaymentNotFound."""
     return resource(_load(payment_id))
@@ -110,7 +126,7 @@ def _refuse_second_allocation(campaign: str, household_code: str, kind: str) -> 
     # Read and insert are one transaction: of two proposals at once the second meets the first's insert as a write
     # conflict on the unique index, runs again, and is refused here by name.
     same = Payment.objects(household_code=household_code, kind=kind)
-    standing = same.filter(is_unpaid=True).first() or same.filter(campaign=campaign).first()
+    standing = same.filter(is_unpaid=True).first() or same.filter(campaign=campaign, status__in=rules.STANDING).first()
     if standing is not None:
         raise rules.allocation_exists(standing.id, standing.status, standing.campaign)
 
@@ -133,6 +149,7 @@ def _facts(payment: Payment) -> rules.Payment:
         approved_by=tuple(payment.approved_by),
         paid_on=payment.paid_on,
         paid_by=payment.paid_by,
+        withdrawn_by=payment.withdrawn_by,
         open_finding_ids=tuple(payment.open_finding_ids),
     )
 

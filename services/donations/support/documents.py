@@ -17,8 +17,12 @@ from mongoengine import (
 )
 
 from contracts.commands.donations import SUPPORT_KINDS
+from services.donations.support.rules import STANDING
 
 DB_ALIAS = "donations"
+
+INDEX_BEFORE_WITHDRAWALS = "one_per_campaign_household_and_kind"
+"""It counted every payment; its successor counts those that stand."""
 
 
 def new_payment_id() -> str:
@@ -30,7 +34,8 @@ class Payment(Document):
     """Support for one household, from proposal to payment; people are account ids, the household is its code.
 
     Two unique indexes hold "one active allocation per household and kind": one over what is not paid yet, whatever
-    the campaign, and one per campaign, so that a household is not paid the same thing twice in it.
+    the campaign, and one per campaign, so that a household is not paid the same thing twice in it.  A
+    withdrawn one counts in neither.
     """
 
     id = StringField(primary_key=True)
@@ -53,6 +58,9 @@ class Payment(Document):
     paid_on = DateField()
     paid_by = StringField()
     paid_at = DateTimeField()
+    withdrawn_by = StringField()
+    withdrawn_at = DateTimeField()
+    withdrawn_reason = StringField()
     journal_entry_id = StringField()
     open_finding_ids = ListField(StringField())
 
@@ -70,7 +78,8 @@ class Payment(Document):
             {
                 "fields": ["campaign", "household_code", "kind"],
                 "unique": True,
-                "name": "one_per_campaign_household_and_kind",
+                "partialFilterExpression": {"status": {"$in": list(STANDING)}},
+                "name": "one_standing_per_campaign_household_and_kind",
             },
             ("household_code",),
             ("open_finding_ids",),
@@ -109,6 +118,8 @@ class FollowedFinding(Document):
     version = IntField(required=True)
     about_kind = StringField(required=True)
     about_id = StringField(required=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
     is_open = BooleanField(required=True)
 
     meta: ClassVar[dict[str, Any]] = {

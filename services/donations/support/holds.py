@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from messaging.unit_of_work import UnitOfWork
+from services.donations.campaigns.documents import Campaign
 from services.donations.support import rules
 from services.donations.support.documents import FollowedFinding, HouseholdHold, Payment
 from services.donations.support.telling import publish
@@ -17,9 +18,10 @@ from services.donations.support.telling import publish
 def follow_finding(uow: UnitOfWork, event_data: dict[str, Any]) -> None:
     """Bring holds to the state of the finding in ``event_data`` (the loaded body of any ``monitoring.finding_*``).
 
-    An open finding holds the payment, or the unpaid payments of the household, that it is about; a closed one releases
-    what it held, and other open findings go on holding.  Findings about anything else, and states no newer than the
-    last applied, are passed over.  Publishes ``donations.payments_changed.v1`` for the payments that changed."""
+    An open finding holds the payment, or the unpaid payments of the household, that it is about, as far as it reaches
+    (``rules.reaches``); a closed one releases what it held, and other open findings go on holding.  Findings about
+    anything else, and states no newer than the last applied, are passed over.  Publishes
+    ``donations.payments_changed.v1`` for the payments that changed."""
     about = event_data["about"]
     if about["kind"] not in rules.HOLDING_SUBJECTS:
         return
@@ -29,22 +31,26 @@ def follow_finding(uow: UnitOfWork, event_data: dict[str, Any]) -> None:
         return
     # Household codes are lower-case; a supervisor may have typed one otherwise.
     about_id = about["id"].strip().lower() if about["kind"] == "household" else about["id"]
-    FollowedFinding(
-        id=finding_id, version=event_data["version"], about_kind=about["kind"], about_id=about_id, is_open=is_open
-    ).save()
+    finding = FollowedFinding(
+        id=finding_id, version=event_data["version"], about_kind=about["kind"], about_id=about_id,
+        campaign=event_data["campaign"], unit=event_data["unit"], is_open=is_open,
+    )
+    finding.save()
     if about["kind"] == "household":
         _mark_household(about_id, finding_id, is_open)
-    changed = _hold(about["kind"], about_id, finding_id) if is_open else _release(finding_id)
+    changed = _hold(finding) if is_open else _release(finding_id)
     publish(uow, changed)
 
 
-def findings_against_household(household_code: str) -> list[str]:
-    """Ids of the findings that are open against a household, for a proposal made in this transaction.
+def findings_against_household(household_code: str, campaign: str, unit: str) -> list[str]:
+    """Ids of the findings that are open against a household and reach this campaign and unit, for a proposal made in
+    this transaction.
 
     Writes the household's hold document too, so that a finding filed at the same moment meets a write conflict and
     sees the proposal when it runs again."""
     hold = HouseholdHold.objects(id=household_code).modify(upsert=True, new=True, inc__touched=1)
-    return list(hold.open_finding_ids)
+    found = {finding.id: finding for finding in FollowedFinding.objects(id__in=hold.open_finding_ids)}
+    return [one for one in hold.open_finding_ids if one in found and _reaches(found[one], campaign, unit)]
 
 
 def _mark_household(household_code: str, finding_id: str, is_open: bool) -> None:
@@ -52,18 +58,23 @@ def _mark_household(household_code: str, finding_id: str, is_open: bool) -> None
     HouseholdHold.objects(id=household_code).update_one(upsert=True, inc__touched=1, **change)
 
 
-def _hold(about_kind: str, about_id: str, finding_id: str) -> list[Payment]:
-    if about_kind == "payment":
+def _hold(finding: FollowedFinding) -> list[Payment]:
+    if finding.about_kind == "payment":
         # Also a paid one: nothing is undone, the finding stands beside it.
-        found = Payment.objects(id=about_id)
+        found = Payment.objects(id=finding.about_id)
     else:
-        found = Payment.objects(household_code=about_id, is_unpaid=True)
+        found = Payment.objects(household_code=finding.about_id, is_unpaid=True)
     held = []
     for payment in found:
-        if finding_id not in payment.open_finding_ids:
-            payment.open_finding_ids = [*payment.open_finding_ids, finding_id]
+        if finding.id not in payment.open_finding_ids and _reaches(finding, payment.campaign, payment.unit):
+            payment.open_finding_ids = [*payment.open_finding_ids, finding.id]
             held.append(_saved(payment))
     return held
+
+
+def _reaches(finding: FollowedFinding, campaign: str, unit: str) -> bool:
+    filed_for = Campaign.objects(code=finding.campaign).only("lead_unit").first()
+    return rules.reaches(finding.campaign, finding.unit, filed_for.lead_unit if filed_for else None, campaign, unit)
 
 
 def _release(finding_id: str) -> list[Payment]:

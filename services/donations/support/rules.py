@@ -1,7 +1,8 @@
 """The steps of a support payment, who may take them, and what stops them.
 
 Source: donations.md, "Paying out": propose → verify at commune → approve (two people, never the same, never
-the proposer) → pay.  An open finding of monitoring stops every step; a paid payment is never undone.
+the proposer) → pay.  An open finding of monitoring stops every step; a paid payment is never undone.  Until it is paid
+the proposer or an approver (the gateway knows who is one) may withdraw it, held or not.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from typing import ClassVar, Literal
 from contracts.business_days import check_business_day
 from contracts.refusals import Kind, NotFound, Refusal
 
-Status = Literal["proposed", "verified", "approved_once", "approved", "paid"]
-Step = Literal["verify", "approve", "pay"]
+Status = Literal["proposed", "verified", "approved_once", "approved", "paid", "withdrawn"]
+Step = Literal["verify", "approve", "pay", "withdraw"]
 
 APPROVALS_NEEDED = 2
+
+STANDING: tuple[Status, ...] = ("proposed", "verified", "approved_once", "approved", "paid")
+"""All but withdrawn: what keeps a household from the same support a second time."""
 
 HOLDING_SUBJECTS = ("payment", "household")
 """What a finding must be about to hold payments."""
@@ -26,14 +30,16 @@ _STEP_FROM: dict[Step, tuple[Status, ...]] = {
     "verify": ("proposed",),
     "approve": ("verified", "approved_once"),
     "pay": ("approved",),
+    "withdraw": ("proposed", "verified", "approved_once", "approved"),
 }
-_STEP_NAMES: dict[Step, str] = {"verify": "xác minh", "approve": "duyệt", "pay": "chi"}
+_STEP_NAMES: dict[Step, str] = {"verify": "thẩm tra", "approve": "duyệt", "pay": "chi", "withdraw": "rút"}
 _STATUS_NAMES: dict[Status, str] = {
     "proposed": "mới đề nghị",
-    "verified": "đã xác minh",
-    "approved_once": "đã duyệt lần 1",
+    "verified": "đã thẩm tra",
+    "approved_once": "đã duyệt một chữ ký",
     "approved": "đã duyệt đủ",
     "paid": "đã chi",
+    "withdrawn": "đã rút",
 }
 
 
@@ -98,6 +104,7 @@ class Payment:
     approved_by: tuple[str, ...] = ()
     paid_on: dt.date | None = None
     paid_by: str | None = None
+    withdrawn_by: str | None = None
     open_finding_ids: tuple[str, ...] = ()
 
 
@@ -115,8 +122,8 @@ def verified(payment: Payment, by: str) -> Payment:
     _may_go_on(payment, "verify")
     if by == payment.proposed_by:
         raise VerifierIsProposer(
-            "Người đề nghị không được tự xác minh khoản hỗ trợ của mình.",
-            remedy="Để một người khác xác minh.",
+            "Người đề nghị không được tự thẩm tra khoản hỗ trợ của mình.",
+            remedy="Để một người khác thẩm tra.",
         )
     return replace(payment, status="verified", verified_by=by)
 
@@ -154,12 +161,18 @@ def paid(payment: Payment, paid_on: dt.date, by: str, today: dt.date) -> Payment
     return replace(payment, status="paid", paid_on=paid_on, paid_by=by)
 
 
+def withdrawn(payment: Payment, by: str) -> Payment:
+    """Withdrawn for good; a hold does not keep it, for nothing is paid by it.  Raises StepOutOfOrder."""
+    _in_order(payment, "withdraw")
+    return replace(payment, status="withdrawn", withdrawn_by=by)
+
+
 def allocation_exists(payment_id: str, status: Status, campaign: str) -> AllocationExists:
     """The refusal that names the allocation that stands in the way."""
     return AllocationExists(
         f"Hộ này đã có khoản hỗ trợ cùng loại ({_STATUS_NAMES[status]}, mã {payment_id}).",
         field="household_code",
-        remedy="Xem khoản đã có; mỗi hộ mỗi loại chỉ có một khoản hỗ trợ đang thực hiện.",
+        remedy="Xem khoản đã có; mỗi hộ mỗi loại chỉ có một khoản hỗ trợ đang thực hiện. Nếu đề nghị sai thì rút lại.",
         payment_id=payment_id, status=status, campaign=campaign,
     )
 
@@ -175,19 +188,30 @@ def fund_short(available_vnd: int, wanted_vnd: int) -> FundShort:
     )
 
 
+def reaches(finding_campaign: str, finding_unit: str, lead_unit: str | None, campaign: str, unit: str) -> bool:
+    """Whether a finding that was filed for one campaign and unit may hold a payment of another: only within its
+    campaign, and there in its own unit, or in all when it was filed for the campaign's lead unit (``lead_unit``; None:
+    no such campaign)."""
+    return finding_campaign == campaign and finding_unit in (unit, lead_unit)
+
+
 def is_news(seen_version: int | None, version: int) -> bool:
     """Whether a finding's state is newer than the one last applied (None: never heard of it)."""
     return seen_version is None or version > seen_version
 
 
-def _may_go_on(payment: Payment, step: Step) -> None:
-    # A payment that is already past the step is told so first: a hold would hide that it is done.
+def _in_order(payment: Payment, step: Step) -> None:
     if payment.status not in _STEP_FROM[step]:
         raise StepOutOfOrder(
             f"Khoản hỗ trợ {_STATUS_NAMES[payment.status]}, không thể {_STEP_NAMES[step]}.",
-            remedy="Theo thứ tự: đề nghị, xác minh, duyệt hai lần, chi.",
+            remedy="Theo thứ tự: đề nghị, thẩm tra, duyệt hai lần, chi.",
             status=payment.status, step=step,
         )
+
+
+def _may_go_on(payment: Payment, step: Step) -> None:
+    # A payment that is already past the step is told so first: a hold would hide that it is done.
+    _in_order(payment, step)
     if payment.open_finding_ids:
         raise PaymentOnHold(
             f"Khoản hỗ trợ đang tạm dừng: {len(payment.open_finding_ids)} phát hiện giám sát chưa kết thúc.",

@@ -53,6 +53,9 @@ def resource(payment: Payment) -> dict[str, Any]:
         "approved_at": [_z(instant) for instant in payment.approved_at],
         "paid_by": payment.paid_by,
         "paid_at": _z(payment.paid_at) if payment.paid_at else None,
+        "withdrawn_by": payment.withdrawn_by,
+        "withdrawn_at": _z(payment.withdrawn_at) if payment.withdrawn_at else None,
+        "withdrawn_reason": payment.withdrawn_reason,
     }
 
 

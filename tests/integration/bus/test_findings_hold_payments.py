@@ -31,6 +31,7 @@ PROCESSES = {
 }
 LONGEST_WAIT_SECONDS = 20.0
 UNIT = "582"
+CAMPAIGN = "ninh-thuan-2024"
 
 
 class Product:
@@ -123,19 +124,18 @@ def product(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture
 def payment_id(product: Product) -> str:
-    """A payment of 1,000,000 đồng that waits to be verified, in a campaign of its own."""
-    code = f"c{uuid.uuid4().hex[:10]}"
+    """A payment of 1,000,000 đồng that waits to be verified, for a household of its own."""
     product.ok(
         "donations", "save_campaign",
         {
-            "code": code, "name": "Tháng cao điểm", "starts_on": "2024-10-17", "ends_on": "2024-11-18",
+            "code": CAMPAIGN, "name": "Tháng cao điểm", "starts_on": "2024-10-17", "ends_on": "2024-11-18",
             "target_vnd": 0, "lead_unit": UNIT, "units": [{"unit": UNIT}],
         },
     )
     proposed = product.ok(
         "donations", "propose_support",
         {
-            "campaign": code, "unit": UNIT, "kind": "health", "household_code": f"h{uuid.uuid4().hex[:10]}",
+            "campaign": CAMPAIGN, "unit": UNIT, "kind": "health", "household_code": f"h{uuid.uuid4().hex[:10]}",
             "amount_vnd": 1_000_000, "reason": "Viện phí", "proposed_on": "2024-11-01",
         },
         actor="proposer",
@@ -147,7 +147,7 @@ def raise_finding(product: Product, payment_id: str) -> str:
     filed = product.ok(
         "monitoring", "raise_finding",
         {
-            "campaign": "ninh-thuan-2024", "unit": UNIT, "about": {"kind": "payment", "id": payment_id},
+            "campaign": CAMPAIGN, "unit": UNIT, "about": {"kind": "payment", "id": payment_id},
             "severity": "minor", "found_on": "2024-11-04", "summary": "Thiếu biên bản họp thôn",
         },
         actor="supervisor",

@@ -26,6 +26,7 @@ CELLS = """
     support.verify         -        -       -         own      -         -          -       -
     support.approve        -        -       -         own      -         -          -       -
     support.pay            -        -       own       -        -         -          -       -
+    support.withdraw       any      own     -         own      -         -          -       -
     activity.save          any      -       -         -        -         -          -       -
     activity.read          any      any     any       any      any       any        any     -
     guest.register         any      own     -         -        own       -          -       -

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from contracts.commands import Command
 from contracts.commands import donations as asked
 from messaging.context import CommandContext
 from messaging.envelope import Envelope
@@ -67,8 +68,11 @@ def propose(store: Store, campaign: str, key: str | None = None, **changes: Any)
 
 
 def step(store: Store, name: str, payment_id: str, actor: str, key: str | None = None) -> dict[str, Any]:
-    """verify_support, approve_support or pay_support."""
-    command = asked.PaymentStep().load({"payment_id": payment_id, "paid_on": "2024-11-04"})
+    """verify_support, approve_support, pay_support or withdraw_support."""
+    wants_reason = name == "withdraw_support"
+    schema: type[Command] = asked.WithdrawSupport if wants_reason else asked.PaymentStep
+    more = {"reason": "Nhầm hộ"} if wants_reason else {"paid_on": "2024-11-04"}
+    command = schema().load({"payment_id": payment_id, **more})
     asker, work = context(actor, key), getattr(commands, name)
     return store.transact(lambda uow: work(uow, command, asker, NOW), asker)
 
@@ -82,10 +86,13 @@ def approved(store: Store, campaign: str, **changes: Any) -> str:
     return payment_id
 
 
-def finding(kind: str, subject: str, version: int = 1, status: str = "open", finding_id: str = "") -> dict[str, Any]:
+def finding(
+    kind: str, subject: str, campaign: str, unit: str = UNIT, version: int = 1, status: str = "open"
+) -> dict[str, Any]:
     """The part of a finding event's body that holds look at."""
     return {
-        "finding_id": finding_id or uuid.uuid4().hex, "version": version, "status": status,
+        "campaign": campaign, "unit": unit,
+        "finding_id": uuid.uuid4().hex, "version": version, "status": status,
         "about": {"kind": kind, "id": subject},
     }
 

@@ -10,7 +10,8 @@ from services.donations.campaigns.commands import CampaignNotFound
 from services.donations.campaigns.rules import UnitNotInCampaign
 from services.donations.ledger.documents import JournalEntry
 from services.donations.support import commands, rules
-from services.donations.support.documents import FundBalance, Payment
+from services.donations.support.documents import INDEX_BEFORE_WITHDRAWALS, FundBalance, Payment
+from services.donations.upgrades import bring_up_to_date
 
 from . import job
 
@@ -113,6 +114,51 @@ def test_once_paid_the_household_may_have_the_same_kind_in_another_campaign_only
     with pytest.raises(rules.AllocationExists):
         job.propose(store, campaign, household_code="ho-03")
     assert job.propose(store, another, household_code="ho-03")["status"] == "proposed"
+
+
+def test_a_wrong_proposal_is_withdrawn_and_the_household_can_be_proposed_for_again(store):
+    campaign = job.new_campaign(store, received_vnd=5_000_000)
+    wrong = job.propose(store, campaign, household_code="ho-05")["payment_id"]
+    job.step(store, "verify_support", wrong, "commune")
+    withdrawn = job.step(store, "withdraw_support", wrong, "proposer", key="once")
+    assert (withdrawn["status"], withdrawn["withdrawn_by"], withdrawn["withdrawn_reason"]) == (
+        "withdrawn", "proposer", "Nhầm hộ",
+    )
+    assert job.step(store, "withdraw_support", wrong, "proposer", key="once") == withdrawn
+    for name in ("approve_support", "pay_support", "withdraw_support"):
+        with pytest.raises(rules.StepOutOfOrder):
+            job.step(store, name, wrong, "chair")
+    assert [row["status"] for row in job.rows_said(store, wrong)] == ["proposed", "verified", "withdrawn"]
+
+    right = job.approved(store, campaign, household_code="ho-05")
+    assert job.step(store, "pay_support", right, "cashier")["status"] == "paid"
+    with pytest.raises(rules.AllocationExists):
+        job.propose(store, campaign, household_code="ho-05")
+
+
+def test_what_is_paid_is_not_withdrawn_and_what_is_held_may_be(store):
+    campaign = job.new_campaign(store, received_vnd=5_000_000)
+    paid, held = job.approved(store, campaign), job.approved(store, campaign)
+    job.step(store, "pay_support", paid, "cashier")
+    with pytest.raises(rules.StepOutOfOrder):
+        job.step(store, "withdraw_support", paid, "chair")
+    found = job.finding("payment", held, campaign)
+    job.raised(store, found)
+    assert job.step(store, "withdraw_support", held, "chair")["status"] == "withdrawn"
+    job.closed(store, found)
+    assert job.rows_said(store, held)[-1]["status"] == "withdrawn"
+
+
+def test_a_database_from_before_withdrawals_lets_the_household_be_proposed_for_again_too(store):
+    store.db.payments.delete_many({})
+    old = [("campaign", 1), ("household_code", 1), ("kind", 1)]
+    store.db.payments.create_index(old, unique=True, name=INDEX_BEFORE_WITHDRAWALS)
+    bring_up_to_date(store)
+    campaign = job.new_campaign(store)
+    wrong = job.propose(store, campaign, household_code="ho-06")["payment_id"]
+    job.step(store, "withdraw_support", wrong, "proposer")
+    assert job.propose(store, campaign, household_code="ho-06")["status"] == "proposed"
+    assert INDEX_BEFORE_WITHDRAWALS not in store.db.payments.index_information()
 
 
 def test_of_ten_proposals_at_once_for_a_household_one_stands_and_nine_are_refused_by_name(store):

@@ -49,6 +49,11 @@ def test_support_counts_once_by_its_step(status: str, figure: str) -> None:
     assert counted == {(figure, "house_new", 1, 9)}
 
 
+def test_withdrawn_support_counts_nowhere_held_or_not() -> None:
+    for held in ([], ["f1"]):
+        assert adds(made.payments("e", made.payment("p", status="withdrawn", open_finding_ids=held))) == set()
+
+
 def test_support_that_supervision_holds_is_shown_as_held_until_it_is_paid() -> None:
     held = adds(made.payments("e", made.payment("p", status="approved", open_finding_ids=["f1"], amount_vnd=9)))
     assert ("held", "house_new", 1, 9) in held
