@@ -10,11 +10,11 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from contracts.commands.events import REGISTRATION_STATUSES, CancelRegistration, RegisterGuest
-from contracts.events.events import ActivitySavedV1, RegistrationRow
 from contracts.fields import choice_field, code_field
 from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.resource_schemas import Activity, PageOfGuests, Registration
 
 blp = Blueprint("activities", __name__, url_prefix="/api/v1", description="Hoạt động và đăng ký khách")
 
@@ -33,7 +33,7 @@ class OneActivity(MethodView):
     """Reading an activity."""
 
     @for_those_who_may("activity.read")
-    @blp.response(200, ActivitySavedV1)
+    @blp.response(200, Activity)
     def get(self, activity: str) -> Response:
         """Xem một hoạt động, các khối khách và số chỗ còn lại."""
         require("activity.read")
@@ -46,7 +46,7 @@ class Registrations(MethodView):
 
     @for_those_who_may("guest.register")
     @blp.arguments(RegisterGuest(exclude=["activity"]))
-    @blp.response(201, RegistrationRow)
+    @blp.response(201, Registration)
     @blp.doc(parameters=[KEY_PARAMETER])
     def post(self, _command: dict[str, Any], activity: str) -> Response:
         """Đăng ký một khách; hết chỗ thì vào danh sách chờ hoặc bị từ chối, không bao giờ quá số chỗ."""
@@ -56,7 +56,7 @@ class Registrations(MethodView):
 
     @for_those_who_may("guest.list")
     @blp.arguments(PageOfRegistrations, location="query")
-    @blp.response(200)
+    @blp.response(200, PageOfGuests)
     def get(self, page: dict[str, Any], activity: str) -> Response:
         """Danh sách khách, theo thứ tự đăng ký."""
         require("guest.list", _ask_for(activity)["unit"])
@@ -66,7 +66,7 @@ class Registrations(MethodView):
 @blp.route("/registrations/<registration_id>/cancellation", methods=["POST"])
 @for_those_who_may("registration.cancel")
 @blp.arguments(CancelRegistration(exclude=["registration_id"]))
-@blp.response(200, RegistrationRow)
+@blp.response(200, Registration)
 @blp.doc(parameters=[KEY_PARAMETER])
 def cancel(_command: dict[str, Any], registration_id: str) -> Response:
     """Hủy đăng ký; chỗ trống chuyển ngay cho người đầu danh sách chờ."""

@@ -18,6 +18,7 @@ from gateway import units
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import answer, ask
 from gateway.api.finding_subjects import UnitNotInCampaign
+from gateway.api.resource_schemas import Campaign, SavedCampaign
 from gateway.units import Unit, UnitTree, current_tree
 from gateway.units.documents import LEVELS
 
@@ -54,7 +55,7 @@ class OneCampaign(MethodView):
 
     @for_those_who_may("campaign.save")
     @blp.arguments(CampaignFile)
-    @blp.response(200, CampaignFile)
+    @blp.response(200, SavedCampaign)
     def put(self, told: dict[str, Any], code: str) -> Response:
         """Lập đợt vận động, hoặc đưa về đúng nội dung này; gửi lại cùng nội dung thì không đổi gì."""
         _same_code(told, code)
@@ -73,7 +74,7 @@ class OneCampaign(MethodView):
         return answer({"campaign": campaign, "activities": activities})
 
     @for_those_who_may("campaign.read")
-    @blp.response(200, SaveCampaign)
+    @blp.response(200, Campaign)
     def get(self, code: str) -> Response:
         """Xem một đợt vận động."""
         require("campaign.read")

@@ -14,6 +14,7 @@ from contracts.fields import LocalDay
 from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
+from gateway.api.resource_schemas import Payment
 
 blp = Blueprint("payments", __name__, url_prefix="/api/v1/payments", description="Chi hỗ trợ từ Quỹ")
 
@@ -30,7 +31,7 @@ class Payments(MethodView):
 
     @for_those_who_may("support.propose")
     @blp.arguments(ProposeSupport)
-    @blp.response(201, PaymentRow)
+    @blp.response(201, Payment)
     @blp.doc(parameters=[KEY_PARAMETER])
     def post(self, command: dict[str, Any]) -> Response:
         """Đề nghị hỗ trợ một hộ."""
@@ -64,7 +65,7 @@ def _ask_for(payment_id: str) -> dict[str, Any]:
 
 @blp.route("/<payment_id>/verification", methods=["POST"])
 @for_those_who_may("support.verify")
-@blp.response(200, PaymentRow)
+@blp.response(200, Payment)
 @blp.doc(parameters=[KEY_PARAMETER])
 def verify(payment_id: str) -> Response:
     """Thẩm tra tại xã."""
@@ -73,7 +74,7 @@ def verify(payment_id: str) -> Response:
 
 @blp.route("/<payment_id>/approvals", methods=["POST"])
 @for_those_who_may("support.approve")
-@blp.response(200, PaymentRow)
+@blp.response(200, Payment)
 @blp.doc(parameters=[KEY_PARAMETER])
 def approve(payment_id: str) -> Response:
     """Duyệt; cần hai người khác nhau, không phải người đề nghị."""
@@ -83,7 +84,7 @@ def approve(payment_id: str) -> Response:
 @blp.route("/<payment_id>/payout", methods=["POST"])
 @for_those_who_may("support.pay")
 @blp.arguments(PaidOn)
-@blp.response(200, PaymentRow)
+@blp.response(200, Payment)
 @blp.doc(parameters=[KEY_PARAMETER])
 def pay(_paid: dict[str, Any], payment_id: str) -> Response:
     """Chi tiền."""

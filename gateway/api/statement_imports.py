@@ -9,10 +9,11 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from contracts.commands.donations import STATEMENT_LAYOUTS
-from contracts.events.donations import StatementImportChangedV1
 from contracts.refusals import InvalidCommand
 from gateway.access.current import for_those_who_may, require
+from gateway.api import resource_schemas
 from gateway.api.asking import KEY_HEADER, answer, ask, context, read
+from gateway.api.resource_schemas import StatementImport
 from gateway.service_client import services
 from gateway.service_client.uploads import send_statement
 
@@ -42,7 +43,7 @@ class StatementImports(MethodView):
     """Uploading statements."""
 
     @for_those_who_may("statement.import")
-    @blp.response(202, StatementImportChangedV1)
+    @blp.response(202, StatementImport)
     @blp.doc(requestBody=_UPLOAD)
     def post(self) -> Response:
         """Gửi một tệp sao kê; nhập lại cùng tệp không ghi thêm dòng nào. Theo dõi bằng GET ở địa chỉ Location."""
@@ -50,7 +51,7 @@ class StatementImports(MethodView):
         require("statement.import", _unit_of(description))
         begin = context(request.headers.get(KEY_HEADER) or None)
         queued = send_statement(services(), request.files["file"].stream, description, begin, context)
-        accepted = answer(queued, 202)
+        accepted = answer(_shown(queued), 202)
         accepted.headers["Location"] = f"/api/v1/statement-imports/{queued['import_id']}"
         return accepted
 
@@ -60,10 +61,10 @@ class OneStatementImport(MethodView):
     """Following an import."""
 
     @for_those_who_may("imports.read")
-    @blp.response(200, StatementImportChangedV1)
+    @blp.response(200, StatementImport)
     def get(self, import_id: str) -> Response:
         """Xem tiến độ và biên bản của một lần nhập sao kê."""
-        return answer(_found(import_id))
+        return answer(_shown(_found(import_id)))
 
 
 @blp.route("/<import_id>/certificate")
@@ -71,7 +72,7 @@ class Certificate(MethodView):
     """The certificate of an import."""
 
     @for_those_who_may("imports.read")
-    @blp.response(200)
+    @blp.response(200, resource_schemas.Certificate)
     def get(self, import_id: str) -> Response:
         """Tải biên bản nhập sao kê (JSON)."""
         found = _found(import_id)
@@ -79,6 +80,10 @@ class Certificate(MethodView):
                                                              "finished_at", "certificate")})
         certificate.headers["Content-Disposition"] = f'attachment; filename="bien-ban-{import_id}.json"'
         return certificate
+
+
+def _shown(found: dict[str, Any]) -> dict[str, Any]:
+    return {name: found[name] for name in StatementImport().fields}
 
 
 def _found(import_id: str) -> dict[str, Any]:
