@@ -7,12 +7,12 @@ from html import escape
 from typing import Any
 
 WIDTH = 760
-LEFT, RIGHT = 110, 150
+LEFT, RIGHT = 90, 260
 TOP, LINE, BAR = 46, 30, 16
 MOST = 2.0
 """A figure twice as good as its target, or better, fills the line."""
 
-GREEN, RED, GREY, INK = "#2e7d32", "#c62828", "#9e9e9e", "#212121"
+GREEN, RED, GREY, INK = "#2e7d32", "#c62828", "#757575", "#212121"
 
 
 def draw(results: Mapping[str, Any]) -> str:
@@ -28,7 +28,7 @@ def draw(results: Mapping[str, Any]) -> str:
         *_lines(figures),
         f'<line x1="{target_x}" y1="{TOP - 12}" x2="{target_x}" y2="{height - 8}" stroke="{INK}" stroke-width="2"/>',
         f'<text x="{target_x}" y="{TOP - 20}" fill="{INK}" text-anchor="middle">target</text>',
-        f'<text x="{_x(MOST)}" y="{TOP - 20}" fill="{GREY}" text-anchor="middle">twice as good</text>',
+        f'<text x="{_x(MOST)}" y="{TOP - 20}" fill="{GREY}" text-anchor="end">twice as good</text>',
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
@@ -42,13 +42,11 @@ def _lines(figures: list[Mapping[str, Any]]) -> list[str]:
         colour = GREEN if figure["met"] else RED
         measured = f"{figure['ratio']:g} ×" if "×" in figure["target"] else f"{figure['value']:,} {figure['unit']}"
         told = f"{measured} (target {figure['target']})"
-        inside = end - LEFT > 0.55 * (WIDTH - LEFT - RIGHT)
         parts += [
             f'<text x="{LEFT - 10}" y="{y + 13}" fill="{INK}" text-anchor="end">{escape(figure["id"])}</text>',
             f'<rect x="{LEFT}" y="{y}" width="{_x(MOST) - LEFT}" height="{BAR}" fill="#f0f0f0"/>',
             f'<rect x="{LEFT}" y="{y}" width="{max(1, end - LEFT)}" height="{BAR}" fill="{colour}"/>',
-            f'<text x="{end - 8 if inside else end + 8}" y="{y + 13}" fill="{"#ffffff" if inside else INK}"'
-            f' text-anchor="{"end" if inside else "start"}" font-size="12">{escape(told)}</text>',
+            f'<text x="{_x(MOST) + 14}" y="{y + 13}" fill="{INK}">{escape(told)}</text>',
         ]
     return parts
 

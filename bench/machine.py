@@ -14,6 +14,8 @@ from bench import load
 from bench.product import Product
 from chungtay.stack.layout import CHECKOUT
 
+WRITTEN_BY_A_RUN = ("bench/results", "docs/performance.md", "docs/performance.svg")
+
 
 def facts(product: Product) -> dict[str, Any]:
     """The machine and the versions of what runs on it; nothing that tells whose machine it is."""
@@ -38,13 +40,18 @@ def load_now() -> float:
 
 
 def commit() -> str:
-    """The commit that was measured, with a `+` when the working tree differs from it."""
+    """The commit that was measured, with a `+` when the working tree differs from it beyond what a run writes."""
     try:
-        told = ["git", "describe", "--always", "--abbrev=12", "--dirty=+", "--exclude=*"]
-        ran = subprocess.run(told, cwd=CHECKOUT, capture_output=True, text=True, check=False, timeout=10)
-    except OSError:
+        named = _git("rev-parse", "--short=12", "HEAD")
+        changed = _git("status", "--porcelain", "--", ".", *(f":!{path}" for path in WRITTEN_BY_A_RUN))
+    except (OSError, subprocess.SubprocessError):
         return "unknown"
-    return ran.stdout.strip() or "unknown"
+    return f"{named}{'+' if changed else ''}"
+
+
+def _git(*words: str) -> str:
+    ran = subprocess.run(["git", *words], cwd=CHECKOUT, capture_output=True, text=True, check=True, timeout=10)
+    return ran.stdout.strip()
 
 
 def _first_of(file: str, name: str) -> str:
