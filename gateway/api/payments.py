@@ -10,9 +10,9 @@ from flask_smorest import Blueprint
 
 from contracts.commands.donations import ProposeSupport
 from contracts.events.donations import PaymentRow
-from contracts.fields import LocalDay
+from contracts.fields import LocalDay, Text
 from contracts.shapes import Strict
-from gateway.access.current import for_those_who_may, require
+from gateway.access.current import for_those_who_may, principal, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
 from gateway.api.resource_schemas import Payment
 
@@ -23,6 +23,12 @@ class PaidOn(Strict):
     """The day on which the money was handed over (today, when left out)."""
 
     paid_on = LocalDay(load_default=None, allow_none=True)
+
+
+class WithdrawReason(Strict):
+    """Why the proposal is withdrawn."""
+
+    reason = Text(required=True, longest=1000)
 
 
 @blp.route("")
@@ -89,3 +95,18 @@ def approve(payment_id: str) -> Response:
 def pay(_paid: dict[str, Any], payment_id: str) -> Response:
     """Chi tiền."""
     return _step(payment_id, "support.pay", "pay_support", request.get_json(silent=True))
+
+
+@blp.route("/<payment_id>/withdrawal", methods=["POST"])
+@for_those_who_may("support.withdraw")
+@blp.arguments(WithdrawReason)
+@blp.response(200, Payment)
+@blp.doc(parameters=[KEY_PARAMETER])
+def withdraw(command: dict[str, Any], payment_id: str) -> Response:
+    """Rút một đề nghị chưa chi; chỉ người đề nghị hoặc người duyệt."""
+    payment = _ask_for(payment_id)
+    require("support.withdraw", payment["unit"])
+    if payment["proposed_by"] != principal().id:
+        require("support.approve", payment["unit"])
+    payload = {"payment_id": payment_id, "reason": command["reason"]}
+    return answer(ask("donations", "withdraw_support", payload, key=idempotency_key()))
