@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from runtime.clock import wire_instant
+
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
@@ -25,7 +27,7 @@ class CommandContext:
         return {
             "actor": self.actor,
             "correlation_id": self.correlation_id,
-            "deadline_at": self.deadline_at.isoformat(),
+            "deadline_at": wire_instant(self.deadline_at),
             "idempotency_key": self.idempotency_key,
         }
 

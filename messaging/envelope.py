@@ -13,6 +13,7 @@ from marshmallow import ValidationError
 
 from contracts.events import EventData
 from contracts.registry import EVENTS
+from runtime.clock import wire_instant
 
 CONTENT_TYPE = "application/cloudevents+json"
 
@@ -61,7 +62,7 @@ class Envelope:
                 "source": f"/chungtay/{self.source}",
                 "type": self.type,
                 "subject": self.subject,
-                "time": self.time.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+                "time": wire_instant(self.time),
                 "datacontenttype": "application/json",
                 "dataschema": f"urn:chungtay:{self.type}",
                 "aggregateversion": self.aggregate_version,

@@ -19,6 +19,12 @@ def local_day(instant: dt.datetime) -> dt.date:
     return instant.astimezone(LOCAL_ZONE).date()
 
 
+def wire_instant(instant: dt.datetime) -> str:
+    """An aware instant as all our JSON writes it: ISO 8601, UTC with ``Z``, always to the millisecond (what MongoDB
+    keeps), so that the order of the texts is the order of the instants."""
+    return instant.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def midnight(day: dt.date) -> dt.datetime:
     """A day as MongoDB keeps it, which knows instants only: 00:00 UTC of that day's date."""
     return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from messaging.envelope import Envelope, PoisonMessage
-from runtime.clock import local_day
+from runtime.clock import local_day, wire_instant
 
 NO_DAY = ""
 """``Row.on`` of a fact without a day (a study visit to be announced); it counts in no figure."""
@@ -118,7 +118,7 @@ def _day_text(day: dt.date | None) -> str:
 def _plain(value: Any) -> Any:
     """The value with days and instants written out, as JSON and BSON both keep them."""
     if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+        return wire_instant(value)
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, dict):

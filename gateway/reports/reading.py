@@ -16,6 +16,7 @@ from pymongo.errors import OperationFailure
 from gateway.database import database
 from gateway.projections.cells import Sum, spans_between
 from gateway.projections.names import FIRST_GENERATION, cells_name, rows_name
+from runtime.clock import wire_instant
 
 T = TypeVar("T")
 
@@ -45,8 +46,7 @@ class Snapshot:
     @property
     def as_of(self) -> dict[str, Any]:
         """"Up to event N, hh:mm" as JSON values."""
-        at = None if self.at is None else self.at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
-        return {"seq": self.seq, "at": at}
+        return {"seq": self.seq, "at": self.at and wire_instant(self.at)}
 
     def row(self, kind: str, id: str) -> dict[str, Any] | None:
         """One row as stored."""

@@ -18,7 +18,7 @@ from contracts.refusals import NotFound, Refusal
 from messaging import idempotency
 from messaging.answering import shape_refusal
 from messaging.unit_of_work import UnitOfWork
-from runtime.clock import local_day, midnight
+from runtime.clock import local_day, midnight, wire_instant
 from services.donations.campaigns.commands import CampaignNotFound
 from services.donations.campaigns.documents import Campaign
 from services.donations.intake import rules
@@ -189,7 +189,7 @@ def _row(donation: Stored) -> dict[str, Any]:
         "donation_id": donation["_id"], "version": donation["version"], "campaign": donation["campaign"],
         "unit": donation["unit"], "amount_vnd": donation["amount_vnd"], "channel": donation["channel"],
         "received_on": donation["received_on"].date().isoformat(),
-        "recorded_at": donation["recorded_at"].isoformat().replace("+00:00", "Z"),
+        "recorded_at": wire_instant(donation["recorded_at"]),
         "donor_name": rules.public_name(donation["donor_name"], donation["name_display"]),
         "pledge_id": donation["pledge_id"], "statement_line_id": donation["statement_line_id"],
         "import_id": donation["import_id"], "journal_entry_id": donation["journal_entry_id"],

@@ -1,9 +1,9 @@
 """A statement import as others see it: in answers and in the event."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from messaging.unit_of_work import UnitOfWork
+from runtime.clock import wire_instant
 from services.donations.statements.documents import StatementImport
 
 _DIGITS_SHOWN = 4
@@ -45,12 +45,8 @@ def _event_body(found: StatementImport) -> dict[str, Any]:
         "file_name": found.file_name,
         "file_sha256": found.file_sha256,
         "status": found.status,
-        "received_at": _instant(found.received_at),
-        "finished_at": _instant(found.finished_at),
+        "received_at": wire_instant(found.received_at),
+        "finished_at": found.finished_at and wire_instant(found.finished_at),
         "failure": found.failure,
         "certificate": dict(found.certificate),
     }
-
-
-def _instant(moment: datetime | None) -> str | None:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None

@@ -15,8 +15,8 @@ from mongoengine import (
     StringField,
 )
 
+from runtime.clock import wire_instant
 from services.events.activities.rules import PlacePlan, Quota, plan_places
-from services.events.wire import instant
 
 
 class QuotaPart(EmbeddedDocument):
@@ -111,5 +111,5 @@ class Activity(Document):
         return {
             "code": self.code, "version": self.version, **description,
             "taken": sum(self.taken.values()), "waiting": sum(self.waiting.values()),
-            "saved_at": instant(self.saved_at),
+            "saved_at": wire_instant(self.saved_at),
         }

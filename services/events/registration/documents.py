@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from mongoengine import BooleanField, DateTimeField, Document, IntField, StringField
 
-from services.events.wire import instant
+from runtime.clock import wire_instant
 
 
 class Registration(Document):
@@ -53,7 +53,7 @@ class Registration(Document):
             **self.to_row(),
             "number": self.number, "guest_name": self.guest_name, "organisation": self.organisation or "",
             "commune": self.commune or "", "phone": self.phone or "", "assisted": self.assisted,
-            "changed_at": instant(self.changed_at), "cancel_reason": self.cancel_reason or "",
+            "changed_at": wire_instant(self.changed_at), "cancel_reason": self.cancel_reason or "",
         }
 
     def to_row(self) -> dict[str, Any]:
@@ -61,6 +61,6 @@ class Registration(Document):
         return {
             "registration_id": self.registration_id, "version": self.version, "activity": self.activity,
             "campaign": self.campaign, "unit": self.unit, "quota": self.quota, "status": self.status,
-            "waiting_number": self.waiting_number, "registered_at": instant(self.registered_at),
+            "waiting_number": self.waiting_number, "registered_at": wire_instant(self.registered_at),
             "registered_on": self.registered_on,
         }

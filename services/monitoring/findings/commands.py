@@ -8,7 +8,7 @@ from typing import Any
 from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
-from runtime.clock import local_day
+from runtime.clock import local_day, wire_instant
 from services.monitoring.findings import rules
 from services.monitoring.findings.documents import AuditEntry, Fact, Finding, Subject, new_finding_id
 
@@ -200,7 +200,7 @@ def _state(finding: Finding) -> Resource:
         "status": finding.status,
         "found_on": finding.found_on.isoformat(),
         "raised_by": finding.raised_by,
-        "raised_at": _z(finding.raised_at),
+        "raised_at": wire_instant(finding.raised_at),
         "reply_within_days": finding.reply_within_days,
         "reply_due_on": finding.reply_due_on.isoformat(),
         **_fact("replied", "reply_text", finding.reply),
@@ -213,7 +213,7 @@ def _fact(name: str, text: str, fact: Fact | None) -> Resource:
     return {
         f"{name}_on": fact.on.isoformat() if fact else None,
         f"{name}_by": fact.by if fact else None,
-        f"{name}_at": _z(fact.at) if fact else None,
+        f"{name}_at": wire_instant(fact.at) if fact else None,
         text: fact.text if fact else None,
     }
 
@@ -226,10 +226,6 @@ def _resource(finding: Finding, now: dt.datetime) -> Resource:
 
 def _entry(entry: AuditEntry) -> Resource:
     return {
-        "version": entry.version, "action": entry.action, "by": entry.by, "at": _z(entry.at),
+        "version": entry.version, "action": entry.action, "by": entry.by, "at": wire_instant(entry.at),
         "changed": {name: list(pair) for name, pair in entry.changed.items()},
     }
-
-
-def _z(instant: dt.datetime) -> str:
-    return instant.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")

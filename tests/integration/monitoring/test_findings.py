@@ -101,7 +101,7 @@ def test_every_change_leaves_who_when_and_what_in_the_audit_trail(store):
     ]
     assert found["history"][2]["changed"]["status"] == ["replied", "remedied"]
     assert found["history"][2]["changed"]["remedied_on"] == [None, "2024-11-08"]
-    assert found["history"][2]["at"] == "2024-12-01T03:00:00Z"
+    assert found["history"][2]["at"] == "2024-12-01T03:00:00.000Z"
 
 
 def test_an_audit_entry_can_be_neither_changed_nor_deleted_nor_written_twice(store):

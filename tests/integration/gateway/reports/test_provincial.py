@@ -108,7 +108,7 @@ def test_a_report_says_up_to_which_event_it_reaches(filled: Db) -> None:
     later = made.AT + dt.timedelta(hours=2)
     before = provincial_report(made.CAMPAIGN)["as_of"]
     take_in(filled, made.envelope("late", "donations.donations_recorded.v1", {"entries": [made.gift("z")]}, later))
-    assert provincial_report(made.CAMPAIGN)["as_of"] == {"seq": before["seq"] + 1, "at": "2024-10-20T05:00:00Z"}
+    assert provincial_report(made.CAMPAIGN)["as_of"] == {"seq": before["seq"] + 1, "at": "2024-10-20T05:00:00.000Z"}
 
 
 def test_progress_by_day_by_unit_and_by_source_add_up_to_what_was_received(filled: Db) -> None:
