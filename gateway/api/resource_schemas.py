@@ -5,20 +5,21 @@ from __future__ import annotations
 from marshmallow import RAISE, Schema, fields
 
 from contracts.commands.donations import SaveCampaign
+from contracts.events import EventData
 from contracts.events.donations import PaymentRow, StatementImportChangedV1
 from contracts.events.events import ProgrammeStepRow, QuotaRow, RegistrationRow
 from contracts.events.monitoring import FindingV1
 from contracts.fields import Instant, LocalDay
 
 
-class Whole:
-    """A resource of ours holds what is described here and nothing else."""
+class Whole(EventData):
+    """A row of an event as a resource: it holds what is described here and nothing else."""
 
-    class Meta:
+    class Meta(EventData.Meta):
         unknown = RAISE
 
 
-class Campaign(Whole, SaveCampaign):
+class Campaign(SaveCampaign):
     """A campaign as it stands."""
 
     version = fields.Integer(required=True)
@@ -33,7 +34,7 @@ class QuotaNow(Whole, QuotaRow):
     left = fields.Integer(required=True)
 
 
-class Activity(Whole, Schema):
+class Activity(Schema):
     """An activity with its places."""
 
     code = fields.String(required=True)
@@ -54,7 +55,7 @@ class Activity(Whole, Schema):
     saved_at = Instant(required=True)
 
 
-class SavedCampaign(Whole, Schema):
+class SavedCampaign(Schema):
     """What a campaign file has brought about."""
 
     campaign = fields.Nested(Campaign, required=True)
@@ -76,7 +77,7 @@ class Registration(Whole, RegistrationRow):
     homonyms = fields.List(fields.String())
 
 
-class PageOfGuests(Whole, Schema):
+class PageOfGuests(Schema):
     """A page of registrations; ``next_after`` is null on the last."""
 
     activity = fields.String(required=True)
@@ -106,7 +107,7 @@ class StatementImport(Whole, StatementImportChangedV1):
     """An import as it stands, with its certificate as far as it has got."""
 
 
-class Certificate(Whole, Schema):
+class Certificate(Schema):
     """What became of every row of a statement."""
 
     import_id = fields.String(required=True)
