@@ -22,8 +22,3 @@ EVENTS: dict[str, type[EventData]] = {
     "monitoring.finding_answered.v1": m.FindingAnsweredV1,
     "monitoring.finding_closed.v1": m.FindingClosedV1,
 }
-
-
-def schema_of(event_type: str) -> type[EventData]:
-    """The schema of an event type.  Raises :class:`KeyError` for a type that is not ours."""
-    return EVENTS[event_type]

@@ -16,7 +16,8 @@ COLLECTION = "leases"
 class Lease:
     """A named lease of ``seconds``.  Call :meth:`hold` at least twice per period; a dead holder's lease expires.
 
-    ``fence`` grows by one with every new holder."""
+    ``fence`` tells how often the holder has changed.  Nothing checks it: a holder that was paused beyond its time may
+    act beside its successor, and what is done under a lease must bear that (a relay then sends an event twice)."""
 
     def __init__(self, db: Database[dict[str, Any]], name: str, seconds: int = 5) -> None:
         self._leases = db[COLLECTION]

@@ -12,7 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from environs import Env, EnvError, ValidationError, validate
 
-SERVICES = ("donations", "events", "monitoring")
 DEFAULT_PORT = 8471
 DEFAULT_MOST_IN_OUTBOX = 50_000
 """Events that a service lets wait for its relay; beyond that it takes no new work.  At most some GB of disk."""
@@ -57,7 +56,6 @@ class Settings:
     port: int = DEFAULT_PORT
     home: Path = Path(".chungtay")
     log_level: str = "INFO"
-    crash_at: str | None = None
     most_in_outbox: int = DEFAULT_MOST_IN_OUTBOX
     gateway_workers: int = 1
     secret_key_or_none: str | None = field(default=None, repr=False)
@@ -93,7 +91,6 @@ def load() -> Settings:
         home=home(),
         log_level=_read(env, "CHUNGTAY_LOG_LEVEL", "INFO", check=_is_log_level),
         gateway_workers=int(_read(env, "CHUNGTAY_GATEWAY_WORKERS", "1", check=_is_worker_count)),
-        crash_at=_read(env, "CHUNGTAY_CRASH_AT", "") or None,
         most_in_outbox=_read_most_in_outbox(env),
         secret_key_or_none=secret_key or None,
     )

@@ -21,10 +21,10 @@ from chungtay.commands.status import started_stack
 from chungtay.stack import Stack, StackError, servers
 from chungtay.stack.ports import SETTINGS, answers_ready, is_answering
 from chungtay.stack.supervisor import tail
+from contracts.registry import SERVICES
 from messaging import dead_letters, outbox
 from messaging.publisher import BrokerAway
 from runtime import metrics
-from runtime.settings import SERVICES
 
 _LEAST_FREE_GIB = 1.0
 _OUTBOX_TOO_OLD_SECONDS = 10

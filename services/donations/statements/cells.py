@@ -5,13 +5,11 @@ import re
 from datetime import date, time
 from typing import Literal
 
+from contracts.fields import MAX_VND
 from services.donations.statements.lines import DamagedRow
 
 Grouping = Literal[".", ",", ""]
 """What stands between groups of three digits: `2.000.000`, `2,000,000`, or nothing: `2000000`."""
-
-MAX_VND = 10**15
-"""No row of a statement is larger (a million billion đồng); a longer number is two cells run together."""
 
 _PATTERNS = {
     ".": re.compile(r"0|[1-9][0-9]{0,2}(\.[0-9]{3})*"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from contracts.events.donations import MAX_ENTRIES
 from messaging.unit_of_work import UnitOfWork
+from runtime.clock import wire_instant
 from services.donations.support.documents import Payment
 
 
@@ -46,18 +46,14 @@ def resource(payment: Payment) -> dict[str, Any]:
         "household_code": payment.household_code,
         "reason": payment.reason,
         "proposed_by": payment.proposed_by,
-        "proposed_at": _z(payment.proposed_at),
+        "proposed_at": wire_instant(payment.proposed_at),
         "verified_by": payment.verified_by,
-        "verified_at": _z(payment.verified_at) if payment.verified_at else None,
+        "verified_at": wire_instant(payment.verified_at) if payment.verified_at else None,
         "approved_by": list(payment.approved_by),
-        "approved_at": [_z(instant) for instant in payment.approved_at],
+        "approved_at": [wire_instant(instant) for instant in payment.approved_at],
         "paid_by": payment.paid_by,
-        "paid_at": _z(payment.paid_at) if payment.paid_at else None,
+        "paid_at": wire_instant(payment.paid_at) if payment.paid_at else None,
         "withdrawn_by": payment.withdrawn_by,
-        "withdrawn_at": _z(payment.withdrawn_at) if payment.withdrawn_at else None,
+        "withdrawn_at": wire_instant(payment.withdrawn_at) if payment.withdrawn_at else None,
         "withdrawn_reason": payment.withdrawn_reason,
     }
-
-
-def _z(instant: dt.datetime) -> str:
-    return instant.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")

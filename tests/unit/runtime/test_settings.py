@@ -25,7 +25,6 @@ def test_two_addresses_are_enough() -> None:
     loaded = settings.load()
     assert (loaded.host, loaded.port, loaded.db_prefix) == ("127.0.0.1", 8471, "chungtay")
     assert loaded.database("donations") == "chungtay_donations"
-    assert loaded.crash_at is None
     assert loaded.home == Path(".chungtay").resolve()
 
 
