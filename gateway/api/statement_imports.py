@@ -67,6 +67,15 @@ class OneStatementImport(MethodView):
         return answer(_shown(_found(import_id)))
 
 
+@blp.route("/<import_id>/cancellation", methods=["POST"])
+@for_those_who_may("statement.import")
+@blp.response(200, StatementImport)
+def cancel(import_id: str) -> Response:
+    """Hủy một lần nhập chưa bắt đầu ghi sổ; hủy lần nữa thì nhận lại kết quả cũ."""
+    require("statement.import", ask("donations", "get_statement_import", {"id": import_id})["unit"])
+    return answer(_shown(ask("donations", "cancel_statement_import", {"id": import_id})))
+
+
 @blp.route("/<import_id>/certificate")
 class Certificate(MethodView):
     """The certificate of an import."""

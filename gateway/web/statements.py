@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.refusals import Refusal
-from gateway.access.current import Principal, for_those_who_may, require, require_somewhere
+from gateway.access.current import Principal, for_those_who_may, principal, require, require_somewhere
 from gateway.api.asking import ask, context
 from gateway.service_client import services
 from gateway.service_client.uploads import send_statement
@@ -16,6 +16,7 @@ from gateway.web.forms import KEY, Problem, new_key, problem_of, typed
 
 LOOK_AGAIN_SECONDS = 2
 UNDER_WAY = ("receiving", "queued", "running")
+NOT_BEGUN = ("receiving", "queued")
 
 CHAIN_WORDS = {
     "complete": ("good", "Số dư in trên sao kê khớp với mọi dòng, không thiếu dòng nào."),
@@ -94,7 +95,41 @@ def import_page(import_id: str) -> ResponseReturnValue:
         chain=CHAIN_WORDS.get(certificate.get("balance_chain", "unproven"), CHAIN_WORDS["unproven"]),
         under_way=found["status"] in UNDER_WAY,
         look_again_seconds=LOOK_AGAIN_SECONDS,
+        can_cancel=_can_cancel(found),
     )
+
+
+@pages.get("/sao-ke/<import_id>/huy")
+@for_those_who_may("statement.import")
+def confirm_cancel_import(import_id: str) -> ResponseReturnValue:
+    """Is this import to be given up?"""
+    found = _cancellable(import_id)
+    return render_template("import_cancel.html", found=found, can_cancel=_can_cancel(found))
+
+
+@pages.post("/sao-ke/<import_id>/huy")
+@for_those_who_may("statement.import")
+def cancel_import(import_id: str) -> ResponseReturnValue:
+    """Give the import up, unless its rows are being booked by now."""
+    found = _cancellable(import_id)
+    try:
+        ask("donations", "cancel_statement_import", {"id": import_id})
+    except Refusal as refusal:
+        if refusal.code != "statement_import_closed":
+            raise
+        return redirect(url_for("web.confirm_cancel_import", import_id=import_id), code=303)
+    flash(f"Đã hủy lần nhập {found['file_name']}. Không dòng nào được ghi sổ.", "good")
+    return redirect(url_for("web.import_page", import_id=import_id), code=303)
+
+
+def _cancellable(import_id: str) -> Row:
+    found = ask("donations", "get_statement_import", {"id": import_id})
+    require("statement.import", found["unit"])
+    return found
+
+
+def _can_cancel(found: Row) -> bool:
+    return found["status"] in NOT_BEGUN and principal().may("statement.import", found["unit"])
 
 
 def _accounts(campaign: Row | None, asking: Principal) -> list[Row]:

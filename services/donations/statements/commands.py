@@ -5,6 +5,7 @@ A file is refused by its first piece, before anything is written: unknown accoun
 
 import base64
 import binascii
+import datetime as dt
 import uuid
 from typing import Any, ClassVar
 
@@ -22,6 +23,8 @@ from services.donations.statements.publishing import import_state, publish_impor
 
 MAX_FILE_BYTES = 200_000_000
 """About 1.6 million rows. A longer statement is imported in several files."""
+
+ABANDONED_AFTER = dt.timedelta(days=1)
 
 FIRST_INDEX_TO_APPEND = 1
 
@@ -147,6 +150,16 @@ def cancel_import(uow: UnitOfWork, import_id: str) -> dict[str, Any]:
     return import_state(found)
 
 
+def cancel_abandoned(uow: UnitOfWork, most: int) -> int:
+    """Cancel uploads that were begun and not finished within ABANDONED_AFTER, at the most ``most`` of them: whoever
+    sent them has gone.  Gives how many."""
+    begun = StatementImport.objects(status="receiving", received_at__lt=uow.now - ABANDONED_AFTER)
+    found = [one.id for one in begun.only("id").limit(most)]
+    for import_id in found:
+        cancel_import(uow, import_id)
+    return len(found)
+
+
 def get_import(import_id: str) -> dict[str, Any]:
     """The import as it stands, with its certificate as far as it has got. Raises StatementImportNotFound."""
     return import_state(_import(import_id))
@@ -204,9 +217,15 @@ def _receiving(import_id: str) -> StatementImport:
     return found
 
 
+_STATUS_NAMES = {
+    "receiving": "đang nhận tệp", "queued": "đang chờ đọc", "running": "đang đọc", "done": "đã xong",
+    "cancelled": "đã hủy", "failed": "không đọc được",
+}
+
+
 def _closed(found: StatementImport) -> StatementImportClosed:
     return StatementImportClosed(
-        f"Lần nhập này đang ở trạng thái {found.status}, không làm bước này được nữa.",
+        f"Lần nhập này {_STATUS_NAMES[found.status]}, không làm bước này được nữa.",
         field="import_id",
         remedy="Xem kết quả lần nhập này; cần nhập lại thì tải tệp lên lần mới, dòng đã có sẽ không bị ghi hai lần.",
         status=found.status,

@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from types import FrameType
 
 from pymongo.errors import ConnectionFailure, PyMongoError
@@ -19,11 +20,15 @@ from runtime import logs, metrics, settings
 from runtime.readiness import mark_not_ready, mark_ready
 from services.donations.documents import DOCUMENTS
 from services.donations.statements import importing, leases
+from services.donations.statements.commands import cancel_abandoned
 from services.donations.upgrades import bring_up_to_date
 
 PROCESS_NAME = "donations-importer"
 POLL_SECONDS = 0.5
 PAUSE_AFTER_ERROR_SECONDS = 3.0
+SWEEP_SECONDS = 600.0
+MOST_SWEPT = 10
+"""Uploads given up in one transaction: each may take 400 pieces of its file with it."""
 MOST_ATTEMPTS = 5
 """An import whose importer died this often without a step forward is given up: it would kill the next one
 too."""
@@ -47,6 +52,7 @@ class Importer:
         self._store = store
         self._owner = owner
         self._stop = threading.Event()
+        self._sweep_at = 0.0
 
     def stop(self) -> None:
         """End after the batch under way; what is left goes to the next importer at once."""
@@ -59,6 +65,7 @@ class Importer:
                 # Ready is who can import, not who has nothing left to import: the file that waits may take minutes.
                 self._store.client.admin.command("ping")
                 mark_ready(PROCESS_NAME)
+                self._sweep()
                 worked = self.run_once()
             except (PyMongoError, StoreAway) as error:
                 mark_not_ready(PROCESS_NAME)
@@ -67,6 +74,14 @@ class Importer:
                 continue
             if not worked:
                 self._stop.wait(POLL_SECONDS)
+
+    def _sweep(self) -> None:
+        if time.monotonic() < self._sweep_at:
+            return
+        swept = self._store.transact(lambda uow: cancel_abandoned(uow, MOST_SWEPT))
+        self._sweep_at = time.monotonic() + (SWEEP_SECONDS if swept < MOST_SWEPT else 0)
+        if swept:
+            log.info("abandoned_uploads_cancelled", uploads=swept)
 
     def run_once(self) -> bool:
         """Import one file if one waits. Returns whether there was one.

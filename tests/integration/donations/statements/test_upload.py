@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
+import threading
+import time
 from typing import Any
 
 import pytest
+
+from runtime.clock import utc_now
+from services.donations.statements.commands import cancel_abandoned
+from services.donations.statements.importer import Importer
 
 pytestmark = pytest.mark.integration
 
@@ -113,6 +120,37 @@ def test_an_import_that_is_done_can_not_be_cancelled(desk: Any) -> None:
     import_id = desk.upload(HEADER + ROW)
     desk.run_importer()
     assert desk.refused("cancel_statement_import", {"id": import_id})["code"] == "statement_import_closed"
+
+
+def test_an_upload_that_nobody_finishes_is_cancelled_after_a_day_and_its_pieces_are_gone(desk: Any) -> None:
+    abandoned, recent = (desk.ok("begin_statement_import", desk.begin(HEADER))["import_id"] for _ in range(2))
+    queued = desk.upload(HEADER + ROW)
+    day_ago = utc_now() - dt.timedelta(hours=25)
+    old = {"_id": {"$in": [abandoned, queued]}}
+    desk.store.db.statement_imports.update_many(old, {"$set": {"received_at": day_ago}})
+    assert desk.store.transact(lambda uow: cancel_abandoned(uow, 10)) == 1
+    assert desk.store.transact(lambda uow: cancel_abandoned(uow, 10)) == 0
+    assert [desk.state(one)["status"] for one in (abandoned, recent, queued)] == ["cancelled", "receiving", "queued"]
+    assert desk.store.db.statement_chunks.count_documents({"import_id": abandoned}) == 0
+    late = desk.refused("append_statement_chunk", piece(abandoned, 1, ROW))
+    assert late["code"] == "statement_import_closed" and "đã hủy" in late["message"]
+
+
+def test_the_importer_sweeps_abandoned_uploads_by_itself(desk: Any) -> None:
+    abandoned = desk.ok("begin_statement_import", desk.begin(HEADER))["import_id"]
+    day_ago = utc_now() - dt.timedelta(hours=25)
+    desk.store.db.statement_imports.update_one({"_id": abandoned}, {"$set": {"received_at": day_ago}})
+    importer = Importer(desk.store, "sweeper")
+    thread = threading.Thread(target=importer.run_forever)
+    thread.start()
+    try:
+        give_up_at = time.monotonic() + 20
+        while desk.state(abandoned)["status"] != "cancelled":
+            assert time.monotonic() < give_up_at
+            time.sleep(0.05)
+    finally:
+        importer.stop()
+        thread.join(timeout=20)
 
 
 @pytest.mark.parametrize("command", ["get_statement_import", "cancel_statement_import"])
