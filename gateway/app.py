@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 from flask import Flask, Response, g, request
 from flask.json.provider import JSONProvider
+from flask.sessions import SecureCookieSessionInterface
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gateway import api, database, exposition, health, units, web
 from gateway.access import accounts, allow_table, guards, log_in
@@ -37,6 +39,13 @@ class OrjsonProvider(JSONProvider):
         return orjson.loads(s)
 
 
+class FormSession(SecureCookieSessionInterface):
+    """The cookie behind the forms' secrets: `Secure` exactly when the page came by HTTPS."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application. Call it in each worker, after the fork: it connects to MongoDB.
 
@@ -54,6 +63,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
+    app.session_interface = FormSession()
+    if proxies := settings.trusted_proxies:
+        # Without this every visitor would be the proxy: one guesser would slow all log-ins down.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     allow_table.table()
     database.connect(settings, database.ANSWER_WITHIN_MS)
     accounts.prepare()

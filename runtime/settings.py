@@ -27,6 +27,7 @@ EXAMPLES = {
     "CHUNGTAY_LOG_LEVEL": "INFO",
     "CHUNGTAY_MOST_IN_OUTBOX": str(DEFAULT_MOST_IN_OUTBOX),
     "CHUNGTAY_GATEWAY_WORKERS": "1",
+    "CHUNGTAY_TRUSTED_PROXIES": "1",
 }
 
 _SHORTEST_SECRET = 32
@@ -58,6 +59,7 @@ class Settings:
     log_level: str = "INFO"
     most_in_outbox: int = DEFAULT_MOST_IN_OUTBOX
     gateway_workers: int = 1
+    trusted_proxies: int = 0
     secret_key_or_none: str | None = field(default=None, repr=False)
 
     @property
@@ -90,6 +92,7 @@ def load() -> Settings:
         port=_read_port(env),
         home=home(),
         log_level=_read(env, "CHUNGTAY_LOG_LEVEL", "INFO", check=_is_log_level),
+        trusted_proxies=int(_read(env, "CHUNGTAY_TRUSTED_PROXIES", "0", check=_is_proxy_count)),
         gateway_workers=int(_read(env, "CHUNGTAY_GATEWAY_WORKERS", "1", check=_is_worker_count)),
         most_in_outbox=_read_most_in_outbox(env),
         secret_key_or_none=secret_key or None,
@@ -166,6 +169,11 @@ def _is_log_level(value: str) -> None:
 def _is_worker_count(value: str) -> None:
     if not value.isdecimal() or not 1 <= int(value) <= 64:
         raise ValidationError("must be a number from 1 to 64")
+
+
+def _is_proxy_count(value: str) -> None:
+    if not value.isdecimal() or int(value) > 5:
+        raise ValidationError("must be the number of web servers in front of the gateway, from 0 to 5")
 
 
 def _secret_is_long_enough(value: str) -> None:

@@ -43,6 +43,8 @@ def test_two_addresses_are_enough() -> None:
         ("CHUNGTAY_PORT", "many", "1 to 65535"),
         ("CHUNGTAY_LOG_LEVEL", "LOUD", "DEBUG"),
         ("CHUNGTAY_SECRET_KEY", "short", "32"),
+        ("CHUNGTAY_TRUSTED_PROXIES", "all", "from 0 to 5"),
+        ("CHUNGTAY_TRUSTED_PROXIES", "6", "from 0 to 5"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str | None, words: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,8 @@
 """Forged requests, headers, error pages, and roles as a whole request meets them."""
 
+import dataclasses
 import io
+import re
 import time
 
 import pytest
@@ -11,6 +13,9 @@ from gateway import units
 from gateway.access import accounts
 from gateway.access.accounts import Account
 from gateway.access.rules import Grant
+from gateway.app import create_app
+from gateway.database import database
+from runtime.settings import Settings
 from tests.integration.gateway.access.conftest import PASSWORD
 from tests.integration.gateway.access.pages import form_secret, log_in
 
@@ -125,6 +130,29 @@ def test_a_role_reaches_the_units_below_its_own_and_no_others(empty: Flask) -> N
     assert pledge("58") == 403
     assert pledge("584") != 403
     assert pledge("58401") != 403
+
+
+@pytest.mark.parametrize(("trusted", "seen"), [(0, "127.0.0.1"), (1, "203.0.113.9"), (2, "198.51.100.1")])
+def test_who_asks_is_told_by_as_many_proxies_as_are_trusted_and_no_more(
+    empty: Flask, treasurer: Account, settings: Settings, trusted: int, seen: str
+) -> None:
+    app = create_app(dataclasses.replace(settings, trusted_proxies=trusted))
+    browser = app.test_client()
+    told = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9", "X-Forwarded-Proto": "https, https"}
+    page = browser.get("/dang-nhap", headers=told)
+    secret = re.search(r'name="csrf_token" value="([^"]+)"', page.get_data(as_text=True))
+    assert secret
+    form = {"csrf_token": secret.group(1), "username": "ke-toan", "password": PASSWORD}
+    answer = browser.post(
+        "/dang-nhap", data=form, headers={**told, "Referer": "https://localhost/dang-nhap"},
+        base_url="https://localhost" if trusted else "http://localhost",
+    )
+    assert answer.status_code == 303
+    cookies = [*page.headers.getlist("Set-Cookie"), *answer.headers.getlist("Set-Cookie")]
+    assert len(cookies) >= 2
+    assert all(("Secure" in cookie) is (trusted > 0) for cookie in cookies), cookies
+    known = database()["rate_limit_counters"].find_one({"_id": {"$regex": f"log-in-known/ke-toan/{seen}/"}})
+    assert known, list(database()["rate_limit_counters"].find())
 
 
 def test_a_correlation_id_comes_back_and_a_strange_one_is_replaced(browser: FlaskClient) -> None:
