@@ -1,4 +1,7 @@
-"""``python -m bench``: take the figures, write them down, print the table.  Exit code 1 when a target is not met."""
+"""``python -m bench``: take the figures, write them down, print the table.
+
+A missed target is told, and is no failure; exit code 1 says that something was lost, doubled or differs.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from rich.table import Table
 from bench import freshness, machine, pages, product, rebuilding, report_reading, results, single_gifts
 from bench.plan import FULL, QUICK, Plan
 from bench.product import Product, TookTooLong
-from bench.results import Figure
+from bench.results import Figure, exactly
 
 Measure = Callable[[Product, Plan, Callable[[str], None]], list[Figure]]
 
@@ -28,6 +31,8 @@ MEASURES: dict[str, Measure] = {
     "P4": freshness.measure,
     "P3": report_reading.measure,
 }
+
+NOTHING_OFF = str(exactly(0))
 
 
 @click.command()
@@ -48,7 +53,9 @@ def main(quick: bool, only: tuple[str, ...]) -> None:
         results.write(taken)
         pages.write(taken)
         say(f"written: {results.LATEST.relative_to(product.CHECKOUT)}, {pages.PAGE.relative_to(product.CHECKOUT)}")
-    sys.exit(0 if all(figure["met"] for figure in taken["figures"]) else 1)
+    missed = [figure["id"] for figure in taken["figures"] if not figure["met"]]
+    say(f"targets missed: {', '.join(missed)}" if missed else "every target is met")
+    sys.exit(1 if any(figure["target"] == NOTHING_OFF and not figure["met"] for figure in taken["figures"]) else 0)
 
 
 def _take(plan: Plan, names: list[str], say: Callable[[str], None]) -> dict[str, Any]:
