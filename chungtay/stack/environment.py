@@ -8,6 +8,13 @@ from chungtay.stack.layout import CHECKOUT, Layout
 from chungtay.stack.private_files import write_private
 from chungtay.stack.secrets import SECRET_KEY, Secrets
 
+PASSED_ON = (
+    "CHUNGTAY_DB_PREFIX", "CHUNGTAY_LOG_LEVEL", "CHUNGTAY_CRASH_AT", "CHUNGTAY_GATEWAY_WORKERS",
+    "CHUNGTAY_TRUSTED_PROXIES",
+    "CHUNGTAY_MOST_IN_OUTBOX",
+)
+"""What a user may set and every process gets as it is."""
+
 
 def keep_for_commands(layout: Layout, environ: Mapping[str, str]) -> None:
     """Write the settings to `<home>/run/stack.json`, readable by the owner only: addresses may hold passwords."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from chungtay.stack import orphans, servers
-from chungtay.stack.environment import keep_for_commands
+from chungtay.stack.environment import PASSED_ON, keep_for_commands
 from chungtay.stack.errors import StackError
 from chungtay.stack.layout import CHECKOUT, Layout
 from chungtay.stack.locking import locked
@@ -30,11 +30,6 @@ _GUARDIAN = "guardian"
 _READY_WITHIN_SECONDS = 120.0
 _TOO_MANY_STARTS = 4
 _STOP_WITHIN_SECONDS = 90.0
-_PASSED_ON = (
-    "CHUNGTAY_DB_PREFIX", "CHUNGTAY_LOG_LEVEL", "CHUNGTAY_CRASH_AT", "CHUNGTAY_GATEWAY_WORKERS",
-    "CHUNGTAY_TRUSTED_PROXIES",
-    "CHUNGTAY_MOST_IN_OUTBOX",
-)
 
 
 def _silent(_process: str, _state: str) -> None:
@@ -86,7 +81,7 @@ class Stack:
 
     def environ(self) -> dict[str, str]:
         """The settings that our processes get, without the secret key."""
-        passed_on = {name: self._given[name] for name in _PASSED_ON if self._given.get(name)}
+        passed_on = {name: self._given[name] for name in PASSED_ON if self._given.get(name)}
         return passed_on | {
             "MONGO_URL": self.layout.mongo_url,
             "AMQP_URL": self.layout.amqp_url,
