@@ -15,9 +15,10 @@ import yaml
 from marshmallow import ValidationError, fields, validate
 
 from contracts.commands import Command
+from contracts.commands.campaign_files import MOST_ACTIVITIES, MOST_UNITS, DescribedUnit
 from contracts.commands.donations import FundAccount, SaveCampaign
 from contracts.commands.events import SaveActivity
-from contracts.fields import LocalDay, Text, Vnd, choice_field, code_field, unit_field
+from contracts.fields import LocalDay, Text, Vnd, code_field, unit_field
 from contracts.refusals import Refusal
 from messaging.answering import flatten
 from services.events.activities.rules import Quota, check_description, plan_places
@@ -25,20 +26,11 @@ from services.events.activities.rules import Quota, check_description, plan_plac
 LARGEST_BYTES = 1_000_000
 """No campaign file of a province comes near this; a wrong file does."""
 
-UNIT_LEVELS = ["country", "province", "district", "commune"]
 
-
-class UnitInFile(Command):
+class UnitInFile(DescribedUnit):
     """A unit of the campaign: what the gateway's tree of units needs, and its share of the target."""
 
-    code = unit_field(required=True)
-    name = Text(required=True)
-    level = choice_field(UNIT_LEVELS, required=True)
-    parent = unit_field(load_default=None, allow_none=True)
     target_vnd = Vnd(minimum=0, load_default=0)
-    valid_from = LocalDay(load_default=None, allow_none=True)
-    valid_to = LocalDay(load_default=None, allow_none=True)
-    successors = fields.List(unit_field(), load_default=list, validate=validate.Length(max=50))
 
 
 class CampaignFile(Command):
@@ -50,10 +42,11 @@ class CampaignFile(Command):
     ends_on = LocalDay(required=True)
     target_vnd = Vnd(minimum=0, required=True)
     lead_unit = unit_field(required=True)
-    units = fields.List(fields.Nested(UnitInFile), required=True, validate=validate.Length(1, 2000))
+    units = fields.List(fields.Nested(UnitInFile), required=True, validate=validate.Length(1, MOST_UNITS))
     accounts = fields.List(fields.Nested(FundAccount), load_default=list, validate=validate.Length(max=200))
     activities = fields.List(
-        fields.Nested(SaveActivity(exclude=("campaign",))), load_default=list, validate=validate.Length(max=200)
+        fields.Nested(SaveActivity(exclude=("campaign",))), load_default=list,
+        validate=validate.Length(max=MOST_ACTIVITIES),
     )
 
 

@@ -122,11 +122,6 @@ def set_password(username: str, password: str) -> None:
     _change(username, set__password_hash=passwords.hashed(password), inc__generation=1)
 
 
-def set_grants(username: str, grants: Iterable[Grant]) -> None:
-    """Replace the roles of an account. Raises `UnknownAccount` or `RoleNotUsable`."""
-    _change(username, set__roles=_checked_roles(grants))
-
-
 def disable(username: str) -> None:
     """Close the account: no more log-in, and every open session and token ends. Raises `UnknownAccount`."""
     _change(username, set__disabled=True, inc__generation=1)

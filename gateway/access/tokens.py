@@ -80,13 +80,6 @@ def revoke(secret: str) -> bool:
     return bool(TokenDocument.objects(token_sha256=key).delete())
 
 
-def revoke_all(username: str) -> int:
-    """End every token of the account; answers how many there were."""
-    with _lock:
-        _remembered.clear()
-    return int(TokenDocument.objects(username=username).delete())
-
-
 def _forget(key: str) -> None:
     with _lock:
         _remembered.pop(key, None)

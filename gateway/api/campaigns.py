@@ -9,9 +9,9 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
+from contracts.commands.campaign_files import MOST_ACTIVITIES, MOST_UNITS, DescribedUnit
 from contracts.commands.donations import SaveCampaign
 from contracts.commands.events import SaveActivity
-from contracts.fields import LocalDay, Text, choice_field, unit_field
 from contracts.refusals import InvalidCommand, Refusal
 from contracts.shapes import Strict
 from gateway import units
@@ -20,7 +20,6 @@ from gateway.api.asking import answer, ask
 from gateway.api.finding_subjects import UnitNotInCampaign
 from gateway.api.resource_schemas import Campaign, SavedCampaign
 from gateway.units import Unit, UnitTree, current_tree
-from gateway.units.documents import LEVELS
 
 blp = Blueprint("campaigns", __name__, url_prefix="/api/v1/campaigns", description="Đợt vận động")
 
@@ -29,24 +28,14 @@ class UnknownUnit(Refusal):
     """A unit is named that is neither in the tree of units nor told of in the same file."""
 
 
-class UnitBody(Strict):
-    """An administrative unit with its days of validity and, if it has ended, its successors."""
-
-    code = unit_field(required=True)
-    name = Text(required=True)
-    level = choice_field(list(LEVELS), required=True)
-    parent = unit_field(load_default=None, allow_none=True)
-    valid_from = LocalDay(load_default=None, allow_none=True)
-    valid_to = LocalDay(load_default=None, allow_none=True)
-    successors = fields.List(unit_field(), load_default=list)
-
-
 class CampaignFile(Strict):
     """A campaign with its units and activities, as ``chungtay campaign load`` sends it."""
 
     campaign = fields.Nested(SaveCampaign, required=True)
-    units = fields.List(fields.Nested(UnitBody), load_default=list, validate=validate.Length(max=12_000))
-    activities = fields.List(fields.Nested(SaveActivity), load_default=list, validate=validate.Length(max=200))
+    units = fields.List(fields.Nested(DescribedUnit), load_default=list, validate=validate.Length(max=MOST_UNITS))
+    activities = fields.List(
+        fields.Nested(SaveActivity), load_default=list, validate=validate.Length(max=MOST_ACTIVITIES)
+    )
 
 
 @blp.route("/<code>")

@@ -4,9 +4,8 @@ from typing import Any, ClassVar
 
 from mongoengine import Document, IntField, ListField, StringField
 
+from contracts.commands.campaign_files import UNIT_LEVELS
 from gateway.database import ALIAS
-
-LEVELS = ["country", "province", "district", "commune"]
 
 
 class UnitDocument(Document):
@@ -21,7 +20,7 @@ class UnitDocument(Document):
 
     code = StringField(primary_key=True, regex=r"^[0-9]{2,5}$")
     name = StringField(required=True, max_length=200)
-    level = StringField(required=True, choices=LEVELS)
+    level = StringField(required=True, choices=UNIT_LEVELS)
     parent = StringField(null=True)
     valid_from = StringField(null=True)
     valid_to = StringField(null=True)

@@ -34,10 +34,6 @@ class Unit:
     successors: tuple[str, ...] = ()
     order: int = 0
 
-    def valid_on(self, day: str) -> bool:
-        """Whether the unit exists on that local day."""
-        return (self.valid_from or "") <= day and (self.valid_to is None or day <= self.valid_to)
-
 
 class UnitTree:
     """All units as they were read at one moment."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from pymongo import ReplaceOne
 
-from gateway.units.documents import LEVELS, UnitDocument
+from contracts.commands.campaign_files import UNIT_LEVELS
+from gateway.units.documents import UnitDocument
 from gateway.units.rules import Unit, UnitTree, UnknownLevel, check_parents
 
 KEPT_SECONDS = 30.0
@@ -43,11 +44,7 @@ def save_units(units: Iterable[Mapping[str, Any]]) -> int:
 
 def current_tree() -> UnitTree:
     """All units, at most `KEPT_SECONDS` old."""
-    global _kept
-    with _lock:
-        if _kept is None or time.monotonic() - _kept[0] > KEPT_SECONDS:
-            _kept = (time.monotonic(), read_tree())
-        return _kept[1]
+    return _read_at_and_tree()[1]
 
 
 def forget_tree() -> None:
@@ -74,20 +71,28 @@ def read_tree() -> UnitTree:
 
 def _tree_with(code: str) -> UnitTree:
     """The kept tree, read anew when it lacks `code`: another process may just have saved it."""
-    tree = current_tree()
-    if code not in tree and _kept is not None and time.monotonic() - _kept[0] > RELOAD_AT_MOST_EVERY_SECONDS:
+    read_at, tree = _read_at_and_tree()
+    if code not in tree and time.monotonic() - read_at > RELOAD_AT_MOST_EVERY_SECONDS:
         forget_tree()
         tree = current_tree()
     return tree
 
 
+def _read_at_and_tree() -> tuple[float, UnitTree]:
+    global _kept
+    with _lock:
+        if _kept is None or time.monotonic() - _kept[0] > KEPT_SECONDS:
+            _kept = (time.monotonic(), read_tree())
+        return _kept
+
+
 def _unit(given: Mapping[str, Any], place: int) -> Unit:
     level = str(given.get("level", ""))
-    if level not in LEVELS:
+    if level not in UNIT_LEVELS:
         raise UnknownLevel(
             f"Cấp của đơn vị {given.get('code')} không hợp lệ.",
             field=f"units.{place}.level",
-            remedy=f"Chọn một trong: {', '.join(LEVELS)}.",
+            remedy=f"Chọn một trong: {', '.join(UNIT_LEVELS)}.",
         )
     return Unit(
         code=str(given["code"]),

@@ -15,6 +15,7 @@ from flask import request
 from marshmallow import Schema, ValidationError
 
 from contracts.refusals import Refusal
+from messaging.answering import flatten
 
 STEP = "buoc"
 TO_CHECK, TO_MEND, TO_SEND = "kiem-tra", "sua", "gui"
@@ -59,7 +60,8 @@ def problems_in(
     try:
         schema.load(dict(payload))
     except ValidationError as error:
-        found = [Problem((fields or {}).get(path, path), text) for path, text in _flat(error.normalized_messages())]
+        told = flatten(error.normalized_messages())
+        found = [Problem((fields or {}).get(one["field"], one["field"]), one["message"]) for one in told]
         order = {name: place for place, name in enumerate(typed_in)}
         found.sort(key=lambda problem: order.get(problem.field, len(order)))
         return [
@@ -94,12 +96,3 @@ def safe_onward(target: str | None) -> str:
     parts = urlsplit(given)
     ours = not parts.scheme and not parts.netloc and given.startswith("/")
     return given if ours and not given.startswith("//") and "\\" not in given and given.isprintable() else "/"
-
-
-def _flat(messages: Any, path: str = "") -> list[tuple[str, str]]:
-    if isinstance(messages, dict):
-        found: list[tuple[str, str]] = []
-        for key, below in messages.items():
-            found += _flat(below, path if key == "_schema" else f"{path}.{key}".lstrip("."))
-        return found
-    return [(path, str(text)) for text in (messages if isinstance(messages, list) else [messages])]

@@ -29,12 +29,6 @@ def test_units_are_read_in_their_stated_order() -> None:
     assert TREE.descendants("58") == ["58", "584", "58401", "582"]
 
 
-def test_a_unit_exists_only_within_its_validity() -> None:
-    assert PROVINCE.valid_on("2024-10-17")
-    assert PROVINCE.valid_on("2025-06-30")
-    assert not PROVINCE.valid_on("2025-07-01")
-
-
 def test_a_parent_may_come_in_the_same_list() -> None:
     check_parents([COMMUNE, MOUNTAIN, PROVINCE], UnitTree([]))
 
