@@ -7,14 +7,16 @@ successful log-in forgives is only one's own slips: it never clears what was tri
 from __future__ import annotations
 
 import time
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse
+from limits.storage.mongodb import MongoDBStorage
 
 from contracts.refusals import Kind, Refusal
+from gateway import database
 from gateway.access import accounts
 from gateway.access.accounts import Account
 from gateway.access.current import NotLoggedIn
@@ -54,15 +56,28 @@ class TooManyAttempts(Refusal):
         self.retry_after_seconds = retry_after_seconds
 
 
+class Counters(MongoDBStorage):
+    """The limiter's storage on the gateway's own connection, with its bounds on waiting.
+
+    The library's makes a second client, and one more when it is thrown away without ever having been used."""
+
+    STORAGE_SCHEME = ["gateway-database"]  # noqa: RUF012 -- the base class declares it as an instance variable
+
+    def _init_mongo_client(self, uri: str | None, **options: int | str | bool) -> Any:
+        return database.client()
+
+    def __del__(self) -> None:
+        """The connection is not ours to close."""
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Give the limiter its storage. It is MongoDB, never a process's memory: there are several processes."""
     app.config.update(
-        RATELIMIT_STORAGE_URI=settings.mongo_url,
+        RATELIMIT_STORAGE_URI=f"{Counters.STORAGE_SCHEME[0]}://",
         RATELIMIT_STORAGE_OPTIONS={
             "database_name": settings.database("gateway"),
             "counter_collection_name": "rate_limit_counters",
             "window_collection_name": "rate_limit_windows",
-            "serverSelectionTimeoutMS": 3000,
         },
     )
     limiter.init_app(app)

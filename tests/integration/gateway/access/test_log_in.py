@@ -233,3 +233,9 @@ def test_a_log_in_of_the_wrong_shape_is_refused_with_its_field(
     answer = empty.test_client().post("/api/v1/tokens", json=body)
     assert answer.status_code == 422
     assert answer.json["errors"]
+
+
+def test_the_counters_of_failures_are_kept_over_the_gateways_own_connection(app: Flask) -> None:
+    counters = slowed.limiter.storage
+    assert isinstance(counters, slowed.Counters)
+    assert counters.storage is database().client
