@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import signal
+from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
 
 from tests.e2e.product import SHARED_STATEMENTS, Campaign, eventually
@@ -75,3 +80,74 @@ def test_damaged_rows_are_refused_one_by_one_with_their_line_and_the_rest_is_boo
     assert (certificate["rows_posted"], certificate["rows_refused"]) == (2, 2)
     assert [refused["line_no"] for refused in certificate["refused"]] == [3, 4]
     eventually(lambda: campaign.total("received") == {"count": 2, "amount_vnd": 300_000})
+
+
+@pytest.fixture
+def waiting_import(campaign: Campaign) -> Iterator[Callable[[], str]]:
+    """Sends a statement that stays in the queue: the importer is stopped (not ended) meanwhile."""
+    pid = eventually(lambda: campaign.product.stack.pid_of("donations-importer"))
+    os.kill(pid, signal.SIGSTOP)
+
+    def send() -> str:
+        answer = campaign.product.api("ke-toan").http.post(
+            "/statement-imports",
+            data={"campaign": campaign.code, "account_number": campaign.account("vietcombank")["number"]},
+            files={"file": ("cho.csv", (HEADER + "1,17/10/2024,5001.1,,100.000,,ung ho\n").encode(), "text/csv")},
+        )
+        assert answer.status_code == 202, answer.text
+        return str(answer.json()["import_id"])
+
+    try:
+        yield send
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def test_an_import_that_waits_is_cancelled_by_who_may_import_and_books_nothing(
+    campaign: Campaign, waiting_import: Callable[[], str]
+) -> None:
+    import_id = waiting_import()
+    treasurer = campaign.product.api("ke-toan")
+    path = f"/statement-imports/{import_id}/cancellation"
+    assert campaign.product.api("kiem-toan").post(path).status_code == 403
+    assert treasurer.post("/statement-imports/khong-co/cancellation").status_code == 404
+    assert treasurer.made(path, None)["status"] == "cancelled"
+    assert treasurer.made(path, None)["status"] == "cancelled"
+    eventually(lambda: treasurer.read(f"/statement-imports/{import_id}")["status"] == "cancelled")
+
+
+def test_the_page_of_a_waiting_import_asks_before_it_cancels(
+    campaign: Campaign, waiting_import: Callable[[], str]
+) -> None:
+    import_id = waiting_import()
+    product = campaign.product
+    with httpx.Client(base_url=product.address, trust_env=False, timeout=30) as browser:
+        secret = _secret(browser.get("/dang-nhap"))
+        password = product.stack.secrets.demo_password("ke-toan")
+        browser.post("/dang-nhap", data={"csrf_token": secret, "username": "ke-toan", "password": password})
+        assert f'href="/sao-ke/{import_id}/huy"' in browser.get(f"/sao-ke/{import_id}").text
+        asked = browser.get(f"/sao-ke/{import_id}/huy")
+        assert "Hủy lần nhập cho.csv?" in asked.text
+        done = browser.post(f"/sao-ke/{import_id}/huy", data={"csrf_token": _secret(asked)}, follow_redirects=True)
+        assert "Đã hủy lần nhập cho.csv" in done.text and "Lần nhập này đã hủy" in done.text
+        assert f"/sao-ke/{import_id}/huy" not in done.text
+        assert "không hủy được nữa" in browser.get(f"/sao-ke/{import_id}/huy").text
+
+
+def _secret(page: httpx.Response) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+    assert found, page.text
+    return found.group(1)
+
+
+def test_an_import_that_is_done_is_not_cancelled(campaign: Campaign) -> None:
+    done = campaign.import_statement((HEADER + "1,17/10/2024,5001.1,,100.000,,ung ho\n").encode())
+    late = campaign.product.api("ke-toan").post(f"/statement-imports/{done['import_id']}/cancellation")
+    assert (late.status_code, late.json()["code"]) == (409, "statement_import_closed")
+
+
+def test_a_row_of_an_impossible_year_is_refused_and_does_not_stretch_the_report(campaign: Campaign) -> None:
+    rows = "1,17/10/0204,5001.1,,100.000,,sai nam\n1,17/10/2024,5001.2,,200.000,,dung nam\n"
+    certificate = campaign.import_statement((HEADER + rows).encode())["certificate"]
+    assert [(one["line_no"], one["reason_code"]) for one in certificate["refused"]] == [(2, "day_out_of_range")]
+    eventually(lambda: campaign.total("received") == {"count": 1, "amount_vnd": 200_000})

@@ -16,7 +16,7 @@ class CampaignNotFound(NotFound):
     def __init__(self, code: str) -> None:
         super().__init__(
             f"Chưa có đợt vận động mang mã “{code}”.", field="campaign",
-            remedy="Kiểm tra lại mã, hoặc nạp tệp đợt vận động trước (chungtay campaign load TỆP).",
+            remedy="Kiểm tra lại mã; đợt vận động mới do văn phòng Ban Vận động cấp tỉnh lập trước.",
         )
 
 

@@ -94,7 +94,7 @@ def append_chunk(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
         )
     if found.received_bytes + len(data) > MAX_FILE_BYTES:
         raise StatementFileTooLarge(
-            f"Tệp lớn hơn {MAX_FILE_BYTES} byte.",
+            f"Tệp lớn hơn {MAX_FILE_BYTES // 1_000_000} MB.",
             field="chunk_base64",
             remedy="Chia sao kê thành nhiều tệp theo ngày rồi nhập lần lượt.",
             max_bytes=MAX_FILE_BYTES,
@@ -118,7 +118,7 @@ def finish_upload(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
     if found.received_bytes != command["size_bytes"]:
         raise _differs("size_bytes", f"Đã nhận {found.received_bytes} byte, bên gửi báo {command['size_bytes']} byte.")
     if storage.file_sha256(uow.db, found.id, found.chunks) != command["sha256"]:
-        raise _differs("sha256", "Mã băm SHA-256 của tệp đã nhận không khớp.")
+        raise _differs("sha256", "Tệp đã nhận không giống tệp bên gửi báo (mã băm SHA-256 không khớp).")
     found.file_sha256 = command["sha256"]
     found.status = "queued"
     found.queued_at = uow.now

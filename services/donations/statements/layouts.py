@@ -9,7 +9,7 @@ alone cannot tell them apart: the bank of the account does, and where it cannot,
 import codecs
 import csv
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -65,6 +65,11 @@ def _comma_layout(code: str) -> Layout:
         counter_account="OffsetAccount",
     )
 
+
+BANK_NAMES: Mapping[str, str] = MappingProxyType(
+    {"vietcombank": "Vietcombank", "agribank": "Agribank", "vietinbank": "VietinBank", "bidv": "BIDV"}
+)
+"""How people write the banks of these layouts."""
 
 LAYOUTS: Mapping[str, Layout] = MappingProxyType(
     {
@@ -137,7 +142,7 @@ def sniff(first_bytes: bytes, *, layout: str, bank: str) -> Layout:
         return LAYOUTS[bank]
     if bank in LAYOUTS:
         raise StatementOfAnotherBank(
-            f"Tệp theo mẫu của {' hoặc '.join(codes)}, còn tài khoản mở tại {bank}.",
+            f"Tệp theo mẫu của {' hoặc '.join(_names(codes))}, còn tài khoản mở tại {BANK_NAMES[bank]}.",
             field="account_number",
             remedy="Chọn đúng tài khoản của sao kê này, hoặc chỉ rõ mẫu sao kê.",
             layouts=codes,
@@ -145,12 +150,16 @@ def sniff(first_bytes: bytes, *, layout: str, bank: str) -> Layout:
         )
     if len(fitting) > 1:
         raise AmbiguousStatementLayout(
-            f"Nhiều ngân hàng dùng chung mẫu này: {', '.join(codes)}.",
+            f"Nhiều ngân hàng dùng chung mẫu này: {', '.join(_names(codes))}.",
             field="layout",
             remedy="Chỉ rõ mẫu sao kê của ngân hàng nào.",
             layouts=codes,
         )
     return fitting[0]
+
+
+def _names(codes: Iterable[str]) -> list[str]:
+    return [BANK_NAMES[code] for code in codes]
 
 
 def header_columns(first_bytes: bytes) -> tuple[str, ...]:
@@ -203,7 +212,7 @@ def _unreadable(message: str) -> StatementFileUnreadable:
 
 def _unknown(columns: tuple[str, ...], wanted: str = "") -> UnknownStatementLayout:
     known = "; ".join(
-        f"{layout.code}: {', '.join(layout.columns)}"
+        f"{BANK_NAMES[layout.code]}: {', '.join(layout.columns)}"
         for layout in LAYOUTS.values()
         if wanted in ("", layout.code)
     )

@@ -33,7 +33,7 @@ def refuse_full(plan: PlacePlan, quota: str, left: Mapping[str, int], *, waiting
     full = plan.full_pool(quota, left) or quota
     places = plan.sizes[full]
     remedy = (
-        "Đăng ký lại với lựa chọn chờ chỗ (may_wait) để vào danh sách chờ, hoặc chọn khối khách khác."
+        "Đăng ký lại và chọn chờ chỗ để vào danh sách chờ, hoặc chọn khối khách khác."
         if waiting_list
         else "Hoạt động này không có danh sách chờ; chọn khối khách khác hoặc đề nghị ban tổ chức thêm chỗ."
     )

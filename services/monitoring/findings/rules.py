@@ -118,7 +118,7 @@ def replied(progress: Progress, replied_on: dt.date, by: str, today: dt.date) ->
     _still_open(progress)
     if progress.replied_on is not None:
         raise AlreadyReplied(
-            f"Kiến nghị này đã được trả lời ngày {_vn(progress.replied_on)}.",
+            f"Phát hiện này đã được trả lời ngày {_vn(progress.replied_on)}.",
             remedy="Nếu có nội dung mới, hãy ghi vào kết quả khắc phục.",
             replied_on=progress.replied_on.isoformat(),
         )
@@ -153,7 +153,7 @@ def remedied(progress: Progress, remedied_on: dt.date, by: str, today: dt.date) 
     if progress.remedied_on is not None:
         raise AlreadyRemedied(
             f"Kết quả khắc phục đã được ghi ngày {_vn(progress.remedied_on)}.",
-            remedy="Chờ người kiểm tra xác minh và kết luận.",
+            remedy="Chờ người giám sát kiểm tra lại và kết luận.",
             remedied_on=progress.remedied_on.isoformat(),
         )
     check_business_day(remedied_on, today, "remedied_on")
@@ -174,19 +174,19 @@ def closed(progress: Progress, verified_on: dt.date, by: str, today: dt.date) ->
     _still_open(progress)
     if progress.remedied_on is None:
         raise RemedyMissing(
-            "Chưa có kết quả khắc phục nên chưa kết thúc được kiến nghị.",
-            remedy="Ghi kết quả khắc phục trước; lời báo \"đã xong\" không thay cho xác minh.",
+            "Chưa có kết quả khắc phục nên chưa kết thúc được phát hiện.",
+            remedy="Ghi kết quả khắc phục trước; lời báo \"đã xong\" không thay cho việc kiểm tra lại.",
             status=progress.status,
         )
     if by in (progress.replied_by, progress.remedied_by):
         raise CloserReportedRemedy(
-            "Người đã ghi trả lời hoặc kết quả khắc phục không được tự xác minh.",
-            remedy="Để một cán bộ giám sát khác xác minh và kết thúc.",
+            "Người đã ghi trả lời hoặc kết quả khắc phục không được tự kiểm tra lại.",
+            remedy="Để một cán bộ giám sát khác kiểm tra lại và kết thúc.",
         )
     check_business_day(verified_on, today, "verified_on")
     if verified_on < progress.remedied_on:
         raise VerifiedBeforeRemedy(
-            f"Ngày xác minh {_vn(verified_on)} trước ngày khắc phục {_vn(progress.remedied_on)}.",
+            f"Ngày kiểm tra lại {_vn(verified_on)} trước ngày khắc phục {_vn(progress.remedied_on)}.",
             field="verified_on", remedy=f"Nhập ngày từ {_vn(progress.remedied_on)} trở đi.",
             remedied_on=progress.remedied_on.isoformat(),
         )
@@ -196,7 +196,7 @@ def closed(progress: Progress, verified_on: dt.date, by: str, today: dt.date) ->
 def _still_open(progress: Progress) -> None:
     if progress.verified_on is not None:
         raise FindingAlreadyClosed(
-            f"Kiến nghị đã kết thúc ngày {_vn(progress.verified_on)}.",
+            f"Phát hiện đã kết thúc ngày {_vn(progress.verified_on)}.",
             remedy="Nếu sai phạm còn, hãy lập một phát hiện mới.",
             verified_on=progress.verified_on.isoformat(),
         )

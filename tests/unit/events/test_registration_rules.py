@@ -8,13 +8,13 @@ def test_the_refusal_names_the_quota_that_is_full_and_its_places():
     refusal = refuse_full(PLAN, "a", {"a": 2, "b": 3, "g": 2, TOTAL: 0}, waiting_list=True)
     assert (refusal.code, refusal.kind, refusal.field) == ("quota_full", "conflict", "quota")
     assert refusal.facts == {"quota": "a", "full": TOTAL, "places": 8}
-    assert "may_wait" in refusal.remedy
+    assert "chọn chờ chỗ" in refusal.remedy
 
 
 def test_without_a_waiting_list_the_refusal_does_not_advise_to_wait():
     refusal = refuse_full(PLAN, "a", {"a": 0, "b": 3, "g": 2, TOTAL: 3}, waiting_list=False)
     assert refusal.facts["full"] == "a"
-    assert "may_wait" not in refusal.remedy
+    assert "chọn chờ chỗ" not in refusal.remedy
 
 
 def test_only_a_quota_with_room_and_someone_waiting_is_to_be_served():

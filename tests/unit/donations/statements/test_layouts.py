@@ -45,7 +45,7 @@ def test_an_unknown_header_is_refused_with_its_columns_and_the_known_layouts() -
         sniff(b"Ngay,So tien,Ghi chu\n1,2,3\n", layout="auto", bank="vietcombank")
     assert refused.value.code == "unknown_statement_layout"
     assert refused.value.facts["found_columns"] == ["Ngay", "So tien", "Ghi chu"]
-    assert "TNXDate" in refused.value.remedy and "vietinbank" in refused.value.remedy
+    assert "TNXDate" in refused.value.remedy and "VietinBank" in refused.value.remedy
 
 
 @pytest.mark.parametrize(
