@@ -234,7 +234,7 @@ ACTIVITIES = [
     Column("Số chỗ", 10, "count"),
     Column("Khách có chỗ", 12, "count"),
     Column("Khách chờ", 12, "count"),
-    Column("Đã huỷ", 10, "count"),
+    Column("Đã hủy", 10, "count"),
 ]
 
 

@@ -17,6 +17,7 @@ from gateway.access.current import NotLoggedIn
 from gateway.access.log_in import TooManyAttempts
 from gateway.api.errors import answer_of, status_of
 from gateway.reports.reading import ReadModelsMoved
+from gateway.web.forms import for_people
 from messaging.rpc_client import ServiceAway, ServiceFault
 from runtime.logs import get_logger
 
@@ -106,7 +107,8 @@ def _too_many(error: TooManyAttempts) -> ResponseReturnValue:
 def _refused(error: Refusal) -> ResponseReturnValue:
     if _for_program():
         return answer_of(error)
-    return error_page(status_of(error), text=error.message, remedy=error.remedy)
+    text, remedy = for_people(error)
+    return error_page(status_of(error), text=text, remedy=remedy)
 
 
 def _service_away(error: ServiceAway) -> ResponseReturnValue:

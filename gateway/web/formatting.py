@@ -18,7 +18,7 @@ WORDS = {
     # registrations
     "confirmed": "Có chỗ",
     "waiting": "Chờ chỗ",
-    "cancelled": "Đã huỷ",
+    "cancelled": "Đã hủy",
     # pledges
     "open": "Chưa thực hiện",
     "part_fulfilled": "Thực hiện một phần",

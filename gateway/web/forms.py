@@ -73,8 +73,25 @@ def problems_in(
     return []
 
 
+def for_people(refusal: Refusal) -> tuple[str, str]:
+    """What a refusal says to somebody at a page, and what to do.  Keys are between programs: a person has forms."""
+    return _OF_FORMS.get(refusal.code, (refusal.message, refusal.remedy))
+
+
+_OF_FORMS = {
+    "idempotency_key_reused": (
+        "Phiếu này đã được gửi với nội dung khác.", "Mở lại trang để làm phiếu mới.",
+    ),
+    "idempotency_key_in_flight": (
+        "Phiếu này đã gửi và đang được xử lý.", "Chờ vài giây rồi xem lại kết quả; gửi lại cũng không bị ghi hai lần.",
+    ),
+}
+
+
 def problem_of(refusal: Refusal, fields: Mapping[str, str] | None = None) -> list[Problem]:
     """A refusal as the problems of a form."""
+    if refusal.code in _OF_FORMS:
+        return [Problem("", *for_people(refusal))]
     listed = refusal.facts.get("errors")
     if isinstance(listed, list) and listed:
         return [Problem((fields or {}).get(one["field"], one["field"]), one["message"]) for one in listed]

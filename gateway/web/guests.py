@@ -77,7 +77,7 @@ def cancel_now(code: str, registration_id: str) -> ResponseReturnValue:
         {"registration_id": registration_id, "reason": reason},
         request.form.get(KEY) or new_key(),
     )
-    flash(f"Đã huỷ đăng ký của {registration['guest_name']}. Chỗ trống được chuyển cho người chờ kế tiếp.", "good")
+    flash(f"Đã hủy đăng ký của {registration['guest_name']}. Chỗ trống được chuyển cho người chờ kế tiếp.", "good")
     return redirect(url_for("web.activity_page", code=code), code=303)
 
 

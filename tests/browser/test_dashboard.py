@@ -120,10 +120,10 @@ def test_when_a_block_is_full_the_next_guest_waits_or_is_refused_and_a_cancelled
     page.get_by_role("button", name="Đăng ký khách này").click()
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.locator("#guest_name")).to_have_value("Khách Ba")
-    page.get_by_role("link", name="Huỷ đăng ký của Khách Một").click()
-    page.get_by_role("button", name="Huỷ đăng ký").click()
+    page.get_by_role("link", name="Hủy đăng ký của Khách Một").click()
+    page.get_by_role("button", name="Hủy đăng ký").click()
     expect(page.get_by_role("row", name=re.compile("Khách Hai"))).to_contain_text("Có chỗ")
-    expect(page.get_by_role("row", name=re.compile("Khách Một"))).to_contain_text("Đã huỷ")
+    expect(page.get_by_role("row", name=re.compile("Khách Một"))).to_contain_text("Đã hủy")
 
 
 @pytest.mark.duty("M5")
