@@ -25,9 +25,9 @@ class IdempotencyKeyReused(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "Khóa Idempotency-Key này đã dùng cho một yêu cầu có nội dung khác.",
+            "Phiếu này đã gửi trước đó với nội dung khác.",
             field="Idempotency-Key",
-            remedy="Gửi lại đúng nội dung cũ, hoặc tạo khóa mới cho yêu cầu mới.",
+            remedy="Mở phiếu mới rồi điền lại; chương trình thì gửi lại đúng nội dung cũ, hoặc đặt khóa mới.",
         )
 
 

@@ -21,6 +21,7 @@ BAD_GIFTS = [
     ("an unknown unit", {"unit": "999"}, "unit"),
     ("an unknown campaign", {"campaign": "khong-co"}, "campaign"),
     ("a day that does not exist", {"received_on": "2024-02-30"}, "received_on"),
+    ("a slipped year", {"received_on": "1024-10-18"}, "received_on"),
     ("a day to come", {"received_on": "2999-01-01"}, "received_on"),
     ("a field that we do not know", {"amuont_vnd": 5}, "amuont_vnd"),
     ("a query operator for a value", {"campaign": {"$ne": ""}}, "campaign"),
