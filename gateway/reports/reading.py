@@ -53,11 +53,11 @@ class Snapshot:
         return self.db[rows_name(self.generation)].find_one({"_id": f"{kind}:{id}"}, session=self.session)
 
     def rows(
-        self, match: Mapping[str, Any], sort: list[tuple[str, int]], limit: int = 0
+        self, match: Mapping[str, Any], sort: list[tuple[str, int]], limit: int = 0, skip: int = 0
     ) -> Iterator[dict[str, Any]]:
-        """Rows as stored, in order.  ``limit`` 0 means all."""
+        """Rows as stored, in order, past the first ``skip``.  ``limit`` 0 means all."""
         found = self.db[rows_name(self.generation)].find(match, session=self.session)
-        return iter(found.sort(sort).limit(limit))
+        return iter(found.sort(sort).skip(skip).limit(limit))
 
     def logged(self, event_id: str) -> dict[str, Any] | None:
         """An event as it was logged."""

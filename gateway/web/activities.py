@@ -21,9 +21,9 @@ def activity_list() -> ResponseReturnValue:
     """The campaign's activities in the order of their days; those without a day last."""
     asking = require_somewhere("activity.read")
     campaign = chosen_campaign()
-    found = listed(asking, "activity.read", "activity", campaign["campaign"], newest_first=False) if campaign else []
-    found.sort(key=lambda activity: (activity["starts_on"] or "9999", activity["name"]))
-    return render_template("activity_list.html", campaign=campaign, activities=found)
+    found = listed(asking, "activity.read", "activity", campaign, newest_first=False)
+    found.rows.sort(key=lambda activity: (activity["starts_on"] or "9999", activity["name"]))
+    return render_template("activity_list.html", campaign=campaign, activities=found.rows, next_page=found.next_page)
 
 
 @pages.get("/hoat-dong/<code>")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 
 from gateway.access import allow_table
 from gateway.access.current import Principal
@@ -13,14 +14,18 @@ from gateway.units import current_tree
 
 MOST_CAMPAIGNS = 100
 
+ROWS_ON_A_PAGE = 100
+LAST_PAGE = 1_000
+"""A page beyond is never asked for by a link; the database would count past everything before it."""
+
 Row = dict[str, Any]
 
 
-def all_campaigns() -> list[Row]:
-    """Every campaign's state, the newest first."""
+def all_campaigns(most: int = MOST_CAMPAIGNS) -> list[Row]:
+    """The campaigns' states, the newest first."""
 
     def read(snapshot: Snapshot) -> list[Row]:
-        rows = snapshot.rows({"kind": "campaign"}, sort=[("on", -1), ("_id", 1)], limit=MOST_CAMPAIGNS)
+        rows = snapshot.rows({"kind": "campaign"}, sort=[("on", -1), ("_id", 1)], limit=most)
         return [row["state"] for row in rows]
 
     return at_one_moment(read)
@@ -28,26 +33,49 @@ def all_campaigns() -> list[Row]:
 
 def chosen_campaign() -> Row | None:
     """The campaign of the address (`?campaign=`), else the newest; None when there is none at all."""
-    found = all_campaigns()
     wanted = request.values.get("campaign", "")
-    return next((one for one in found if one["campaign"] == wanted), found[0] if found else None)
+    row = at_one_moment(lambda snapshot: snapshot.row("campaign", wanted)) if wanted else None
+    if row is not None:
+        return dict(row["state"])
+    return next(iter(all_campaigns(most=1)), None)
 
 
-def listed(
-    asking: Principal, action: str, kind: str, campaign: str, newest_first: bool = True, most: int = 200
-) -> list[Row]:
-    """Rows of a kind in a campaign, as far as the account may see them."""
-    match: dict[str, Any] = {"kind": kind, "campaign": campaign}
+@dataclass(frozen=True)
+class Listed:
+    """A page of a list; `next_page` is the address of the next one, None on the last."""
+
+    rows: list[Row]
+    next_page: str | None
+
+
+def listed(asking: Principal, action: str, kind: str, campaign: Row | None, newest_first: bool = True) -> Listed:
+    """Rows of a kind in a campaign, as far as the account may see them; `?trang=` in the address says which page."""
+    if campaign is None:
+        return Listed([], None)
+    match: dict[str, Any] = {"kind": kind, "campaign": campaign["campaign"]}
     areas = allow_table.areas(asking, action)
     if areas is not None:
         tree = current_tree()
         match["unit"] = {"$in": [code for area in areas for code in tree.descendants(area)]}
+    page = _page_number()
+    way = -1 if newest_first else 1
 
     def read(snapshot: Snapshot) -> list[Row]:
-        way = -1 if newest_first else 1
-        return [row["state"] for row in snapshot.rows(match, sort=[("on", way), ("_id", way)], limit=most)]
+        rows = snapshot.rows(
+            match, sort=[("on", way), ("_id", way)], limit=ROWS_ON_A_PAGE + 1, skip=(page - 1) * ROWS_ON_A_PAGE
+        )
+        return [row["state"] for row in rows]
 
-    return at_one_moment(read)
+    found = at_one_moment(read)
+    if len(found) <= ROWS_ON_A_PAGE or page == LAST_PAGE:
+        return Listed(found[:ROWS_ON_A_PAGE], None)
+    onward = url_for(str(request.endpoint), campaign=campaign["campaign"], trang=page + 1)
+    return Listed(found[:ROWS_ON_A_PAGE], onward)
+
+
+def _page_number() -> int:
+    asked = request.args.get("trang", "")
+    return min(max(int(asked), 1), LAST_PAGE) if asked.isdecimal() and len(asked) < 6 else 1
 
 
 def units_of(campaign: Row, asking: Principal, action: str) -> list[tuple[str, str]]:

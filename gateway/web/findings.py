@@ -61,11 +61,12 @@ def finding_list() -> ResponseReturnValue:
     """The campaign's findings, the newest first."""
     asking = require_somewhere("finding.read")
     campaign = chosen_campaign()
-    found = listed(asking, "finding.read", "finding", campaign["campaign"]) if campaign else []
+    found = listed(asking, "finding.read", "finding", campaign)
     return render_template(
         "finding_list.html",
         campaign=campaign,
-        findings=found,
+        findings=found.rows,
+        next_page=found.next_page,
         today=local_day(utc_now()).isoformat(),
         may_raise=asking.may_somewhere("finding.raise"),
     )

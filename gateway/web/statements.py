@@ -31,12 +31,13 @@ def import_list() -> ResponseReturnValue:
     """The campaign's imports, the newest first."""
     asking = require_somewhere("imports.read")
     campaign = chosen_campaign()
-    found = listed(asking, "imports.read", "statement_import", campaign["campaign"]) if campaign else []
-    found.sort(key=lambda one: one["received_at"], reverse=True)
+    found = listed(asking, "imports.read", "statement_import", campaign)
+    found.rows.sort(key=lambda one: one["received_at"], reverse=True)
     return render_template(
         "import_list.html",
         campaign=campaign,
-        imports=found,
+        imports=found.rows,
+        next_page=found.next_page,
         may_import=asking.may_somewhere("statement.import"),
     )
 
