@@ -21,6 +21,9 @@ VIRTUAL_HOST = "plain"
 READY_WITHIN_SECONDS = 30
 STOP_WITHIN_SECONDS = 10
 
+ENDS_WITH_US = ("setpriv", "--pdeathsig", "TERM")
+"""Before a command: the kernel ends it when this process is killed."""
+
 SAMPLE_GIFT = {
     "campaign": "ready", "unit": "58", "amount_vnd": 1000, "channel": "cash", "received_on": "2024-10-17",
 }
@@ -40,7 +43,7 @@ def running(product: Product) -> Iterator[References]:
     home = product.stack.layout.home
     environ = product.environ | {
         "AMQP_URL": product.stack.add_virtual_host(VIRTUAL_HOST),
-        # The mark by which the stack's guardian finds what it must end if this process is killed.
+        # The mark by which the stack finds, and ends, what was left behind.
         orphans.MARK: orphans.mark_of(home),
     }
     nameko = str(Path(sys.executable).with_name("nameko"))
@@ -72,7 +75,7 @@ def _front(module: str, environ: Mapping[str, str], product: Product) -> Iterato
 @contextmanager
 def _process(name: str, command: tuple[str, ...], environ: Mapping[str, str], product: Product) -> Iterator[None]:
     with product.stack.log_of(name).open("wb") as log:
-        process = subprocess.Popen(command, cwd=CHECKOUT, env=dict(environ), stdout=log, stderr=log)
+        process = subprocess.Popen((*ENDS_WITH_US, *command), cwd=CHECKOUT, env=dict(environ), stdout=log, stderr=log)
         try:
             yield
         finally:
