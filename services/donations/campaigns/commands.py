@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from contracts.refusals import NotFound
@@ -26,6 +27,13 @@ def find_campaign(code: str) -> Campaign:
     if campaign is None:
         raise CampaignNotFound(code)
     return campaign
+
+
+def units_by_campaign(uow: UnitOfWork, codes: Iterable[str]) -> dict[str, list[str]]:
+    """The units that take part in each of these campaigns; unknown codes are left out.  All that a gift needs to know
+    of its campaign, without the cost of the whole document."""
+    found = uow.db[Campaign._get_collection_name()].find({"_id": {"$in": list(codes)}}, {"units.unit": 1})
+    return {campaign["_id"]: [row["unit"] for row in campaign["units"]] for campaign in found}
 
 
 def save_campaign(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:

@@ -19,8 +19,7 @@ from messaging import idempotency
 from messaging.answering import shape_refusal
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day, midnight, wire_instant
-from services.donations.campaigns.commands import CampaignNotFound
-from services.donations.campaigns.documents import Campaign
+from services.donations.campaigns.commands import CampaignNotFound, units_by_campaign
 from services.donations.intake import rules
 from services.donations.intake.documents import DONATIONS
 from services.donations.ledger import commands as ledger
@@ -96,7 +95,7 @@ class _Batch:
         self.today = local_day(uow.now)
         self.known = idempotency.recall_many(uow, SCOPE, [e["idempotency_key"] for e in entries])
         codes = {str(e["donation"].get("campaign")) for e in entries}
-        self.campaigns = {c.code: c for c in Campaign.objects(code__in=sorted(codes))}
+        self.units_of = units_by_campaign(uow, codes)
         self.gifts: list[Gift] = []
         self.first_answers: list[idempotency.FirstAnswer] = []
 
@@ -117,16 +116,14 @@ class _Batch:
         return {"ok": answer}
 
     def _book(self, command: dict[str, Any], actor: str) -> dict[str, Any]:
-        campaign = self.campaigns.get(command["campaign"])
-        if campaign is None:
-            raise CampaignNotFound(command["campaign"])
-        rules.check_gift(
-            command["channel"], command["received_on"], command["unit"], campaign.unit_codes, self.today
-        )
+        campaign, unit = command["campaign"], command["unit"]
+        if campaign not in self.units_of:
+            raise CampaignNotFound(campaign)
+        rules.check_gift(command["channel"], command["received_on"], unit, self.units_of[campaign], self.today)
         if command["pledge_id"]:
-            _check_pledge(command["pledge_id"], campaign.code, command["unit"])
+            _check_pledge(command["pledge_id"], campaign, unit)
         donation = _donation(id=uuid.uuid4().hex, recorded_at=self.uow.now, recorded_by=actor, **command)
-        postings = accounts.gift_in_hand(campaign.code, command["unit"], command["channel"], command["amount_vnd"])
+        postings = accounts.gift_in_hand(campaign, unit, command["channel"], command["amount_vnd"])
         self.gifts.append((donation, _entry(self.uow, donation, command["received_on"], postings)))
         return describe(donation)
 
