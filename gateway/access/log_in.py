@@ -9,11 +9,10 @@ from __future__ import annotations
 import time
 from typing import Any, ClassVar
 
-from flask import Flask, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
 from limits.storage.mongodb import MongoDBStorage
+from limits.strategies import FixedWindowRateLimiter
 
 from contracts.refusals import Kind, Refusal
 from gateway import database
@@ -22,7 +21,7 @@ from gateway.access.accounts import Account
 from gateway.access.current import NotLoggedIn
 from runtime.settings import Settings
 
-limiter = Limiter(key_func=get_remote_address, strategy="fixed-window", headers_enabled=True)
+EXTENSION = "chungtay_log_in_counters"
 
 PER_NAME = parse("10 per 5 minutes")
 """Tries for one name from one address; the right password clears it."""
@@ -72,15 +71,11 @@ class Counters(MongoDBStorage):
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Give the limiter its storage. It is MongoDB, never a process's memory: there are several processes."""
-    app.config.update(
-        RATELIMIT_STORAGE_URI=f"{Counters.STORAGE_SCHEME[0]}://",
-        RATELIMIT_STORAGE_OPTIONS={
-            "database_name": settings.database("gateway"),
-            "counter_collection_name": "rate_limit_counters",
-            "window_collection_name": "rate_limit_windows",
-        },
+    storage = Counters(
+        f"{Counters.STORAGE_SCHEME[0]}://", database_name=settings.database("gateway"),
+        counter_collection_name="rate_limit_counters", window_collection_name="rate_limit_windows",
     )
-    limiter.init_app(app)
+    app.extensions[EXTENSION] = FixedWindowRateLimiter(storage)
 
 
 def log_in(username: str, password: str) -> Account:
@@ -94,7 +89,7 @@ def log_in(username: str, password: str) -> Account:
     own, known = ("log-in", address, named), ("log-in-known", named, address)
     # Only failures count here, so these are looked at first and counted afterwards.
     failures = [(PER_ADDRESS, ("log-in-failed", address)), (PER_NAME_ANYWHERE, ("log-in-failed-name", named))]
-    counts = limiter.limiter
+    counts = _counts()
     if not counts.hit(PER_NAME, *own):
         raise TooManyAttempts(_seconds_left(PER_NAME, own))
     for limit, key in failures:
@@ -114,5 +109,10 @@ def log_in(username: str, password: str) -> Account:
     return account
 
 
+def _counts() -> FixedWindowRateLimiter:
+    counts: FixedWindowRateLimiter = current_app.extensions[EXTENSION]
+    return counts
+
+
 def _seconds_left(limit: RateLimitItem, key: tuple[str, ...]) -> int:
-    return max(1, round(limiter.limiter.get_window_stats(limit, *key).reset_time - time.time()))
+    return max(1, round(_counts().get_window_stats(limit, *key).reset_time - time.time()))

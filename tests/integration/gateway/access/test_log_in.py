@@ -236,6 +236,6 @@ def test_a_log_in_of_the_wrong_shape_is_refused_with_its_field(
 
 
 def test_the_counters_of_failures_are_kept_over_the_gateways_own_connection(app: Flask) -> None:
-    counters = slowed.limiter.storage
+    counters = app.extensions[slowed.EXTENSION].storage
     assert isinstance(counters, slowed.Counters)
     assert counters.storage is database().client
