@@ -30,7 +30,7 @@ class JournalEntry(Document):
 
     meta = {  # noqa: RUF012
         "db_alias": "donations", "collection": JOURNAL, "auto_create_index": False,
-        "indexes": [("campaign", "unit", "about_kind"), {"fields": ("about_kind", "about_id"), "unique": True}],
+        # No further index: the id names what the entry is about, and each one more would slow every gift.
     }
 
     id = StringField(primary_key=True)
