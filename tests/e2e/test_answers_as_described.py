@@ -1,112 +1,76 @@
-"""Support paid out of the Fund: proposed, verified, approved by two people, paid."""
+"""The answers of the API are what its OpenAPI page promises, field by field, before and after they are projected."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request
-from flask.views import MethodView
-from flask_smorest import Blueprint
+import pytest
+from marshmallow import RAISE, Schema
 
-from contracts.commands.donations import ProposeSupport
-from contracts.events.donations import PaymentRow
-from contracts.fields import LocalDay, Text
-from contracts.shapes import Strict
-from gateway.access.current import for_those_who_may, principal, require
-from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
-from gateway.api.resource_schemas import Payment
+from contracts.events.donations import DonationRow, PaymentRow, PledgeRow
+from gateway.api import resource_schemas as shapes
+from gateway.api.donations import RecordedDonation
+from gateway.api.pledges import RegisteredPledge
+from tests.e2e.product import Campaign, eventually
+from tests.e2e.test_supervision import approved_payment, finding_about
 
-blp = Blueprint("payments", __name__, url_prefix="/api/v1/payments", description="Chi hỗ trợ từ Quỹ")
+pytestmark = pytest.mark.e2e
 
 
-class PaidOn(Strict):
-    """The day on which the money was handed over (today, when left out)."""
-
-    paid_on = LocalDay(load_default=None, allow_none=True)
-
-
-class WithdrawReason(Strict):
-    """Why the proposal is withdrawn."""
-
-    reason = Text(required=True, longest=1000)
+def check(schema: type[Schema], answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer, which holds just what the schema describes."""
+    assert schema(unknown=RAISE).validate(answer) == {}, answer
+    return answer
 
 
-@blp.route("")
-class Payments(MethodView):
-    """Proposing support."""
-
-    @for_those_who_may("support.propose")
-    @blp.arguments(ProposeSupport)
-    @blp.response(201, Payment)
-    @blp.doc(parameters=[KEY_PARAMETER])
-    def post(self, command: dict[str, Any]) -> Response:
-        """Đề nghị hỗ trợ một hộ."""
-        require("support.propose", command["unit"])
-        return answer(ask("donations", "propose_support", request.get_json(), key=idempotency_key()), 201)
-
-
-@blp.route("/<payment_id>")
-class OnePayment(MethodView):
-    """Reading a payment."""
-
-    @for_those_who_may("rows.read")
-    @blp.response(200, PaymentRow)
-    def get(self, payment_id: str) -> Response:
-        """Xem một khoản chi hỗ trợ."""
-        found = read("payment", payment_id, lambda: _ask_for(payment_id))
-        require("rows.read", found["unit"])
-        return answer({name: found[name] for name in PaymentRow().fields})
+def test_campaigns_activities_and_guests(campaign: Campaign) -> None:
+    api = campaign.product.api
+    saved = api().http.put(f"/campaigns/{campaign.code}", json=campaign.body)
+    check(shapes.SavedCampaign, saved.json())
+    check(shapes.Campaign, api().read(f"/campaigns/{campaign.code}"))
+    path = f"/activities/{campaign.activity('forum')}"
+    activity = check(shapes.Activity, api().read(path))
+    guest = {"quota": activity["quotas"][-1]["code"], "guest_name": "Trần Thị Mẫu", "commune": "Phước Bình"}
+    made = check(shapes.Registration, api("to-chuc").made(f"{path}/registrations", guest))
+    check(shapes.PageOfGuests, api("to-chuc").read(f"{path}/registrations"))
+    cancelled = api("to-chuc").made(f"/registrations/{made['registration_id']}/cancellation", {"reason": "Bận"})
+    check(shapes.Registration, cancelled)
 
 
-def _step(payment_id: str, action: str, method: str, more: dict[str, Any] | None = None) -> Response:
-    # Whether the step is allowed depends on the payment's unit, which never changes.
-    require(action, _ask_for(payment_id)["unit"])
-    payload = {"payment_id": payment_id, **(more or {})}
-    return answer(ask("donations", method, payload, key=idempotency_key()))
+def test_gifts_pledges_and_payments(campaign: Campaign) -> None:
+    api = campaign.product.api
+    gift = check(RecordedDonation, api().made("/donations", campaign.gift(amount_vnd=900_000)))
+    check(DonationRow, api().read(f"/donations/{gift['donation_id']}"))
+    pledge = {"campaign": campaign.code, "unit": "582", "amount_vnd": 500_000, "pledger_name": "Công ty Mẫu",
+              "pledged_on": "2024-10-17"}
+    promised = check(RegisteredPledge, api().made("/pledges", pledge))
+    check(PledgeRow, api().read(f"/pledges/{promised['pledge_id']}"))
+    payment = check(shapes.Payment, approved_payment(campaign, 500_000, "ho-" + campaign.code))
+    check(PaymentRow, api().read(f"/payments/{payment['payment_id']}"))
+    check(shapes.Payment, api("ke-toan").made(f"/payments/{payment['payment_id']}/payout", {"paid_on": "2024-11-10"}))
 
 
-def _ask_for(payment_id: str) -> dict[str, Any]:
-    return ask("donations", "get_payment", {"id": payment_id})
+def test_a_finding_has_one_shape_whether_its_event_has_arrived_or_not(campaign: Campaign) -> None:
+    api = campaign.product.api
+    payment = approved_payment(campaign, 100_000, "ho-" + campaign.code)
+    raised = check(shapes.Finding, api("giam-sat").made("/findings", finding_about(campaign, payment)))
+    path = f"/findings/{raised['finding_id']}"
+    at_once = check(shapes.PublicFinding, api("giam-sat").read(path))
+    eventually(lambda: campaign.total("findings_open")["count"] == 1)
+    assert check(shapes.PublicFinding, api("giam-sat").read(path)) == at_once
+    check(shapes.Finding, api().made(f"{path}/reply", {"replied_on": "2024-11-06", "text": "Đã bổ sung"}))
 
 
-@blp.route("/<payment_id>/verification", methods=["POST"])
-@for_those_who_may("support.verify")
-@blp.response(200, Payment)
-@blp.doc(parameters=[KEY_PARAMETER])
-def verify(payment_id: str) -> Response:
-    """Thẩm tra tại xã."""
-    return _step(payment_id, "support.verify", "verify_support")
-
-
-@blp.route("/<payment_id>/approvals", methods=["POST"])
-@for_those_who_may("support.approve")
-@blp.response(200, Payment)
-@blp.doc(parameters=[KEY_PARAMETER])
-def approve(payment_id: str) -> Response:
-    """Duyệt; cần hai người khác nhau, không phải người đề nghị."""
-    return _step(payment_id, "support.approve", "approve_support")
-
-
-@blp.route("/<payment_id>/payout", methods=["POST"])
-@for_those_who_may("support.pay")
-@blp.arguments(PaidOn)
-@blp.response(200, Payment)
-@blp.doc(parameters=[KEY_PARAMETER])
-def pay(_paid: dict[str, Any], payment_id: str) -> Response:
-    """Chi tiền."""
-    return _step(payment_id, "support.pay", "pay_support", request.get_json(silent=True))
-
-
-@blp.route("/<payment_id>/withdrawal", methods=["POST"])
-@for_those_who_may("support.withdraw")
-@blp.arguments(WithdrawReason)
-@blp.response(200, Payment)
-@blp.doc(parameters=[KEY_PARAMETER])
-def withdraw(command: dict[str, Any], payment_id: str) -> Response:
-    """Rút một đề nghị chưa chi; chỉ người đề nghị hoặc người duyệt."""
-    payment = _ask_for(payment_id)
-    require("support.withdraw", payment["unit"])
-    if payment["proposed_by"] != principal().id:
-        require("support.approve", payment["unit"])
-    payload = {"payment_id": payment_id, "reason": command["reason"]}
-    return answer(ask("donations", "withdraw_support", payload, key=idempotency_key()))
+def test_statement_imports(campaign: Campaign) -> None:
+    treasurer = campaign.product.api("ke-toan")
+    statement = b"PageId,TNXDate,DocNo,Debit,Credit,Balance,TransactionDetails\n1,17/10/2024,77,0,50000,50000,UNG HO\n"
+    answer = treasurer.http.post(
+        "/statement-imports",
+        data={"campaign": campaign.code, "account_number": campaign.account("vietcombank")["number"]},
+        files={"file": ("sao_ke.csv", statement, "text/csv")},
+    )
+    assert answer.status_code == 202, answer.text
+    check(shapes.StatementImport, answer.json())
+    path = f"/statement-imports/{answer.json()['import_id']}"
+    check(shapes.StatementImport, treasurer.read(path))
+    check(shapes.Certificate, treasurer.read(f"{path}/certificate"))
