@@ -14,11 +14,10 @@ from typing import Any
 import yaml
 from marshmallow import ValidationError, fields, validate
 
-from contracts.commands import Command
 from contracts.commands.campaign_files import MOST_ACTIVITIES, MOST_UNITS, DescribedUnit
-from contracts.commands.donations import FundAccount, SaveCampaign
+from contracts.commands.donations import SaveCampaign
 from contracts.commands.events import SaveActivity
-from contracts.fields import LocalDay, Text, Vnd, code_field, unit_field
+from contracts.fields import Vnd
 from contracts.refusals import Refusal
 from messaging.answering import flatten
 from services.events.activities.rules import Quota, check_description, plan_places
@@ -33,17 +32,10 @@ class UnitInFile(DescribedUnit):
     target_vnd = Vnd(minimum=0, load_default=0)
 
 
-class CampaignFile(Command):
-    """The file as a whole."""
+class CampaignFile(SaveCampaign):
+    """The file as a whole: a campaign whose units are described and whose activities stand beside it."""
 
-    code = code_field(required=True)
-    name = Text(required=True)
-    starts_on = LocalDay(required=True)
-    ends_on = LocalDay(required=True)
-    target_vnd = Vnd(minimum=0, required=True)
-    lead_unit = unit_field(required=True)
     units = fields.List(fields.Nested(UnitInFile), required=True, validate=validate.Length(1, MOST_UNITS))
-    accounts = fields.List(fields.Nested(FundAccount), load_default=list, validate=validate.Length(max=200))
     activities = fields.List(
         fields.Nested(SaveActivity(exclude=("campaign",))), load_default=list,
         validate=validate.Length(max=MOST_ACTIVITIES),

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from contracts.commands import Command
+from contracts.commands.campaign_files import MOST_UNITS
 from contracts.fields import END, REQUIRED, LocalDay, Text, Vnd, choice_field, code_field, unit_field
 
 GIFT_CHANNELS = ["cash", "card", "wallet", "bank_transfer"]
@@ -39,7 +40,7 @@ class SaveCampaign(Command):
     ends_on = LocalDay(required=True)
     target_vnd = Vnd(minimum=0, required=True)
     lead_unit = unit_field(required=True)
-    units = fields.List(fields.Nested(UnitTarget), required=True, validate=validate.Length(1, 2000))
+    units = fields.List(fields.Nested(UnitTarget), required=True, validate=validate.Length(1, MOST_UNITS))
     accounts = fields.List(fields.Nested(FundAccount), load_default=list, validate=validate.Length(max=200))
 
 

@@ -58,10 +58,6 @@ class ServiceClient:
             answer = self._donations.record(payload, context)
         return opened("donations", answer)
 
-    def connected(self) -> bool:
-        """Whether answers can reach this process."""
-        return self._rpc.connected()
-
     def close(self) -> None:
         """End the threads and connections."""
         self._donations.close()
