@@ -11,7 +11,6 @@ import click
 
 from bench.chaos import faults
 from bench.chaos.run import Outcome, run
-from bench.chaos.world import CLOCK
 
 MOST_SEEDS = 100
 LARGEST_SEED = 1_000_000
@@ -33,7 +32,7 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 def main(seed: int | None, seeds: int, short: bool, names: tuple[str, ...]) -> None:
     """Break the product on purpose and check that nothing is lost, doubled or stuck.  FAULT: only these, by name."""
     signal.signal(signal.SIGTERM, _interrupt)
-    known = [fault.name for fault in faults.every_fault(with_clock=CLOCK.exists())]
+    known = [fault.name for fault in faults.every_fault()]
     if unknown := set(names) - set(known):
         raise click.BadParameter(f"no such fault: {', '.join(sorted(unknown))}. There are: {', '.join(known)}")
     chosen = names or (faults.SHORT if short else ())

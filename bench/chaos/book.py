@@ -82,6 +82,11 @@ class Book:
             (seconds, what), self._slowest = self._slowest, (0.0, "")
             return taken, seconds, what
 
+    def refused_for_now(self) -> int:
+        """How many answers 503 came since the answers were last taken."""
+        with self._guard:
+            return self._answers["503"]
+
     def acknowledged(self) -> int:
         """How many writes were acknowledged so far."""
         return (len(self.donations) + len(self.probes) + len(self.pledges) + len(self.registrations)

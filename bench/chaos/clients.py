@@ -29,7 +29,7 @@ class Clients:
     """All clients of a run.  They stop at a gate after their deed, so that everything asked for is decided."""
 
     def __init__(self, world: World, seed: int) -> None:
-        self._gate = threading.Event()
+        self._gate = Gate()
         self._clients = [
             Client(world, name, account, deed, pause, self._gate, f"{seed}-{name}")
             for name, account, deed, pause in _CAST
@@ -37,37 +37,70 @@ class Clients:
 
     def start(self) -> None:
         """Start all of them, at work."""
-        self._gate.set()
+        self._gate.open()
         for client in self._clients:
             client.start()
 
     def go_on(self) -> None:
         """Open the gate."""
-        self._gate.set()
+        self._gate.open()
 
     def pause(self, within_seconds: float) -> list[str]:
         """Close the gate and wait until each has finished its deed; the names of those who have not."""
-        self._gate.clear()
+        self._gate.close()
         deadline = time.monotonic() + within_seconds
         while time.monotonic() < deadline:
             if all(client.waits or not client.is_alive() for client in self._clients):
                 break
-            time.sleep(0.05)
+            time.sleep(0.02)
         return [client.name for client in self._clients if not client.waits]
 
     def join(self) -> None:
         """Wait for their end, after the world is over."""
-        self._gate.set()
+        self._gate.open()
         for client in self._clients:
             if client.is_alive():
                 client.join(timeout=30)
+
+
+class Gate:
+    """Where clients wait while everything is counted.  Who rests between two deeds is woken when it closes, so that
+    nobody waits for a client that has nothing to do."""
+
+    def __init__(self) -> None:
+        self._open = threading.Event()
+        self._closed = threading.Event()
+        self._closed.set()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether clients may go on."""
+        return self._open.is_set()
+
+    def open(self) -> None:
+        """Let all go on."""
+        self._closed.clear()
+        self._open.set()
+
+    def close(self) -> None:
+        """Stop all after their deed."""
+        self._open.clear()
+        self._closed.set()
+
+    def wait_until_open(self, seconds: float) -> bool:
+        """Wait; False when it is still closed."""
+        return self._open.wait(seconds)
+
+    def rest(self, seconds: float) -> None:
+        """Do nothing for so long, or until the gate closes."""
+        self._closed.wait(seconds)
 
 
 class Client(threading.Thread):
     """One client.  ``deed`` is called with ever higher numbers."""
 
     def __init__(
-        self, world: World, name: str, account: str, deed: Deed, pause_seconds: float, gate: threading.Event, seed: str
+        self, world: World, name: str, account: str, deed: Deed, pause_seconds: float, gate: Gate, seed: str
     ) -> None:
         super().__init__(name=name, daemon=True)
         self.world = world
@@ -84,15 +117,15 @@ class Client(threading.Thread):
         """Until the world is over."""
         try:
             for number in itertools.count(1):
-                self.waits = not self._gate.is_set()
-                while not self._gate.wait(timeout=0.2):
+                self.waits = not self._gate.is_open
+                while not self._gate.wait_until_open(0.2):
                     if self.world.over.is_set():
                         return
                 self.waits = False
                 if self.world.over.is_set():
                     return
                 self._deed(self, number)
-                time.sleep(self._pause_seconds * self.random.uniform(0.5, 1.5))
+                self._gate.rest(self._pause_seconds * self.random.uniform(0.5, 1.5))
         except Interrupted:
             pass
         except Exception as error:  # a client that dies unseen would make every check pass

@@ -36,7 +36,7 @@ def duplicate(world: World, random: Random) -> str:
 
 def reorder(world: World, random: Random) -> str:
     """New events, shuffled before anyone has seen them: the projector stands still while its queue is mixed."""
-    away = random.uniform(3, 5)
+    away = random.uniform(2, 3)
     world.stack.stop_process("projector")
     try:
         time.sleep(away)

@@ -35,7 +35,7 @@ def overload(world: World, random: Random) -> str:
     crowd = [
         threading.Thread(target=_press, args=(world, number, began, refused), daemon=True) for number in range(CROWD)
     ]
-    away = random.uniform(7, 9)
+    away = random.uniform(6, 7)
     os.kill(pid, signal.SIGSTOP)
     try:
         for one in crowd:

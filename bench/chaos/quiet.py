@@ -25,7 +25,7 @@ HOLDS_WITHIN_SECONDS = 30.0
 """Counts of quorum queues lag by seconds, and a message in a consumer's hand is in none of them: so the laws are
 looked at again for this long before one counts as broken."""
 
-_LOOK_EVERY_SECONDS = 0.5
+_LOOK_EVERY_SECONDS = 0.1
 _CALM_LOOKS = 2
 
 

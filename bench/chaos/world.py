@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,8 @@ class World:
     book: Book = field(default_factory=Book)
     over: threading.Event = field(default_factory=threading.Event)
     tokens: dict[str, str] = field(default_factory=dict)
-    probe_body: dict[str, Any] = field(default_factory=dict)
+    at_end: list[Callable[[], None]] = field(default_factory=list)
+    """What a fault has left standing for the rest of the run; called when everything has stopped."""
 
     @property
     def address(self) -> str:
@@ -89,6 +91,8 @@ class World:
             self.stack.stop()
         finally:
             self.wire.close()
+            for end in self.at_end:
+                end()
             if not keep_logs:
                 shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import click
+from amqp import AMQPError
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 from rich.markup import escape
@@ -18,7 +19,7 @@ from chungtay import console
 from chungtay.commands import measured
 from chungtay.commands.check import Check
 from chungtay.commands.status import started_stack
-from chungtay.stack import Stack, StackError, servers
+from chungtay.stack import Stack, StackError, alarms, servers
 from chungtay.stack.ports import SETTINGS, answers_ready, is_answering
 from chungtay.stack.supervisor import tail
 from contracts.registry import SERVICES
@@ -53,7 +54,7 @@ def doctor() -> None:
 def _checks(stack: Stack) -> Iterator[Check]:
     yield _python()
     yield _openssl()
-    yield _disk(stack)
+    yield from disks(stack)
     if not stack.layout.users_mongo_url:
         yield _embedded_mongo()
     states = stack.status()
@@ -63,8 +64,13 @@ def _checks(stack: Stack) -> Iterator[Check]:
         return
     mongo_problem = servers.mongo_problem(stack.layout.mongo_url)
     yield Check("MongoDB", mongo_problem or "answers and is primary", mongo_problem and _server_remedy("mongod"))
+    if stack.layout.users_mongo_url and not mongo_problem:
+        yield mongos_own_disk(stack)
     broker_problem = servers.broker_problem(stack.layout.amqp_url)
-    yield Check("RabbitMQ", broker_problem or "takes connections", broker_problem and _server_remedy("rabbitmq"))
+    if broker_problem:
+        yield Check("RabbitMQ", broker_problem, _server_remedy("rabbitmq"))
+    else:
+        yield _broker(stack)
     for name, (state, pid, ready) in states.items():
         yield _process(stack, name, state, pid, ready)
     yield _gateway(stack)
@@ -87,11 +93,52 @@ def _openssl() -> Check:
     return Check("OpenSSL", ssl.OPENSSL_VERSION, "" if fits else "Use a system with OpenSSL 3, or docker compose up")
 
 
-def _disk(stack: Stack) -> Check:
-    place = stack.layout.home if stack.layout.home.exists() else stack.layout.home.parent
-    free_gib = shutil.disk_usage(place).free / 2**30
-    remedy = "" if free_gib >= _LEAST_FREE_GIB else f"Free at least {_LEAST_FREE_GIB:.0f} GiB where {place} lies."
-    return Check("disk", f"{free_gib:.1f} GiB free at {place}", remedy)
+def disks(stack: Stack) -> Iterator[Check]:
+    """The disk of the home, and those of the servers' data where they lie elsewhere."""
+    layout = stack.layout
+    seen: set[int] = set()
+    for place in (layout.home if layout.home.exists() else layout.home.parent, *sorted(layout.data.glob("*"))):
+        if place.exists() and (device := place.stat().st_dev) not in seen:
+            seen.add(device)
+            free_gib = shutil.disk_usage(place).free / 2**30
+            yield Check("disk", f"{free_gib:.1f} GiB free at {place}", _disk_remedy(free_gib, f"where {place} lies"))
+
+
+def _disk_remedy(free_gib: float, where: str) -> str:
+    if free_gib >= _LEAST_FREE_GIB:
+        return ""
+    return (
+        f"Free at least {_LEAST_FREE_GIB:.0f} GiB {where}. On a full disk MongoDB ends and RabbitMQ takes nothing; "
+        "both go on by themselves once there is room, and what was acknowledged is kept."
+    )
+
+
+def mongos_own_disk(stack: Stack) -> Check:
+    """How much room MongoDB says there is on its machine."""
+    try:
+        with _mongo(stack.layout.mongo_url) as client:
+            stats = client.admin.command("dbStats")
+    except PyMongoError as error:
+        return Check("MongoDB's disk", f"is not known ({str(error)[:100]})")
+    if "fsTotalSize" not in stats:
+        return Check("MongoDB's disk", "is not told by this server")
+    free_gib = (stats["fsTotalSize"] - stats["fsUsedSize"]) / 2**30
+    return Check("MongoDB's disk", f"{free_gib:.1f} GiB free", _disk_remedy(free_gib, "on MongoDB's machine"))
+
+
+def _broker(stack: Stack) -> Check:
+    try:
+        takes = alarms.takes_messages(stack.layout.amqp_url)
+    except (OSError, AMQPError) as error:
+        return Check("RabbitMQ", f"does not answer ({str(error)[:200]})", _server_remedy("rabbitmq"))
+    if takes:
+        return Check("RabbitMQ", "takes connections and messages")
+    return Check(
+        "RabbitMQ",
+        f"takes no messages: {alarms.why_blocked(stack.layout)}",
+        "Make room on its machine; it goes on by itself. Meanwhile changes are answered 503, reports go on, and "
+        "nothing is lost.",
+    )
 
 
 def _embedded_mongo() -> Check:

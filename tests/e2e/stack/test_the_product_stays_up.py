@@ -61,7 +61,7 @@ def test_the_doctor_finds_each_process_well(stack: Stack) -> None:
     for process in stack.processes():
         assert re.search(rf"^ok +{process.name}: runs \(pid \d+\) and is ready$", said, re.MULTILINE), said
     assert re.search(r"^ok +MongoDB: answers and is primary$", said, re.MULTILINE)
-    assert re.search(r"^ok +RabbitMQ: takes connections$", said, re.MULTILINE)
+    assert re.search(r"^ok +RabbitMQ: takes connections and messages$", said, re.MULTILINE)
 
 
 @pytest.mark.usefixtures("all_well_again")

@@ -1,0 +1,64 @@
+"""RabbitMQ's alarms: with a disk or memory that runs low it answers, but takes no messages."""
+
+import json
+import os
+import subprocess
+import time
+
+import amqp
+from kombu import Connection
+
+from chungtay.stack.layout import Layout
+from chungtay.stack.servers import RABBITMQ_SERVER
+
+_ANSWERS_WITHIN_SECONDS = 3.0
+_NOBODYS_QUEUE = "chungtay.doctor.nobody"
+_CAUSES = {"disk": "its disk is low", "memory": "its memory is low"}
+
+
+def takes_messages(amqp_url: str) -> bool:
+    """Whether the broker takes messages from publishers; asked with one that no queue gets.
+
+    Raises amqp.AMQPError or OSError when it can't be asked."""
+    said: list[bool] = []
+
+    def returned(*_message: object) -> None:
+        said.append(True)
+
+    def blocked(_reason: str) -> None:
+        said.append(False)
+
+    with Connection(
+        amqp_url, connect_timeout=_ANSWERS_WITHIN_SECONDS, transport_options={"on_blocked": blocked}
+    ) as connection:
+        connection.connect()
+        channel = connection.channel()
+        channel.events["basic_return"].add(returned)
+        channel.basic_publish(amqp.Message(b""), exchange="", routing_key=_NOBODYS_QUEUE, mandatory=True)
+        give_up_at = time.monotonic() + _ANSWERS_WITHIN_SECONDS
+        while not said and (left := give_up_at - time.monotonic()) > 0:
+            try:
+                connection.drain_events(timeout=left)
+            except TimeoutError:
+                break
+        taken = bool(said) and said[0]
+        if not taken:
+            connection.collect()  # no farewell: a broker that blocks us does not read it
+    return taken
+
+
+def why_blocked(layout: Layout) -> str:
+    """What is low, in words, as the embedded broker says; of a broker of the user's own only what it can be."""
+    unknown = "its disk or its memory is low"
+    if layout.users_amqp_url:
+        return unknown
+    try:
+        environ = json.loads(layout.programs.read_text())["rabbitmq"]["environ"]
+        ran = subprocess.run(
+            [RABBITMQ_SERVER.with_name("rabbitmqctl"), "eval", "rabbit_alarm:get_alarms()."],
+            env=os.environ | environ, capture_output=True, text=True, check=False, timeout=20,
+        )
+    except (OSError, ValueError, KeyError, subprocess.TimeoutExpired):
+        return unknown
+    said = [words for cause, words in _CAUSES.items() if f"resource_limit,{cause}," in ran.stdout]
+    return " and ".join(said) or unknown
