@@ -1,27 +1,37 @@
 # Everything a newcomer needs: make up. The rest: make help.
 .DEFAULT_GOAL := help
-.PHONY: help up down logs doctor status setup test lint types duties bench lock chaos
+# make doctor CLUSTER=1 looks at the cluster; so do logs, status and down.
+ON := $(if $(CLUSTER),--cluster)
+
+.PHONY: help up cluster cluster-down down logs doctor status setup test lint types duties bench lock chaos
 
 CHUNGTAY := .venv/bin/chungtay
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up:  ## install what is missing, start everything, load the demo, print the address
 	@bin/setup
 	@$(CHUNGTAY) up
 
 down:  ## stop everything; data stays
-	@if [ -x $(CHUNGTAY) ]; then $(CHUNGTAY) down; else echo "Nothing is set up here."; fi
+	@if [ -x $(CHUNGTAY) ]; then $(CHUNGTAY) $(ON) down; else echo "Nothing is set up here."; fi
+
+cluster:  ## the same on three RabbitMQ nodes and three MongoDB members, beside the other
+	@bin/setup
+	@$(CHUNGTAY) --cluster up
+
+cluster-down:  ## stop the cluster; data stays
+	@$(MAKE) --no-print-directory down CLUSTER=1
 
 logs:  ## follow the log lines of all processes
-	@$(CHUNGTAY) logs --follow
+	@$(CHUNGTAY) $(ON) logs --follow
 
 doctor:  ## say in words what is wrong, and what to do
-	@$(CHUNGTAY) doctor
+	@$(CHUNGTAY) $(ON) doctor
 
 status:  ## the processes and how they are
-	@$(CHUNGTAY) status
+	@$(CHUNGTAY) $(ON) status
 
 setup:  ## only install, start nothing
 	@bin/setup dev

@@ -45,8 +45,14 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--cluster", is_flag=True,
+    help="The installation on three RabbitMQ nodes and three MongoDB members, with a home and ports of its own.",
+)
 @click.pass_context
-def chungtay(context: click.Context) -> None:
+def chungtay(context: click.Context, cluster: bool) -> None:
     """Chung Tay: a province's For the Poor campaign, from gift to report."""
+    if cluster:
+        environment.mean_the_cluster(os.environ)
     if context.invoked_subcommand not in _BY_THE_USERS_SETTINGS_ALONE:
         environment.adopt(os.environ)

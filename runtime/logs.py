@@ -14,6 +14,8 @@ from collections.abc import Mapping
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from runtime.settings import process_name
+
 MASK = "***"
 
 _SECRET_KEY = re.compile(r"secret|passw|token|authorization|cookie|credential|api_?key|csrf", re.IGNORECASE)
@@ -36,8 +38,10 @@ _PERSONAL_IN_TEXT = re.compile(
 _TALKATIVE = ("amqp", "kombu", "pymongo", "httpx", "httpcore", "nameko.messaging")
 
 
-def configure(process_name: str, level: str = "INFO") -> None:
+def configure(kind: str, level: str = "INFO") -> None:
     """Send this process's log lines, our own and the libraries', to standard output as JSON.
+
+    `kind` as in the process list; each line bears the name of this very process (`runtime.settings.process_name`).
 
     Call once at boot, before the first line. `level` is DEBUG, INFO, WARNING or ERROR.
     """
@@ -48,7 +52,7 @@ def configure(process_name: str, level: str = "INFO") -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,
-        _named(process_name),
+        _named(process_name(kind)),
         mask_secrets,
     ]
     handler = logging.StreamHandler(sys.stdout)

@@ -70,13 +70,14 @@ def before_each_report(look: Callable[[], None]) -> None:
     _before_each_report.append(look)
 
 
-def report(name: str, home: Path | None = None) -> None:
-    """Begin to write this process's numbers; `name` as in the process list, e.g. `donations-relay`.
+def report(kind: str, home: Path | None = None) -> None:
+    """Begin to write this process's numbers; `kind` as in the process list, e.g. `donations-relay`.
 
     Call once, after the fork.  In a thread, which is a greenlet where eventlet has patched.
     """
     place = folder(home)
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = settings.process_name(kind)
     _tidy(place, name)
     file = place / f"{name}-{os.getpid()}.prom"
     for talkative in (GC_COLLECTOR, PLATFORM_COLLECTOR):

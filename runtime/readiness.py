@@ -19,23 +19,24 @@ def sign_of(name: str, home: Path | None = None) -> Path:
     return (home or settings.home()) / "run" / f"{name}.ready"
 
 
-def mark_ready(name: str, home: Path | None = None) -> None:
-    """Say that this process (`name` as in the process list, e.g. `donations-relay`) is really consuming.
+def mark_ready(kind: str, home: Path | None = None) -> None:
+    """Say that this process (`kind` as in the process list, e.g. `donations-relay`) is really consuming.
 
     May be called again after a reconnect. Taken in by itself when the interpreter exits.
     """
-    sign = sign_of(name, home)
+    sign = sign_of(settings.process_name(kind), home)
     sign.parent.mkdir(parents=True, exist_ok=True)
     half_written = sign.with_suffix(f".{os.getpid()}")
     half_written.write_text(str(os.getpid()))
     half_written.replace(sign)
     if sign not in _hung_out:
         _hung_out.add(sign)
-        atexit.register(mark_not_ready, name, home)
+        atexit.register(mark_not_ready, kind, home)
 
 
-def mark_not_ready(name: str, home: Path | None = None) -> None:
+def mark_not_ready(kind: str, home: Path | None = None) -> None:
     """Take the sign in, unless a successor has already hung out its own."""
+    name = settings.process_name(kind)
     if ready_pid(name, home) == os.getpid():
         sign_of(name, home).unlink(missing_ok=True)
 

@@ -104,6 +104,13 @@ def home() -> Path:
     return Path(Env().str("CHUNGTAY_HOME", "") or ".chungtay").resolve()
 
 
+def process_name(kind: str) -> str:
+    """What this process is called: as its supervisor says (CHUNGTAY_PROCESS, e.g. `donations-2`), else its `kind`.
+
+    Signs, metrics and log lines go by this name, so that several processes of a kind stay apart."""
+    return Env().str("CHUNGTAY_PROCESS", "") or kind
+
+
 def _read(env: Env, name: str, default: str | None = None, check: Callable[[str], None] | None = None) -> str:
     checks = [check] if check else []
     try:
@@ -151,9 +158,10 @@ def _is_replica_set_address(value: str) -> None:
 
 
 def _is_broker_address(value: str) -> None:
-    parts = urlsplit(value)
-    if parts.scheme not in ("amqp", "amqps") or not parts.hostname:
-        raise ValidationError("must look like amqp://user:password@host:port/vhost")
+    for address in value.split(";"):
+        parts = urlsplit(address)
+        if parts.scheme not in ("amqp", "amqps") or not parts.hostname:
+            raise ValidationError("must look like amqp://user:password@host:port/vhost; several nodes with ; between")
 
 
 def _is_database_prefix(value: str) -> None:

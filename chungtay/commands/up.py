@@ -20,7 +20,8 @@ def up(no_demo: bool) -> None:
     """Start everything, wait until it truly works, load the demo campaign, print the address and the log-ins.
 
     Harmless when all runs already. MONGO_URL / AMQP_URL name servers of your own to use instead of the embedded
-    ones; CHUNGTAY_HOST and CHUNGTAY_PORT say where the web pages are served.
+    ones; CHUNGTAY_HOST and CHUNGTAY_PORT say where the web pages are served; CHUNGTAY_PROCESSES="donations=2
+    projector=4" how many of a process run. `chungtay --cluster up` starts three of each server.
     """
     stack = Stack.from_environ(os.environ)
     with console.progress("Starting Chung Tay ...") as progress:
@@ -56,5 +57,10 @@ def _greet(stack: Stack) -> None:
         widest = max(map(len, logins))
         lines += ["", "Demo log-ins (account, password):"]
         lines += [f"  {account:<{widest}}  {password}" for account, password in sorted(logins.items())]
-    lines += ["", "Stop: make down    Look: make logs    In trouble: make doctor"]
+    if stack.layout.members > 1:
+        stop, on = "make cluster-down", " CLUSTER=1"
+        lines[:0] = [f"A cluster:  {stack.layout.members} RabbitMQ nodes, {stack.layout.members} MongoDB members"]
+    else:
+        stop, on = "make down", ""
+    lines += ["", f"Stop: {stop}    Look: make logs{on}    In trouble: make doctor{on}"]
     console.box("Chung Tay is ready", lines)

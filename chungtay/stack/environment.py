@@ -4,14 +4,17 @@ import json
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
+from chungtay.stack.cluster import MEMBERS, OF_A_CLUSTER
 from chungtay.stack.layout import CHECKOUT, Layout
+from chungtay.stack.ports import PORTS_OF_THE_CLUSTER
 from chungtay.stack.private_files import write_private
+from chungtay.stack.processes import PROCESSES
 from chungtay.stack.secrets import SECRET_KEY, Secrets
 
 PASSED_ON = (
     "CHUNGTAY_DB_PREFIX", "CHUNGTAY_LOG_LEVEL", "CHUNGTAY_CRASH_AT", "CHUNGTAY_GATEWAY_WORKERS",
     "CHUNGTAY_TRUSTED_PROXIES",
-    "CHUNGTAY_MOST_IN_OUTBOX",
+    "CHUNGTAY_MOST_IN_OUTBOX", PROCESSES, MEMBERS,
 )
 """What a user may set and every process gets as it is."""
 
@@ -19,6 +22,15 @@ PASSED_ON = (
 def keep_for_commands(layout: Layout, environ: Mapping[str, str]) -> None:
     """Write the settings to `<home>/run/stack.json`, readable by the owner only: addresses may hold passwords."""
     write_private(_file(layout.home), json.dumps(dict(environ), indent=1, sort_keys=True))
+
+
+def mean_the_cluster(environ: MutableMapping[str, str]) -> None:
+    """Fill in, where the user has not said otherwise, what keeps the cluster (`chungtay --cluster …`) apart from
+    the stack of `make up`: both may run at the same time."""
+    environ.setdefault("CHUNGTAY_HOME", str(CHECKOUT / ".chungtay-cluster"))
+    environ[MEMBERS] = str(OF_A_CLUSTER)
+    for name, value in PORTS_OF_THE_CLUSTER.to_environ().items():
+        environ.setdefault(name, value)
 
 
 def adopt(environ: MutableMapping[str, str]) -> None:

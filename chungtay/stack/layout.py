@@ -22,6 +22,8 @@ class Layout:
     users_mongo_url: str = ""
     users_amqp_url: str = ""
     host: str = "127.0.0.1"
+    members: int = 1
+    """How many MongoDB members and RabbitMQ nodes of ours there are."""
 
     @property
     def data(self) -> Path:
@@ -60,15 +62,23 @@ class Layout:
     @property
     def mongo_url(self) -> str:
         """Address of the MongoDB in use."""
-        return (
-            self.users_mongo_url
-            or f"mongodb://127.0.0.1:{self.ports.mongo}/?replicaSet=chungtay&serverSelectionTimeoutMS=10000"
-        )
+        members = ",".join(self.mongo_addresses)
+        return self.users_mongo_url or f"mongodb://{members}/?replicaSet=chungtay&serverSelectionTimeoutMS=10000"
+
+    @property
+    def mongo_addresses(self) -> list[str]:
+        """Host and port of each embedded MongoDB."""
+        return [f"127.0.0.1:{port}" for port in self.ports.taken_by("mongo", self.members)]
 
     @property
     def amqp_url(self) -> str:
-        """Address of the RabbitMQ in use. The embedded one listens on the loopback only, hence its guest."""
-        return self.users_amqp_url or f"amqp://guest:guest@127.0.0.1:{self.ports.rabbit}/"
+        """Address of the RabbitMQ in use; those of several nodes with `;` between, as kombu takes them."""
+        return self.users_amqp_url or ";".join(self.amqp_urls)
+
+    @property
+    def amqp_urls(self) -> list[str]:
+        """Address of each embedded RabbitMQ node. They listen on the loopback only, hence their guest."""
+        return [f"amqp://guest:guest@127.0.0.1:{port}/" for port in self.ports.taken_by("rabbit", self.members)]
 
     @property
     def web_address(self) -> str:

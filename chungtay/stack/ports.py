@@ -5,7 +5,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from chungtay.stack.errors import StackError
 from runtime.settings import DEFAULT_PORT
@@ -17,6 +17,12 @@ SETTINGS = {
     "rabbit_nodes": "CHUNGTAY_RABBIT_NODES_PORT",
     "epmd": "CHUNGTAY_EPMD_PORT",
 }
+
+
+PER_MEMBER = ("mongo", "rabbit", "rabbit_nodes")
+"""Each member of a cluster has such a port: the first the one given, the others those that follow it."""
+
+_TRIES = 100
 
 
 @dataclass(frozen=True)
@@ -45,14 +51,37 @@ class Ports:
         """The settings that `from_environ` reads these ports from."""
         return {setting: str(getattr(self, name)) for name, setting in SETTINGS.items()}
 
+    def taken_by(self, name: str, members: int) -> list[int]:
+        """The ports under one name of :data:`SETTINGS`, one for each member where each has its own."""
+        first: int = getattr(self, name)
+        return list(range(first, first + (members if name in PER_MEMBER else 1)))
+
     @classmethod
-    def free(cls) -> "Ports":
+    def free(cls, members: int = 1) -> "Ports":
         """Ports that nobody listens on right now, for tests."""
         with ExitStack() as held:
-            sockets = [held.enter_context(socket.socket()) for _ in astuple(cls())]
-            for one in sockets:
-                one.bind(("127.0.0.1", 0))
-            return cls(*(one.getsockname()[1] for one in sockets))
+            return cls(**{name: _free_run(held, members if name in PER_MEMBER else 1) for name in SETTINGS})
+
+
+def _free_run(held: ExitStack, length: int) -> int:
+    """The first of `length` free ports in a row, all of them bound until `held` ends."""
+    for _ in range(_TRIES):
+        with ExitStack() as row:
+            first = row.enter_context(socket.socket())
+            first.bind(("127.0.0.1", 0))
+            port: int = first.getsockname()[1]
+            try:
+                for following in range(port + 1, port + length):
+                    row.enter_context(socket.socket()).bind(("127.0.0.1", following))
+            except (OSError, OverflowError):
+                continue
+            held.enter_context(row.pop_all())
+            return port
+    raise StackError(f"There are no {length} free ports in a row.", "Stop some of the programs that listen.")
+
+
+PORTS_OF_THE_CLUSTER = Ports(gateway=8481, mongo=27481, rabbit=5481, rabbit_nodes=25481, epmd=4481)
+"""The defaults of `chungtay --cluster`."""
 
 
 def is_answering(port: int, host: str = "127.0.0.1") -> bool:

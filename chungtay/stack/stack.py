@@ -6,23 +6,24 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from chungtay.stack import orphans, servers
+from chungtay.stack import cluster, machine, orphans, ready, servers
 from chungtay.stack.environment import PASSED_ON, keep_for_commands
 from chungtay.stack.errors import StackError
 from chungtay.stack.layout import CHECKOUT, Layout
 from chungtay.stack.locking import locked
-from chungtay.stack.ports import SETTINGS, Ports, answers_ready, is_answering
+from chungtay.stack.ports import Ports
 from chungtay.stack.processes import (
     EMBEDDED_BROKER,
     EMBEDDED_MONGO,
+    PROCESSES,
     SERVERS,
     Process,
-    Ready,
+    counts_of,
+    kind_of,
     process_list,
 )
 from chungtay.stack.secrets import SECRET_KEY, Secrets
 from chungtay.stack.supervisor import Supervisor, configuration, programs, tail
-from runtime import readiness
 
 Progress = Callable[[str, str], None]
 
@@ -40,8 +41,9 @@ class Stack:
     """All processes of one installation, in a folder (`home`) and on ports of their own.
 
     `environ` gives settings: MONGO_URL and AMQP_URL (then that server is the user's and not started here),
-    CHUNGTAY_HOST, _DB_PREFIX, _LOG_LEVEL, _CRASH_AT, _SECRET_KEY. `environ_of` adds variables for single processes.
-    With `owned` the stack ends by itself when the calling process is gone, however it went.
+    CHUNGTAY_HOST, _DB_PREFIX, _LOG_LEVEL, _CRASH_AT, _SECRET_KEY, _PROCESSES (how many of a kind), _MEMBERS (3: a
+    cluster). `environ_of` adds variables for the processes of a kind, or for one by its name. With `owned` the stack
+    ends by itself when the calling process is gone, however it went.
     """
 
     def __init__(
@@ -59,7 +61,9 @@ class Stack:
             users_mongo_url=given.get("MONGO_URL", ""),
             users_amqp_url=given.get("AMQP_URL", ""),
             host=given.get("CHUNGTAY_HOST") or "127.0.0.1",
+            members=cluster.members_of(given.get(cluster.MEMBERS, "")),
         )
+        self._counts = counts_of(given.get(PROCESSES, ""))
         self.secrets = Secrets(self.layout.home)
         self._given = given
         self._environ_of = environ_of or {}
@@ -77,11 +81,13 @@ class Stack:
         not_ours = (EMBEDDED_MONGO if self.layout.users_mongo_url else ()) + (
             EMBEDDED_BROKER if self.layout.users_amqp_url else ()
         )
-        return [process for process in process_list(self.layout) if process.name not in not_ours]
+        return [process for process in process_list(self.layout, self._counts) if process.kind not in not_ours]
 
     def environ(self) -> dict[str, str]:
         """The settings that our processes get, without the secret key."""
         passed_on = {name: self._given[name] for name in PASSED_ON if self._given.get(name)}
+        if workers := self._counts.get("gateway"):
+            passed_on["CHUNGTAY_GATEWAY_WORKERS"] = str(workers)
         return passed_on | {
             "MONGO_URL": self.layout.mongo_url,
             "AMQP_URL": self.layout.amqp_url,
@@ -100,22 +106,30 @@ class Stack:
         with locked(self.layout.run / "stack.lock"):
             wanted = [p for p in self.processes() if processes is None or p.name in processes]
             self._bring_supervisor(wanted, progress)
-            ours = [process for process in wanted if process.name in SERVERS]
+            ours = [process for process in wanted if process.kind in SERVERS]
             for group in (
-                [process for process in ours if process.name != "rabbitmq"],
-                [process for process in ours if process.name == "rabbitmq"],
-                [process for process in wanted if process.name not in SERVERS],
+                [process for process in ours if process.kind != "rabbitmq"],
+                [process for process in ours if process.kind == "rabbitmq"],
+                [process for process in wanted if process.kind not in SERVERS],
             ):
                 started = self._start_group(group, progress)
-                if group and group[0].name in SERVERS:
+                if group and group[0].kind in SERVERS:
                     self.wait_ready([process.name for process in group], progress=progress)
-                if "rabbitmq" in started:
-                    servers.declare_queues_for_good(self.layout)
-            self._check_users_servers()
+                if any(process.kind == "rabbitmq" for process in started):
+                    self._prepare_broker(progress)
+            machine.check_users_servers(self.layout)
+
+    def _prepare_broker(self, progress: Progress) -> None:
+        if self.layout.members > 1:
+            progress("rabbitmq", "joining the nodes")
+            cluster.join(self.layout)
+        servers.declare_queues_for_good(self.layout)
+        if self.layout.members > 1:
+            cluster.spread_queues(self.layout)
 
     def start_servers(self, progress: Progress = _silent) -> None:
         """Start MongoDB and RabbitMQ only, unless they are the user's own, and wait until both can be used."""
-        self.start(SERVERS, progress)
+        self.start([process.name for process in self.processes() if process.kind in SERVERS], progress)
 
     def wait_ready(
         self,
@@ -135,7 +149,7 @@ class Stack:
             for name, process in list(waiting.items()):
                 info = known.get(name, {})
                 starts[name].add(info.get("start"))
-                if self._is_ready(process, info):
+                if ready.is_ready(self.layout, process, known):
                     progress(name, "ready")
                     del waiting[name]
                 elif info.get("statename") == "FATAL" or len(starts[name]) > _TOO_MANY_STARTS:
@@ -172,7 +186,7 @@ class Stack:
             process.name: (
                 str(known.get(process.name, {}).get("statename", "NOT STARTED")),
                 known.get(process.name, {}).get("pid") or None,
-                self._is_ready(process, known.get(process.name, {})),
+                ready.is_ready(self.layout, process, known),
             )
             for process in self.processes()
         }
@@ -180,7 +194,9 @@ class Stack:
     def add_virtual_host(self, name: str) -> str:
         """Make a virtual host on the embedded broker, unless it is there, and give its address."""
         servers.add_virtual_host(self.layout, name)
-        return f"{self.layout.amqp_url.rstrip('/')}/{name}"
+        if self.layout.members > 1:
+            cluster.mirror_commands(self.layout, name)
+        return ";".join(f"{url}{name}" for url in self.layout.amqp_urls)
 
     def log_of(self, name: str) -> Path:
         """The log file of a process."""
@@ -194,8 +210,10 @@ class Stack:
                 return
             progress("settings", "changed: starting anew")
         self._stop(progress)
-        self._check_machine(wanted)
+        machine.check(self.layout, {process.kind for process in wanted})
         servers.prepare_folders(self.layout)
+        if self.layout.members > 1:
+            cluster.prepare(self.layout)
         self._supervisor.start(*files)
         keep_for_commands(self.layout, self.layout.ports.to_environ() | self.environ())
 
@@ -208,74 +226,31 @@ class Stack:
         return told
 
     def _environ_for(self, process: Process) -> dict[str, str]:
-        own = dict(self._environ_of.get(process.name, {}))
-        if process.name == "mongod":
+        own = dict(self._environ_of.get(process.kind, {})) | dict(self._environ_of.get(process.name, {}))
+        if process.kind in EMBEDDED_MONGO:
             return own
-        if process.name in EMBEDDED_BROKER:
-            return servers.rabbitmq_environ(self.layout) | own
+        if process.kind in EMBEDDED_BROKER:
+            return servers.rabbitmq_environ(self.layout, process.number) | own
         secret = {SECRET_KEY: self._given.get(SECRET_KEY) or self.secrets.secret_key()}
-        return self.environ() | (secret if process.needs_secret_key else {}) | own
+        told = self.environ() | {"CHUNGTAY_PROCESS": process.name}
+        return told | (secret if process.needs_secret_key else {}) | own
 
-    def _check_machine(self, wanted: Sequence[Process]) -> None:
-        names = {process.name for process in wanted}
-        if "mongod" in names:
-            servers.check_mongod_runs()
-        if "rabbitmq" in names:
-            servers.check_rabbitmq_is_installed()
-            servers.check_broker_data_was_not_moved(self.layout)
-        needs = {
-            "mongo": "mongod",
-            "epmd": "epmd",
-            "rabbit": "rabbitmq",
-            "rabbit_nodes": "rabbitmq",
-            "gateway": "gateway",
-        }
-        for name, setting in SETTINGS.items():
-            port = getattr(self.layout.ports, name)
-            if needs[name] in names and is_answering(port):
-                raise StackError(
-                    f"Port {port}, which {needs[name]} needs, is taken by another program.",
-                    f"Stop that program, or choose another port: {setting}={port + 1000 if port < 64000 else 8000}",
-                )
-
-    def _check_users_servers(self) -> None:
-        for setting, url, problem in (
-            ("MONGO_URL", self.layout.users_mongo_url, servers.mongo_problem),
-            ("AMQP_URL", self.layout.users_amqp_url, servers.broker_problem),
-        ):
-            if url and (words := problem(url)):
-                raise StackError(f"The server of {setting} {words}.", f"Start it, or correct {setting}.")
-
-    def _start_group(self, group: Sequence[Process], progress: Progress) -> list[str]:
+    def _start_group(self, group: Sequence[Process], progress: Progress) -> list[Process]:
         known = self._supervisor.processes()
-        stopped = [p.name for p in group if known.get(p.name, {}).get("statename") not in ("RUNNING", "STARTING")]
-        for name in stopped:
-            progress(name, "starting")
-            self._supervisor.start_process(name)
+        stopped = [p for p in group if known.get(p.name, {}).get("statename") not in ("RUNNING", "STARTING")]
+        for process in stopped:
+            progress(process.name, "starting")
+            self._supervisor.start_process(process.name)
         if self._owned and known.get(_GUARDIAN, {}).get("statename") not in ("RUNNING", "STARTING"):
             self._supervisor.start_process(_GUARDIAN)
         return stopped
 
-    def _is_ready(self, process: Process, info: Mapping[str, object]) -> bool:
-        if info.get("statename") not in ("RUNNING", "STARTING"):
-            return False
-        match process.ready:
-            case Ready.MONGO:
-                return servers.ensure_replica_set(self.layout)
-            case Ready.PORT:
-                return is_answering(self.layout.ports.epmd)
-            case Ready.BROKER:
-                return not servers.broker_problem(self.layout.amqp_url)
-            case Ready.SIGN:
-                return readiness.ready_pid(process.name, self.layout.home) == info.get("pid")
-            case Ready.HTTP:
-                return answers_ready(self.layout.web_address)
-
     def _stop(self, progress: Progress) -> None:
         known = self._supervisor.processes()
         running = [name for name, info in known.items() if info["statename"] in ("RUNNING", "STARTING", "BACKOFF")]
-        users = [name for name in running if name not in SERVERS]
-        for group in (users, [name for name in running if name in SERVERS]):
+        # By name: what runs may have been started with other counts than those of now.
+        of_servers = [name for name in running if kind_of(name) in SERVERS]
+        for group in ([name for name in running if name not in of_servers], of_servers):
             for name in (name for name in group if name != _GUARDIAN):
                 progress(name, "stopping")
             self._supervisor.stop_processes(group, _STOP_WITHIN_SECONDS)

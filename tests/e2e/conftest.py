@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import pytest
 
 from chungtay.stack import Stack
-from chungtay.stack.layout import CHECKOUT
 from tests.e2e.product import Campaign, Product
-
-_MAKE_ACCOUNTS = """
-from chungtay.demo.accounts import make_accounts
-from chungtay.stack.secrets import Secrets
-from runtime import settings
-config = settings.load()
-make_accounts(config, Secrets(config.home))
-"""
 
 
 @pytest.fixture(scope="session")
 def product(stack: Stack) -> Product:
     """The running product with the demo's accounts (made in a process of its own, as `chungtay demo` does)."""
-    environ = os.environ | stack.environ() | {"CHUNGTAY_SECRET_KEY": stack.secrets.secret_key()}
-    subprocess.run([sys.executable, "-c", _MAKE_ACCOUNTS], cwd=CHECKOUT, env=environ, check=True, timeout=60)
-    return Product(stack)
+    return Product.with_accounts(stack)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+from pymongo import MongoClient
 
 from chungtay import campaign_file
 from chungtay.demo.peak_month import CAMPAIGN_FILE
@@ -20,6 +21,14 @@ from chungtay.stack import Stack
 from chungtay.stack.layout import CHECKOUT
 
 T = TypeVar("T")
+
+_MAKE_ACCOUNTS = """
+from chungtay.demo.accounts import make_accounts
+from chungtay.stack.secrets import Secrets
+from runtime import settings
+config = settings.load()
+make_accounts(config, Secrets(config.home))
+"""
 
 SHARED_STATEMENTS = Path(__file__).resolve().parents[3] / "shared" / "samples" / "statements"
 
@@ -72,12 +81,22 @@ class Product:
         self.address = stack.layout.web_address
         self._clients: dict[str, Api] = {}
 
+    @classmethod
+    def with_accounts(cls, stack: Stack) -> Product:
+        """The running product with the demo's accounts (made in a process of its own, as `chungtay demo` does)."""
+        environ = os.environ | stack.environ() | {"CHUNGTAY_SECRET_KEY": stack.secrets.secret_key()}
+        subprocess.run([sys.executable, "-c", _MAKE_ACCOUNTS], cwd=CHECKOUT, env=environ, check=True, timeout=60)
+        return cls(stack)
+
     def api(self, username: str = "tinh") -> Api:
         """The client of a demo account, logged in once."""
         if username not in self._clients:
-            password = self.stack.secrets.demo_password(username)
-            self._clients[username] = Api(f"{self.address}/api/v1", username, password)
+            self._clients[username] = self.another_api(username)
         return self._clients[username]
+
+    def another_api(self, username: str) -> Api:
+        """A client of a demo account that nobody shares."""
+        return Api(f"{self.address}/api/v1", username, self.stack.secrets.demo_password(username))
 
     def chungtay(self, *words: str) -> subprocess.CompletedProcess[str]:
         """A command as a user types it: it knows nothing but the home."""
@@ -165,3 +184,12 @@ class Campaign:
         return dict(eventually(ended, within_seconds=60) or {})
 
 
+def booked(campaign: Campaign) -> dict[str, int]:
+    """Donations and journal entries of a campaign, straight from the service's database."""
+    stack = campaign.product.stack
+    with MongoClient(stack.layout.mongo_url) as client:
+        db = client[stack.environ().get("CHUNGTAY_DB_PREFIX", "chungtay") + "_donations"]
+        mine = {"campaign": campaign.code}
+        entries = list(db.journal_entries.find(mine))
+        credited = sum(p["credit_vnd"] for e in entries for p in e["postings"] if p["account"].startswith("fund:"))
+        return {"donations": db.donations.count_documents(mine), "entries": len(entries), "credited_vnd": credited}

@@ -17,7 +17,7 @@ from chungtay.stack.layout import CHECKOUT
 from contracts.subscriptions import PROJECTOR_QUEUE
 from messaging import dead_letters
 from messaging.envelope import CONTENT_TYPE
-from tests.e2e.product import Campaign, eventually
+from tests.e2e.product import Campaign, booked, eventually
 
 pytestmark = pytest.mark.e2e
 
@@ -60,7 +60,7 @@ def test_killed_relay_projector_and_service_lose_and_double_nothing(campaign: Ca
     )
     in_report = [row["state"]["donation_id"] for row in campaign.rows("received")]
     assert sorted(in_report) == sorted(acknowledged.values())
-    assert _booked(campaign) == {"donations": DONATIONS, "entries": DONATIONS, "credited_vnd": amount_vnd}
+    assert booked(campaign) == {"donations": DONATIONS, "entries": DONATIONS, "credited_vnd": amount_vnd}
     stack.wait_ready()
 
 
@@ -115,19 +115,6 @@ def test_rebuilding_the_read_models_gives_the_same_figures_to_the_dong(campaign:
     _chungtay(campaign, "rebuild")
     _chungtay(campaign, "rebuild", "--check")
     assert campaign.report()["total"] == before["total"]
-
-
-def _booked(campaign: Campaign) -> dict[str, int]:
-    """Donations and journal entries of a campaign, straight from the service's database."""
-    from pymongo import MongoClient
-
-    stack = campaign.product.stack
-    with MongoClient(stack.layout.mongo_url) as client:
-        db = client[stack.environ()["CHUNGTAY_DB_PREFIX"] + "_donations"]
-        mine = {"campaign": campaign.code}
-        entries = list(db.journal_entries.find(mine))
-        credited = sum(p["credit_vnd"] for e in entries for p in e["postings"] if p["account"].startswith("fund:"))
-        return {"donations": db.donations.count_documents(mine), "entries": len(entries), "credited_vnd": credited}
 
 
 def _chungtay(campaign: Campaign, *words: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 
 from chungtay.stack import Ports, Stack, StackError, environment, orphans, servers
 from chungtay.stack.layout import CHECKOUT, Layout
+from chungtay.stack.ports import SETTINGS
 from chungtay.stack.private_files import write_private
 from chungtay.stack.processes import Process
 from chungtay.stack.secrets import Secrets
@@ -57,6 +58,53 @@ def test_the_users_own_servers_are_not_started_here(tmp_path: Path) -> None:
         for process in Stack(tmp_path, environ={"MONGO_URL": "mongodb://h/", "AMQP_URL": "amqp://h/"}).processes()
     }
     assert ours - theirs == {"mongod", "epmd", "rabbitmq"}
+
+
+def test_several_of_a_kind_are_numbered_and_told_their_names(tmp_path: Path) -> None:
+    asked = {"CHUNGTAY_PROCESSES": "donations=2, projector=3 gateway=4"}
+    stack = Stack(tmp_path, environ=asked, environ_of={"donations": {"A": "all"}, "donations-2": {"B": "second"}})
+    told = {process.name: environ for process, environ in stack._processes_and_environs()}
+    assert {"donations", "donations-2", "projector", "projector-2", "projector-3", "events", "gateway"} <= set(told)
+    assert not {"donations-3", "events-2", "gateway-2"} & set(told)
+    assert told["donations-2"]["CHUNGTAY_PROCESS"] == "donations-2"
+    assert told["gateway"]["CHUNGTAY_GATEWAY_WORKERS"] == "4"
+    assert [told[name].get("A") for name in ("donations", "donations-2", "events")] == ["all", "all", None]
+    assert [told[name].get("B") for name in ("donations", "donations-2")] == [None, "second"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("donation=2", "no process donation;"), ("mongod=3", "no process mongod"), ("donations", "donations must be"),
+        ("donations=0", "donations=0"), ("donations=33", "from 1 to 32"), ("events=-1", "events=-1"),
+        ("events=2 events=3", "events stands there twice"),
+    ],
+)
+def test_a_wrong_number_of_processes_is_named_with_an_example(tmp_path: Path, text: str, named: str) -> None:
+    with pytest.raises(StackError, match=named) as caught:
+        Stack(tmp_path, environ={"CHUNGTAY_PROCESSES": text})
+    assert "CHUNGTAY_PROCESSES='donations=2" in caught.value.remedy
+
+
+def test_a_cluster_has_three_of_each_server_and_tells_its_processes_of_all(tmp_path: Path) -> None:
+    stack = Stack(tmp_path, Ports.free(3), {"CHUNGTAY_MEMBERS": "3"})
+    names = [process.name for process in stack.processes()]
+    assert names[:7] == ["mongod", "mongod-2", "mongod-3", "epmd", "rabbitmq", "rabbitmq-2", "rabbitmq-3"]
+    ports = stack.layout.ports
+    assert [f":{ports.mongo + n}" in stack.environ()["MONGO_URL"] for n in range(3)] == [True] * 3
+    assert [f":{ports.rabbit + n}/" in stack.environ()["AMQP_URL"] for n in range(3)] == [True] * 3
+    with pytest.raises(StackError, match="CHUNGTAY_MEMBERS=2 must be 1 or 3"):
+        Stack(tmp_path, environ={"CHUNGTAY_MEMBERS": "2"})
+
+
+def test_the_cluster_collides_in_nothing_with_the_stack_of_make_up() -> None:
+    environ: dict[str, str] = {}
+    environment.mean_the_cluster(environ)
+    one, other = Stack.from_environ({}).layout, Stack.from_environ(environ).layout
+    assert one.home != other.home
+    ports = [{port for name in SETTINGS for port in each.ports.taken_by(name, each.members)} for each in (one, other)]
+    assert len(ports[1]) == 11
+    assert not ports[0] & ports[1]
 
 
 def test_only_the_gateway_is_given_the_secret_key(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from runtime import readiness
 
 
@@ -34,6 +36,15 @@ def test_the_sign_is_taken_in_on_exit(tmp_path: Path) -> None:
     )
     assert (tmp_path / "run").is_dir()
     assert list((tmp_path / "run").iterdir()) == []
+
+
+def test_the_sign_bears_the_name_that_the_supervisor_gave(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHUNGTAY_PROCESS", "projector-2")
+    readiness.mark_ready("projector", tmp_path)
+    assert readiness.ready_pid("projector-2", tmp_path) == os.getpid()
+    assert readiness.ready_pid("projector", tmp_path) is None
+    readiness.mark_not_ready("projector", tmp_path)
+    assert readiness.ready_pid("projector-2", tmp_path) is None
 
 
 def test_a_torn_sign_is_no_sign(tmp_path: Path) -> None:

@@ -1,0 +1,100 @@
+"""Three RabbitMQ nodes and three MongoDB members instead of one each: any one of a kind may die, and all goes on.
+
+Nothing here runs in a stack of one. Decision 0012 says why it is as it is.
+"""
+
+import secrets
+
+from chungtay.stack import servers
+from chungtay.stack.errors import StackError
+from chungtay.stack.layout import Layout
+
+MEMBERS = "CHUNGTAY_MEMBERS"
+"""The setting that asks for a cluster."""
+
+OF_A_CLUSTER = 3
+_JOINED_WITHIN_SECONDS = 60.0
+_MIRRORED = "commands-on-every-node"
+
+_CONFIGURATION = """\
+cluster_formation.peer_discovery_backend = classic_config
+{nodes}
+# A node without the majority stops serving, so that there are never two truths.
+cluster_partition_handling = pause_minority
+# A node that hangs is given up after 15 to 25 s; the default is a minute.
+net_ticktime = 20
+# By default up to 512 MiB of memory for each node.
+raft.wal_max_size_bytes = 67108864
+"""
+
+
+def members_of(text: str) -> int:
+    """How many members `CHUNGTAY_MEMBERS` asks for: 1 or 3. Raises StackError."""
+    if text not in ("", "1", str(OF_A_CLUSTER)):
+        raise StackError(
+            f"{MEMBERS}={text} must be 1 or {OF_A_CLUSTER}: two members have no majority once one of them is away.",
+            f"Example: {MEMBERS}={OF_A_CLUSTER}",
+        )
+    return int(text or 1)
+
+
+def check_data_is_of(layout: Layout) -> None:
+    """Raise StackError when the data were made by more members than there shall be: they would have no majority."""
+    if layout.members == 1 and (layout.data / f"mongodb-{OF_A_CLUSTER}").exists():
+        raise StackError(
+            f"The data in {layout.data} were made by a cluster of {OF_A_CLUSTER} members.",
+            f"Start it as one: {MEMBERS}={OF_A_CLUSTER}, or make cluster for the one in .chungtay-cluster.",
+        )
+
+
+def prepare(layout: Layout) -> None:
+    """Write what the RabbitMQ nodes need to find and trust each other; after `servers.prepare_folders`."""
+    nodes = "\n".join(
+        f"cluster_formation.classic_config.nodes.{number} = {servers.node_name(number)}"
+        for number in range(1, layout.members + 1)
+    )
+    with (layout.run / "rabbitmq.conf").open("a") as file:
+        file.write(_CONFIGURATION.format(nodes=nodes))
+    # Erlang makes a cookie of its own where there is none; three nodes that start at once would make three.
+    cookie = layout.data / "rabbitmq" / ".erlang.cookie"
+    if not cookie.exists():
+        cookie.touch(mode=0o600)
+        cookie.write_text(secrets.token_hex(20))
+        cookie.chmod(0o400)
+
+
+def join(layout: Layout) -> None:
+    """Wait until all nodes are one cluster, and have the queues of commands on every node. Raises StackError."""
+    if not servers.wait_for(lambda: _running(layout) == layout.members, _JOINED_WITHIN_SECONDS, every=0.5):
+        raise StackError(
+            f"The {layout.members} RabbitMQ nodes did not become one cluster within {_JOINED_WITHIN_SECONDS:.0f} s.",
+            "Look at their logs: chungtay --cluster logs rabbitmq rabbitmq-2 rabbitmq-3",
+        )
+    mirror_commands(layout, "/")
+
+
+def mirror_commands(layout: Layout, virtual_host: str) -> None:
+    """Keep each queue of commands (nameko's `rpc-<service>`, a classic queue) on every node.
+
+    On one node alone, its death would leave a service without its commands until that node is back."""
+    servers.rabbitmqctl(
+        layout, "set_policy", "-p", virtual_host, "--apply-to", "queues", _MIRRORED, "^rpc-",
+        '{"ha-mode": "all", "ha-sync-mode": "automatic"}',
+    )
+
+
+def spread_queues(layout: Layout) -> None:
+    """See that each quorum queue has a member on every node: one declared while a node was away has not."""
+    for number in range(2, layout.members + 1):
+        servers.rabbitmqctl(layout, "eval", _GROW.format(node=servers.node_name(number)))
+
+
+# What `rabbitmq-queues grow <node> all` does, without a line for each queue that has nothing to gain.
+_GROW = "[rabbit_quorum_queue:grow('{node}', <<\".*\">>, <<\".*\">>, all)]."
+
+
+def _running(layout: Layout) -> int:
+    told = servers.rabbitmqctl(layout, "eval", "length(rabbit_nodes:all_running()).").strip()
+    return int(told) if told.isdecimal() else 0
+
+
