@@ -2,6 +2,9 @@
 
 Every contribution is summed twice, under its day (``2024-10-17``) and under its month (``2024-10``), so that
 a report over years adds up months and only the days at its two ends.
+
+Each writer adds to a shard of its own, so that no two wait for each other at a cell that everybody adds to; the sum is
+that of all shards.  One shard alone may be negative: a row added by one writer may be taken away by another.
 """
 
 from __future__ import annotations
@@ -29,8 +32,12 @@ class Cell(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Its ``_id``.  Codes hold no ``|``, so no two cells share one."""
+        """Its name, and the ``_id`` of its first shard.  Codes hold no ``|``, so no two cells share one."""
         return "|".join(self)
+
+    def key_in(self, shard: int) -> str:
+        """The ``_id`` of its shard, from 1 on."""
+        return self.key if shard == 1 else f"{self.key}|{shard}"
 
     @property
     def grain(self) -> str:
@@ -56,17 +63,44 @@ class Sum:
     amount_vnd: int
 
 
-def sums(added: Iterable[Placed], taken: Iterable[Placed] = ()) -> dict[Cell, Sum]:
-    """What the cells change by when rows come in and older states go out.  Unchanged cells are left out."""
-    totals: dict[Cell, list[int]] = defaultdict(lambda: [0, 0])
-    for sign, rows in ((1, added), (-1, taken)):
+class Sums:
+    """Running sums of cells, kept in memory.  Months are made from days when they are asked for."""
+
+    def __init__(self) -> None:
+        self._days: defaultdict[Cell, list[int]] = defaultdict(lambda: [0, 0])
+
+    def add(self, rows: Iterable[Placed]) -> None:
+        """These rows have come in."""
+        self._change(1, rows)
+
+    def take(self, rows: Iterable[Placed]) -> None:
+        """These older states of rows have gone out."""
+        self._change(-1, rows)
+
+    def cells(self) -> dict[Cell, Sum]:
+        """What the cells change by, days and months.  Unchanged cells are left out."""
+        totals: defaultdict[Cell, list[int]] = defaultdict(lambda: [0, 0])
+        for day, (count, amount_vnd) in self._days.items():
+            for cell in (day, day._replace(span=day.span[:7])):
+                total = totals[cell]
+                total[0] += count
+                total[1] += amount_vnd
+        return {cell: Sum(*total) for cell, total in totals.items() if any(total)}
+
+    def _change(self, sign: int, rows: Iterable[Placed]) -> None:
         for row in rows:
             for one in row.adds:
-                for span in (row.on, row.on[:7]):
-                    total = totals[Cell(row.campaign, one.figure, row.unit, span, one.source)]
-                    total[0] += sign * one.count
-                    total[1] += sign * one.amount_vnd
-    return {cell: Sum(*total) for cell, total in totals.items() if any(total)}
+                total = self._days[Cell(row.campaign, one.figure, row.unit, row.on, one.source)]
+                total[0] += sign * one.count
+                total[1] += sign * one.amount_vnd
+
+
+def sums(added: Iterable[Placed], taken: Iterable[Placed] = ()) -> dict[Cell, Sum]:
+    """What the cells change by when rows come in and older states go out.  Unchanged cells are left out."""
+    changes = Sums()
+    changes.add(added)
+    changes.take(taken)
+    return changes.cells()
 
 
 def spans_between(from_on: dt.date, to_on: dt.date) -> list[str]:

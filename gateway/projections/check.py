@@ -6,20 +6,23 @@ Everything is computed anew and compared to the đồng; each difference is told
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from pymongo.client_session import ClientSession
 
 from gateway.projections import store
-from gateway.projections.cells import Cell, Placed, Sum, sums
+from gateway.projections.cells import Cell, Placed, Sum, Sums
 from gateway.projections.contributions import contributions
 from gateway.projections.log import batches
 from gateway.projections.names import cells_name, rows_name
 from gateway.projections.rebuild import live_generation
-from gateway.projections.rows import Row, newest_of
+from gateway.projections.rows import Row, newest_of, rows_of
 from gateway.projections.store import Db
+from gateway.projections.writing import placed, row_document
+from messaging.envelope import Envelope
 
 BATCH = 500
 MOST_LISTED = 50
@@ -86,7 +89,8 @@ def _check_rows(db: Db, session: ClientSession, generation: int, findings: Findi
     """Each live row is what its event says, no event says anything newer, and no row comes from nowhere."""
     live = db[rows_name(generation)]
     explained = 0
-    for batch in batches(db.event_log.find({}, session=session).sort([("partition", 1), ("seq", 1)])):
+    in_order = db.event_log.find({}, session=session).sort([("partition", 1), ("seq", 1)])
+    for batch in batches(in_order, _rows_as_loaded):
         findings.events += batch.events
         stated = newest_of(batch.rows)
         held = {row["_id"]: row for row in live.find({"_id": {"$in": list(stated)}}, session=session)}
@@ -96,6 +100,11 @@ def _check_rows(db: Db, session: ClientSession, generation: int, findings: Findi
     findings.rows = counted[0]["rows"] if counted else 0
     if findings.rows != explained:
         findings.differs(f"rows: {findings.rows} are there, the event log explains {explained} of them")
+
+
+def _rows_as_loaded(wire: Mapping[str, Any]) -> list[Row]:
+    """By way of the contract, always: the proof takes no short cut that a rebuild takes."""
+    return rows_of(Envelope.from_bytes(orjson.dumps(wire)))
 
 
 def _explains(row: Row, held: dict[str, Any] | None, findings: Findings) -> bool:
@@ -110,7 +119,7 @@ def _explains(row: Row, held: dict[str, Any] | None, findings: Findings) -> bool
         )
     if live_order != row.order:
         return False
-    expected = store.row_document(row, contributions(row))
+    expected = row_document(row, contributions(row))
     for name, value in expected.items():
         if held.get(name) != value:
             findings.differs(f"row {row.key}: {name} is {held.get(name)}, its event makes it {value}")
@@ -119,27 +128,35 @@ def _explains(row: Row, held: dict[str, Any] | None, findings: Findings) -> bool
 
 def _check_cells(db: Db, session: ClientSession, generation: int, findings: Findings) -> None:
     """Each cell is the sum of what the live rows add, and no row adds to a cell that is missing."""
-    right: dict[Cell, Sum] = {}
+    due = Sums()
     fields = {"campaign": 1, "unit": 1, "on": 1, "adds": 1}
     for batch in _by_hundreds(db[rows_name(generation)].find({}, fields, session=session)):
-        for cell, one in sums(_placed(batch)).items():
-            so_far = right.get(cell, NOTHING)
-            right[cell] = Sum(so_far.count + one.count, so_far.amount_vnd + one.amount_vnd)
-    for stored in db[cells_name(generation)].find({}, session=session):
+        due.add(_placed(batch))
+    right = due.cells()
+    for cell, says in _cells_added_up(db, session, generation).items():
         findings.cells += 1
-        cell = Cell(*(stored[name] for name in Cell._fields))
         expected = right.pop(cell, NOTHING)
-        if (stored["count"], stored["amount_vnd"]) != (expected.count, expected.amount_vnd):
+        if says != expected:
             findings.differs(
-                f"cell {cell.key}: says {stored['count']} rows and {stored['amount_vnd']} đồng, "
+                f"cell {cell.key}: says {says.count} rows and {says.amount_vnd} đồng, "
                 f"its rows make {expected.count} and {expected.amount_vnd} đồng"
             )
     for cell, one in right.items():
         findings.differs(f"cell {cell.key}: missing; its rows make {one.count} and {one.amount_vnd} đồng")
 
 
+def _cells_added_up(db: Db, session: ClientSession, generation: int) -> dict[Cell, Sum]:
+    """Each stored cell, its shards together."""
+    together: dict[Cell, Sum] = {}
+    for shard in db[cells_name(generation)].find({}, session=session):
+        cell = Cell(*(shard[name] for name in Cell._fields))
+        so_far = together.get(cell, NOTHING)
+        together[cell] = Sum(so_far.count + shard["count"], so_far.amount_vnd + shard["amount_vnd"])
+    return together
+
+
 def _placed(batch: list[dict[str, Any]]) -> Iterator[Placed]:
-    return (store.placed(stored) for stored in batch)
+    return (placed(stored) for stored in batch)
 
 
 def _by_hundreds(found: Any) -> Iterator[list[dict[str, Any]]]:

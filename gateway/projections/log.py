@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
-from gateway.projections.rows import Row, rows_of
-from messaging.envelope import Envelope
+from gateway.projections.rows import Row, rows_of_logged
 
 MOST_EVENTS = 1_000
 MOST_ROWS = 5_000
@@ -24,8 +21,10 @@ class LogBatch:
     rows: list[Row] = field(default_factory=list)
 
 
-def batches(logged: Iterable[Mapping[str, Any]]) -> Iterator[LogBatch]:
-    """Logged events, read one by one and handed on in batches.
+def batches(
+    logged: Iterable[Mapping[str, Any]], rows: Callable[[Mapping[str, Any]], list[Row]] = rows_of_logged
+) -> Iterator[LogBatch]:
+    """Logged events, read one by one and handed on in batches; ``rows`` makes an envelope's rows.
 
     Raises :class:`messaging.envelope.PoisonMessage` for an event that this release can't read any more.
     """
@@ -33,7 +32,7 @@ def batches(logged: Iterable[Mapping[str, Any]]) -> Iterator[LogBatch]:
     for one in logged:
         batch.events += 1
         batch.last_seq = one["seq"]
-        batch.rows += rows_of(Envelope.from_bytes(orjson.dumps(one["envelope"])))
+        batch.rows += rows(one["envelope"])
         if batch.events >= MOST_EVENTS or len(batch.rows) >= MOST_ROWS:
             yield batch
             batch = LogBatch()

@@ -26,6 +26,7 @@ EVENT_AGE = Histogram(
     "chungtay_projector_event_age_seconds", "From what happened to its being in the read models, per event.",
     buckets=(0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0),
 )
+PARTITION = Gauge("chungtay_projector_partition", "Number of the partition that this projector writes; 0 for none.")
 LAG = Gauge(
     "chungtay_projector_lag_seconds", "Age of the oldest event in hand that is not in the read models; 0 when idle."
 )

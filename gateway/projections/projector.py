@@ -4,11 +4,14 @@ A batch is one transaction, and is acknowledged after its commit: an event is ne
 dies when (see ``store.apply``).  A poison message is parked with its reason while the others flow; when MongoDB or the
 broker is away the projector waits, and nothing is acknowledged.
 
+Several may run at once on the one queue: each writes a partition of its own (``partitions.py``).
+
 Run: ``python -m gateway.projections.projector``.
 """
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import time
 from collections.abc import Sequence
@@ -24,6 +27,7 @@ from gateway.database import connect
 from gateway.projections import measured, store
 from gateway.projections.batches import BatchConsumer
 from gateway.projections.faults import MOST_REFUSALS, refuses_the_event
+from gateway.projections.partitions import NoPartitionFree, OwnPartition
 from gateway.projections.store import Db, Event
 from messaging.crash_points import reach
 from messaging.envelope import PoisonMessage
@@ -48,7 +52,7 @@ class RefusedByMongoDB(Exception):
 
 
 class Projector:
-    """Consumes the projector's queue until told to stop."""
+    """Consumes the projector's queue until told to stop, beside others that do the same."""
 
     def __init__(self, db: Db, amqp_url: str, queue: str = PROJECTOR_QUEUE) -> None:
         self.db = db
@@ -58,31 +62,48 @@ class Projector:
         self._publisher = ConfirmingPublisher(amqp_url)
         self._backoff = FIRST_BACKOFF_SECONDS
         self._in_hand = measured.InHand()
+        self._partition = OwnPartition(db, queue)
 
     def run(self) -> None:
         """Project until told to stop; outages of the broker and of MongoDB are waited out."""
         while not self.stopping:
             try:
-                store.prepare(self.db, self.queue)
+                self._partition.hold()
+                store.prepare(self.db, self._partition.name)
                 self._consume()
-            except (*BROKER_GONE, PyMongoError, store.NotPrepared) as error:
+            except (*BROKER_GONE, PyMongoError, store.NotPrepared, NoPartitionFree) as error:
                 log.warning("projector_waits", error=str(error), seconds=self._backoff)
                 time.sleep(self._backoff)
                 self._backoff = min(self._backoff * 2, LONGEST_BACKOFF_SECONDS)
+        with contextlib.suppress(PyMongoError):  # then it expires
+            self._partition.release()
 
     def _consume(self) -> None:
         consumer = BatchConsumer(self._amqp_url, self.queue)
         try:
             readiness.mark_ready(NAME)
-            log.info("projector_consumes", queue=self.queue)
+            log.info("projector_consumes", queue=self.queue, partition=self._partition.name)
             while not self.stopping:
                 messages = consumer.next_batch()
+                self._keep_partition()
                 if messages:
                     self._settle(consumer, messages)
                     self._backoff = FIRST_BACKOFF_SECONDS
         finally:
             readiness.mark_not_ready(NAME)
             consumer.close()
+
+    def _keep_partition(self) -> None:
+        """Renew the lease when it is due; take another partition when it went to somebody else meanwhile.
+
+        MongoDB away is no reason to give back what is in hand (the broker counts that): without a lease two may write
+        one partition, which is as right, only slower."""
+        try:
+            if not self._partition.kept():
+                self._partition.hold()
+                store.prepare(self.db, self._partition.name)
+        except PyMongoError as error:
+            log.warning("partition_not_renewed", partition=self._partition.name, error=str(error)[:LONGEST_REASON])
 
     def _settle(self, consumer: BatchConsumer, messages: list[Any]) -> None:
         """Take a batch in and acknowledge it; if it fails as a whole, one message at a time."""
@@ -118,7 +139,7 @@ class Projector:
         wait, begun, refusals = FIRST_BACKOFF_SECONDS, time.perf_counter(), 0
         while True:
             try:
-                fresh = store.apply(self.db, self.queue, events)
+                fresh = store.apply(self.db, self._partition.name, events)
                 measured.projected(events, fresh, time.perf_counter() - begun)
                 return
             except DocumentTooLarge:

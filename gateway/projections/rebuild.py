@@ -1,7 +1,8 @@
 """Making the read models anew from the log of events, while the projector goes on.
 
-A new generation of rows and cells is written beside the live one.  When it has all but caught up, one transaction
-takes the positions (so the projector has to wait or to try again), adds the last few events and switches; every
+A new generation of rows and cells is written beside the live one: read and made ready here while a thread writes what
+came before, the rows without their indexes, the cells added up in memory.  When it has all but caught up, one
+transaction takes the positions (so every projector has to try again), adds the last few events and switches; each
 reader sees either the old generation or the new one.  Whatever dies on the way leaves the live one untouched, and the
 next rebuild clears the half-made one away.
 """
@@ -9,23 +10,37 @@ next rebuild clears the half-made one away.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillAtWork
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pymongo.client_session import ClientSession
+from pymongo.read_concern import ReadConcern
 
 from gateway.projections import store
+from gateway.projections.loading import Loading, ready
 from gateway.projections.log import LogBatch, batches
 from gateway.projections.names import cells_name, rows_name
 from gateway.projections.store import Db
+from gateway.projections.writing import write_rows
 from messaging.crash_points import reach
 from messaging.lease import COLLECTION as LEASES
 from messaging.lease import Lease
 
-SWITCH_WITHIN_EVENTS = 200
-"""So few events may be left for the switching transaction, which stops the projector for that long."""
+SWITCH_WITHIN_EVENTS = 1_000
+SWITCH_WITHIN_ROWS = 5_000
+"""So little may be left for the switching transaction, which stops the projectors for that long."""
+
+BATCHES_AHEAD = 2
+"""Batches made ready while another one is being written: enough that neither waits for the other, and little memory."""
 
 LEASE_SECONDS = 60
+LOOK_AFTER_LEASE_EVERY_SECONDS = 10.0
+
+T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
 """Told how many events are done, and of how many."""
@@ -55,23 +70,64 @@ def rebuild(db: Db, progress: Progress = lambda done, of: None) -> Rebuilt:
     if not lease.hold():
         raise RebuildUnderWay("another rebuild is at work")
     try:
-        _drop_all_but(db, live)
-        store.prepare_generation(db, live + 1)
-        taken: dict[str, int] = {}
-        while True:
-            for partition, batch in _logged_after(db, taken):
-                store.write_rows(db, live + 1, batch.rows, None)
-                taken[partition] = batch.last_seq
-                progress(sum(taken.values()), _logged(db))
-                reach("rebuild.after_batch")
-                if not lease.hold():
-                    raise RebuildUnderWay("the lease was lost to another rebuild")
-            if _switched(db, live, taken):
-                break
+        with ThreadPoolExecutor(1, "rebuild") as writer:
+            taken = _Rebuild(db, live, lease, writer, progress).run()
         _drop_all_but(db, live + 1)
     finally:
         lease.release()
     return Rebuilt(generation=live + 1, events=sum(taken.values()))
+
+
+class _Rebuild:
+    """One rebuild at work.  ``taken``: per partition, the number of the last event that is in."""
+
+    def __init__(self, db: Db, live: int, lease: Lease, writer: ThreadPoolExecutor, progress: Progress) -> None:
+        self.db = db
+        self.live = live
+        self.taken: dict[str, int] = {}
+        self._lease = lease
+        self._writer = writer
+        self._progress = progress
+        self._loading = Loading(db, live + 1)
+
+    def run(self) -> dict[str, int]:
+        _drop_all_but(self.db, self.live)
+        store.make_generation(self.db, self.live + 1)
+        self._load()
+        # Quicker than to keep the indexes with each row; what comes in meanwhile finds them there.
+        self._wait_for(self._writer.submit(store.index_generation, self.db, self.live + 1))
+        while True:
+            self._load()
+            self._wait_for(self._writer.submit(self._loading.write_cells))
+            if _switched(self.db, self.live, self.taken):
+                return self.taken
+
+    def _load(self) -> None:
+        """Take in what is logged beyond ``taken``."""
+        writing: deque[tuple[str, LogBatch, Future[None]]] = deque()
+        for partition, batch in _logged_after(self.db, self.taken):
+            writing.append((partition, batch, self._writer.submit(self._loading.write, ready(batch.rows))))
+            if len(writing) > BATCHES_AHEAD:
+                self._settle(*writing.popleft())
+        while writing:
+            self._settle(*writing.popleft())
+
+    def _settle(self, partition: str, batch: LogBatch, written: Future[None]) -> None:
+        self._wait_for(written)
+        self.taken[partition] = batch.last_seq
+        self._progress(sum(self.taken.values()), _logged(self.db))
+        reach("rebuild.after_batch")
+
+    def _wait_for(self, work: Future[T]) -> T:
+        """Its result; the lease is kept meanwhile."""
+        while True:
+            if not self._lease.hold():
+                raise RebuildUnderWay("the lease was lost to another rebuild")
+            try:
+                return work.result(LOOK_AFTER_LEASE_EVERY_SECONDS)
+            except StillAtWork:
+                if work.done():  # its own time-out, not ours
+                    raise
 
 
 def live_generation(db: Db) -> int:
@@ -86,19 +142,21 @@ def _switched(db: Db, live: int, taken: dict[str, int]) -> bool:
     """Take in the last events and make the new generation the live one.  False when too many are left for that."""
 
     def switch(session: ClientSession) -> dict[str, int] | None:
-        # First the positions: from here on the projector can't commit, so nothing is logged behind our back.
+        # First the positions: from here on no projector can commit, so nothing is logged behind our back.
         moved = db.positions.update_many(
             {"generation": live}, {"$set": {"generation": live + 1}}, session=session
         )
         if moved.matched_count == 0:
             raise RebuildUnderWay("another rebuild switched generations first")
-        reached = dict(taken)
+        reached, events, rows = dict(taken), 0, 0
         for partition, batch in _logged_after(db, taken, session):
             reached[partition] = batch.last_seq
-            if sum(reached.values()) - sum(taken.values()) > SWITCH_WITHIN_EVENTS:
+            events += batch.events
+            rows += len(batch.rows)
+            if events > SWITCH_WITHIN_EVENTS or rows > SWITCH_WITHIN_ROWS:
                 session.abort_transaction()
                 return None
-            store.write_rows(db, live + 1, batch.rows, session)
+            write_rows(db, live + 1, batch.rows, session)
         reach("rebuild.before_switch")
         return reached
 
@@ -114,9 +172,11 @@ def _logged_after(
     db: Db, taken: dict[str, int], session: ClientSession | None = None
 ) -> Iterator[tuple[str, LogBatch]]:
     """The logged events beyond what is taken, partition by partition, in batches."""
+    # Only what no change of MongoDB's primary takes away again; a transaction sees to that by itself.
+    log = db.event_log if session else db.event_log.with_options(read_concern=ReadConcern("majority"))
     for partition in db.positions.distinct("_id", session=session):
         beyond = {"partition": partition, "seq": {"$gt": taken.get(partition, 0)}}
-        with db.event_log.find(beyond, session=session).sort("seq", 1) as found:
+        with log.find(beyond, {"seq": 1, "envelope": 1}, session=session).sort("seq", 1) as found:
             for batch in batches(found):
                 yield partition, batch
 

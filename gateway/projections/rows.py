@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
+from gateway.projections.plain import is_plain
 from messaging.envelope import Envelope, PoisonMessage
 from runtime.clock import local_day, wire_instant
 
@@ -53,22 +56,36 @@ def rows_of(event: Envelope) -> list[Row]:
     """The rows that an event states.  Raises :class:`PoisonMessage` for data that break their contract."""
     if event.type not in _SHAPES:
         raise PoisonMessage(f"no read model takes {event.type!r}")
-    kind, id_field, day_of = _SHAPES[event.type]
-    loaded = event.loaded()
-    entries = loaded.get("entries", [loaded])
+    return _rows(event.id, event.type, _plain(event.loaded()))
+
+
+def rows_of_logged(wire: Mapping[str, Any]) -> list[Row]:
+    """The same rows, from an envelope that passed its contract when it was logged.
+
+    Its data are taken as they are where loading them would change nothing, and are loaded where it would: another
+    release may have logged them.  Raises :class:`PoisonMessage` then.
+    """
+    if wire["type"] in _SHAPES and is_plain(wire["type"], wire["data"]):
+        return _rows(wire["id"], wire["type"], wire["data"])
+    return rows_of(Envelope.from_bytes(orjson.dumps(wire)))
+
+
+def _rows(event_id: str, event_type: str, data: dict[str, Any]) -> list[Row]:
+    kind, id_field, day_of = _SHAPES[event_type]
+    unit_field = "lead_unit" if kind == "campaign" else "unit"
     return [
         Row(
             kind=kind,
             id=entry[id_field],
             version=entry["version"],
             campaign=entry["campaign"],
-            unit=entry["lead_unit"] if kind == "campaign" else entry["unit"],
-            on=_day_text(day_of(entry)),
-            event_id=event.id,
-            event_type=event.type,
-            state=_plain(entry),
+            unit=entry[unit_field],
+            on=day_of(entry) or NO_DAY,
+            event_id=event_id,
+            event_type=event_type,
+            state=entry,
         )
-        for entry in entries
+        for entry in data.get("entries", [data])
     ]
 
 
@@ -82,20 +99,20 @@ def newest_of(rows: Iterable[Row]) -> dict[str, Row]:
     return newest
 
 
-def _on(field: str) -> Callable[[dict[str, Any]], dt.date | None]:
+def _on(field: str) -> Callable[[dict[str, Any]], str | None]:
     return lambda entry: entry[field]
 
 
-def _payment_day(entry: dict[str, Any]) -> dt.date:
+def _payment_day(entry: dict[str, Any]) -> str:
     """Support counts on the day it was paid; until then on the day it was proposed."""
     return entry["paid_on"] or entry["proposed_on"]
 
 
-def _arrival_day(entry: dict[str, Any]) -> dt.date:
-    return local_day(entry["received_at"])
+def _arrival_day(entry: dict[str, Any]) -> str:
+    return local_day(dt.datetime.fromisoformat(entry["received_at"])).isoformat()
 
 
-_SHAPES: dict[str, tuple[str, str, Callable[[dict[str, Any]], dt.date | None]]] = {
+_SHAPES: dict[str, tuple[str, str, Callable[[dict[str, Any]], str | None]]] = {
     "donations.campaign_saved.v1": ("campaign", "campaign", _on("starts_on")),
     "donations.donations_recorded.v1": ("donation", "donation_id", _on("received_on")),
     "donations.bank_debits_recorded.v1": ("bank_debit", "statement_line_id", _on("posted_on")),
@@ -109,10 +126,6 @@ _SHAPES: dict[str, tuple[str, str, Callable[[dict[str, Any]], dt.date | None]]] 
     "monitoring.finding_closed.v1": ("finding", "finding_id", _on("found_on")),
 }
 """Per event type: the kind of its rows, the field with their id, and the day they count on."""
-
-
-def _day_text(day: dt.date | None) -> str:
-    return NO_DAY if day is None else day.isoformat()
 
 
 def _plain(value: Any) -> Any:

@@ -1,9 +1,13 @@
-"""The read models in MongoDB, and the one way to change them.
+"""The read models in MongoDB, and how an event gets into them.
 
 ``event_log``   every event once, ``_id`` = event id, numbered by ``seq`` in its partition
 ``rows_g<N>``   every fact as its newest event states it, with what it adds to the cells
-``cells_g<N>``  the sums; a cell always equals the sum of what its rows add
+``cells_g<N>``  the sums, in shards; the shards of a cell together always equal the sum of what its rows add
 ``positions``   per partition: how many events are in, which was the last, which generation N is live
+
+Several projectors write side by side, each in a partition of its own (``partitions.py``): its own numbers in the log,
+its own position, its own shard of each cell.  Any of them may take any event: rows are shared, and when two meet in one
+row, or in one event, MongoDB lets one of them commit and the other one runs again.
 
 A rebuild writes generation N+1 beside the live one, then all readers switch to it at once.
 """
@@ -11,24 +15,28 @@ A rebuild writes generation N+1 beside the live one, then all readers switch to 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from pymongo import InsertOne, ReplaceOne, UpdateOne
+from prometheus_client import Counter
+from pymongo import IndexModel
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import CollectionInvalid, OperationFailure
 
-from gateway.projections.cells import Placed, sums
-from gateway.projections.contributions import Contribution, contributions
-from gateway.projections.names import FIRST_GENERATION, cells_name, rows_name
-from gateway.projections.rows import Row, newest_of, rows_of
+from gateway.projections.names import FIRST_GENERATION, cells_name, first_partition, rows_name, shard_of
+from gateway.projections.rows import Row, rows_of
+from gateway.projections.writing import write_rows
 from messaging.envelope import Envelope
 from runtime.clock import utc_now
 
 Db = Database[dict[str, Any]]
+
+RETRIES = Counter(
+    "chungtay_projector_retries_total", "Transactions run again: two projectors met, or MongoDB could not just then."
+)
 
 NAMESPACE_EXISTS = 48
 """MongoDB's word for a collection that another process made at the same moment."""
@@ -75,25 +83,45 @@ def prepare(db: Db, partition: str) -> None:
     make_collection(db, "positions")
     any_position = db.positions.find_one({})
     generation = any_position["generation"] if any_position else FIRST_GENERATION
-    prepare_generation(db, generation)
-    db.positions.update_one(
-        {"_id": partition},
-        {"$setOnInsert": {"seq": 0, "last_event_id": None, "last_event_at": None, "generation": generation}},
-        upsert=True,
-    )
-    # A rebuild may have switched between the reading and the writing above: follow it, as all others have.
-    newest = max(position["generation"] for position in db.positions.find({}))
-    db.positions.update_one({"_id": partition}, {"$max": {"generation": newest}})
+    make_generation(db, generation)
+    index_generation(db, generation)
+    first = first_partition(partition)
+    db.positions.update_one({"_id": first}, {"$setOnInsert": _position(FIRST_GENERATION)}, upsert=True)
+    if partition != first:
+        _add_position(db, first, partition)
 
 
-def prepare_generation(db: Db, generation: int) -> None:
-    """Make the two collections of a generation with their indexes."""
+def _add_position(db: Db, first: str, partition: str) -> None:
+    """Begin a partition in the generation that is live.
+
+    The first one's position is written with it: a rebuild's switch writes that too, so the two can't pass by each
+    other and leave the new partition in a generation that is dropped."""
+
+    def add(session: ClientSession) -> None:
+        if db.positions.find_one({"_id": partition}, session=session):
+            return
+        beside = db.positions.find_one_and_update({"_id": first}, {"$inc": {"others": 1}}, session=session)
+        assert beside is not None  # prepare() has made it
+        db.positions.insert_one({"_id": partition, **_position(beside["generation"])}, session=session)
+
+    with db.client.start_session() as session:
+        session.with_transaction(add)
+
+
+def _position(generation: int) -> dict[str, Any]:
+    return {"seq": 0, "last_event_id": None, "last_event_at": None, "generation": generation}
+
+
+def make_generation(db: Db, generation: int) -> None:
+    """Make the two collections of a generation, the cells with their indexes."""
     make_collection(db, rows_name(generation))
     make_collection(db, cells_name(generation))
-    for index in ROW_INDEXES:
-        db[rows_name(generation)].create_index(index)
-    db[cells_name(generation)].create_index(CELL_INDEX)
-    db[cells_name(generation)].create_index(FIGURE_INDEX)
+    db[cells_name(generation)].create_indexes([IndexModel(CELL_INDEX), IndexModel(FIGURE_INDEX)])
+
+
+def index_generation(db: Db, generation: int) -> None:
+    """Make the indexes of the rows.  Quicker when the rows are there already."""
+    db[rows_name(generation)].create_indexes([IndexModel(index) for index in ROW_INDEXES])
 
 
 def make_collection(db: Db, name: str) -> None:
@@ -110,12 +138,23 @@ def make_collection(db: Db, name: str) -> None:
 def apply(db: Db, partition: str, events: Sequence[Event]) -> int:
     """Take events in: log, rows and cells in one transaction.  Answers how many of them were new.
 
-    An event that is in the log already changes nothing, however often and in whatever order it comes.
-    The partition's position is written in every transaction, so that two writers, or a writer and the switch of
-    a rebuild, can't both commit on the same state: MongoDB refuses one, and it runs again here.
+    An event that is in the log already changes nothing, however often and in whatever order it comes, and whoever took
+    it in.  The partition's position is written in every transaction, so that two writers, or a writer and the switch of
+    a rebuild, can't both commit on the same state: MongoDB refuses one, and it runs again here.  So it does when two
+    take one event, or make one row, at the same moment.
     """
-    with db.client.start_session() as session:
-        return session.with_transaction(lambda inner: _apply_in(db, partition, events, inner))
+    tries = 0
+
+    def attempt(session: ClientSession) -> int:
+        nonlocal tries
+        tries += 1
+        return _apply_in(db, partition, events, session)
+
+    try:
+        with db.client.start_session() as session:
+            return session.with_transaction(attempt)
+    finally:
+        RETRIES.inc(max(0, tries - 1))
 
 
 def _apply_in(db: Db, partition: str, events: Sequence[Event], session: ClientSession) -> int:
@@ -126,15 +165,7 @@ def _apply_in(db: Db, partition: str, events: Sequence[Event], session: ClientSe
     fresh = list(given.values())
     if not fresh:
         return 0
-    position = db.positions.find_one_and_update(
-        {"_id": partition},
-        {
-            "$inc": {"seq": len(fresh)},
-            "$set": {"last_event_id": fresh[-1].id},
-            "$max": {"last_event_at": max(event.at for event in fresh)},
-        },
-        session=session,
-    )
+    position = db.positions.find_one({"_id": partition}, session=session)
     if position is None:
         raise NotPrepared(f"partition {partition} has no position: prepare() comes first")
     now = utc_now()
@@ -151,69 +182,16 @@ def _apply_in(db: Db, partition: str, events: Sequence[Event], session: ClientSe
         ],
         session=session,
     )
-    write_rows(db, position["generation"], (row for event in fresh for row in event.rows), session)
+    rows = (row for event in fresh for row in event.rows)
+    write_rows(db, position["generation"], rows, session, shard_of(partition))
+    # Last: the switch of a rebuild writes all positions, and finds its moment when none is held for long.
+    db.positions.update_one(
+        {"_id": partition},
+        {
+            "$inc": {"seq": len(fresh)},
+            "$set": {"last_event_id": fresh[-1].id},
+            "$max": {"last_event_at": max(event.at for event in fresh)},
+        },
+        session=session,
+    )
     return len(fresh)
-
-
-def write_rows(db: Db, generation: int, rows: Iterable[Row], session: ClientSession | None) -> None:
-    """Keep the newest state of each row and bring the cells along.
-
-    What an old state added is read from what it was stored with, not computed anew: a changed formula can't
-    make the cells drift, it only shows in ``rebuild --check`` until the rebuild.
-    """
-    newest = newest_of(rows)
-    held = {
-        stored["_id"]: stored
-        for stored in db[rows_name(generation)].find(
-            {"_id": {"$in": list(newest)}},
-            {"version": 1, "event_id": 1, "campaign": 1, "unit": 1, "on": 1, "adds": 1},
-            session=session,
-        )
-    }
-    row_writes: list[InsertOne[dict[str, Any]] | ReplaceOne[dict[str, Any]]] = []
-    added, taken = [], []
-    for key, row in newest.items():
-        old = held.get(key)
-        if old is not None and row.order <= (old["version"], old["event_id"]):
-            continue
-        adds = tuple(contributions(row))
-        added.append(Placed(row.campaign, row.unit, row.on, adds))
-        if old is None:
-            row_writes.append(InsertOne(row_document(row, adds)))
-        else:
-            taken.append(placed(old))
-            row_writes.append(ReplaceOne({"_id": key}, row_document(row, adds)))
-    if row_writes:
-        db[rows_name(generation)].bulk_write(row_writes, ordered=False, session=session)
-    cell_writes = [
-        UpdateOne(
-            {"_id": cell.key},
-            {"$inc": vars(change), "$setOnInsert": {**cell._asdict(), "grain": cell.grain}},
-            upsert=True,
-        )
-        for cell, change in sums(added, taken).items()
-    ]
-    if cell_writes:
-        db[cells_name(generation)].bulk_write(cell_writes, ordered=False, session=session)
-
-
-def row_document(row: Row, adds: Iterable[Contribution]) -> dict[str, Any]:
-    """A row as it is stored."""
-    return {
-        "_id": row.key,
-        "kind": row.kind,
-        "version": row.version,
-        "campaign": row.campaign,
-        "unit": row.unit,
-        "on": row.on,
-        "event_id": row.event_id,
-        "event_type": row.event_type,
-        "adds": [vars(one).copy() for one in adds],
-        "state": row.state,
-    }
-
-
-def placed(stored: Mapping[str, Any]) -> Placed:
-    """What a stored row adds to the cells, and where."""
-    adds = tuple(Contribution(**one) for one in stored["adds"])
-    return Placed(stored["campaign"], stored["unit"], stored["on"], adds)

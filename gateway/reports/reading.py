@@ -64,7 +64,7 @@ class Snapshot:
         return self.db.event_log.find_one({"_id": event_id}, session=self.session)
 
     def sums(self, match: Mapping[str, Any], by: tuple[str, ...]) -> dict[tuple[str, ...], Sum]:
-        """Cells added up, by the given fields (figure, unit, source, span)."""
+        """Cells added up, all their shards, by the given fields (figure, unit, source, span)."""
         groups = self.db[cells_name(self.generation)].aggregate(
             [
                 {"$match": dict(match)},
@@ -86,19 +86,30 @@ class Snapshot:
 
     def booked_days(self, campaign: str) -> tuple[dt.date, dt.date] | None:
         """The first and the last day on which anything of the campaign counts; None when nothing does."""
-        cells = self.db[cells_name(self.generation)]
+        last = self._used_span(campaign, -1)
         # ISO text sorts a month right before its own days: the last span is a day, the first one a month.
-        used = {"campaign": campaign, "count": {"$gt": 0}}
-        last = cells.find_one(used, sort=[("span", -1)], session=self.session)
-        first_month = cells.find_one(used, sort=[("span", 1)], session=self.session)
+        first_month = self._used_span(campaign, 1)
         if last is None or first_month is None:
             return None
-        first = cells.find_one(
-            {**used, "span": {"$gt": first_month["span"]}}, sort=[("span", 1)], session=self.session
-        )
+        first = self._used_span(campaign, 1, first_month)
         assert first is not None  # a month's cell is never without a day's
-        return dt.date.fromisoformat(first["span"]), dt.date.fromisoformat(last["span"])
+        return dt.date.fromisoformat(first), dt.date.fromisoformat(last)
 
+    def _used_span(self, campaign: str, direction: int, beyond: str | None = None) -> str | None:
+        """The first span (``direction`` 1) or the last one (-1) in which anything counts; None when none does."""
+        cells = self.db[cells_name(self.generation)]
+        past = "$gt" if direction == 1 else "$lt"
+        while True:
+            used: dict[str, Any] = {"campaign": campaign, "count": {"$gt": 0}}
+            if beyond is not None:
+                used["span"] = {past: beyond}
+            found = cells.find_one(used, {"_id": 0, "span": 1}, sort=[("span", direction)], session=self.session)
+            if found is None:
+                return None
+            # One shard above zero is not enough: what it added, another one may have taken away.
+            if any(one.count > 0 for one in self.sums({"campaign": campaign, "span": found["span"]}, ()).values()):
+                return str(found["span"])
+            beyond = found["span"]
 
 def period_match(from_on: dt.date, to_on: dt.date) -> dict[str, Any]:
     """The part of a cell query that covers a period, both days included."""

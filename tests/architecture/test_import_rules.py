@@ -59,7 +59,7 @@ def beyond_marshmallow(path: Path) -> list[str]:
 
 
 def writers_of_read_models(path: Path) -> list[str]:
-    writers = ("gateway.projections.store", "gateway.projections.projector")
+    writers = ("gateway.projections.store", "gateway.projections.writing", "gateway.projections.projector")
     return [f"{path}: imports {name}" for name in imported(path) if name.startswith(writers)]
 
 

@@ -70,21 +70,22 @@ def publish(settings: Settings) -> Iterator[Callable[[list[Outgoing]], None]]:
 
 
 class Projecting:
-    """A projector process of its own."""
+    """A projector process of its own, under a name as its supervisor gives it."""
 
-    def __init__(self, settings: Settings, crash_at: str = "") -> None:
+    def __init__(self, settings: Settings, crash_at: str = "", name: str = "projector") -> None:
         self.settings = settings
+        self.name = name
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gateway.projections.projector"],
             env=os.environ | {
                 "MONGO_URL": settings.mongo_url, "AMQP_URL": settings.amqp_url,
                 "CHUNGTAY_DB_PREFIX": settings.db_prefix, "CHUNGTAY_HOME": str(settings.home),
-                "CHUNGTAY_CRASH_AT": crash_at,
+                "CHUNGTAY_CRASH_AT": crash_at, "CHUNGTAY_PROCESS": name,
             },
         )
 
     def wait_ready(self) -> "Projecting":
-        until(lambda: ready_pid("projector", self.settings.home) == self.process.pid)
+        until(lambda: ready_pid(self.name, self.settings.home) == self.process.pid)
         return self
 
     def stop(self) -> int:
@@ -102,8 +103,8 @@ def projecting(settings: Settings, db: Db) -> Iterator[Callable[..., Projecting]
     """Start projector processes; all are ended afterwards."""
     started: list[Projecting] = []
 
-    def start(crash_at: str = "") -> Projecting:
-        started.append(Projecting(settings, crash_at))
+    def start(crash_at: str = "", name: str = "projector") -> Projecting:
+        started.append(Projecting(settings, crash_at, name))
         return started[-1]
 
     yield start

@@ -1,0 +1,87 @@
+"""Writing rows in bulk into a generation that nobody reads yet.
+
+Nearly every row comes once, so each that states its first version is inserted without looking, and only those that
+prove to be there are looked up; the sums are kept in memory.  Memory: the cells, never the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo.errors import BulkWriteError
+
+from gateway.projections.cells import Placed, Sums
+from gateway.projections.contributions import contributions
+from gateway.projections.names import rows_name
+from gateway.projections.rows import Row, newest_of
+from gateway.projections.store import Db
+from gateway.projections.writing import add_to_cells, keep_newest, row_document
+
+FIRST_VERSION = 1
+DUPLICATE_KEY = 11000
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The newest rows of a batch, made ready to be written.
+
+    ``first``: those that state their first version, with their documents and what they add.  ``later``: the others.
+    """
+
+    first: list[Row]
+    documents: list[dict[str, Any]]
+    placed: list[Placed]
+    later: list[Row]
+
+
+def ready(rows: Iterable[Row]) -> Ready:
+    """Do all that needs no database."""
+    made = Ready([], [], [], [])
+    for row in newest_of(rows).values():
+        if row.version != FIRST_VERSION:
+            made.later.append(row)
+            continue
+        adds = tuple(contributions(row))
+        made.first.append(row)
+        made.documents.append(row_document(row, adds))
+        made.placed.append(Placed(row.campaign, row.unit, row.on, adds))
+    return made
+
+
+class Loading:
+    """Fills one generation.  Not for two threads at once."""
+
+    def __init__(self, db: Db, generation: int) -> None:
+        self._db = db
+        self._generation = generation
+        self._sums = Sums()
+
+    def write(self, batch: Ready) -> None:
+        """Write the rows, and remember what they add to the cells.  Raises PyMongoError."""
+        there = self._insert(batch.documents)
+        self._sums.add(placed for place, placed in enumerate(batch.placed) if place not in there)
+        perhaps_known = [*(batch.first[place] for place in sorted(there)), *batch.later]
+        if perhaps_known:
+            added, taken = keep_newest(self._db, self._generation, perhaps_known)
+            self._sums.add(added)
+            self._sums.take(taken)
+
+    def write_cells(self) -> None:
+        """Write what the rows have added since the last time.  Raises PyMongoError; then the generation is no good."""
+        add_to_cells(self._db, self._generation, self._sums.cells())
+        self._sums = Sums()
+
+    def _insert(self, documents: list[dict[str, Any]]) -> set[int]:
+        """Insert them.  Answers the places of those that were there already, in whatever version."""
+        if not documents:
+            return set()
+        try:
+            self._db[rows_name(self._generation)].insert_many(documents, ordered=False)
+        except BulkWriteError as error:
+            refused = error.details["writeErrors"]
+            if error.details["writeConcernErrors"] or any(one["code"] != DUPLICATE_KEY for one in refused):
+                raise
+            return {one["index"] for one in refused}
+        return set()
