@@ -3,7 +3,7 @@
 # make doctor CLUSTER=1 looks at the cluster; so do logs, status and down.
 ON := $(if $(CLUSTER),--cluster)
 
-.PHONY: help up cluster cluster-down down logs doctor status setup test lint types duties bench lock chaos
+.PHONY: help up cluster cluster-down down logs doctor status setup test lint types duties bench lock chaos soak
 
 CHUNGTAY := .venv/bin/chungtay
 
@@ -57,6 +57,11 @@ bench:  ## figures beside their references, into docs/performance.md; QUICK=1 ta
 chaos:  ## break the running product on purpose, count every đồng (SEED= replays, SEEDS= how many, FAULTS= which)
 	@bin/setup dev
 	@.venv/bin/python -m bench.chaos $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(FAULTS)
+
+soak:  ## load at the limit for MINUTES=10, and whether memory stays flat, into docs/soak.md
+	@bin/setup
+	@bench/setup
+	@.venv/bin/python -m bench.soak $(if $(MINUTES),--minutes $(MINUTES))
 
 duties:  ## the duties of the plans, and the tests that walk them
 	@bin/setup dev

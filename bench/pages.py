@@ -26,13 +26,13 @@ def write(results: Mapping[str, Any], page: Path = PAGE, plot: Path = PLOT) -> N
     page.write_text(text)
 
 
-def replaced(page: str, figures: str) -> str:
+def replaced(page: str, figures: str, begin_mark: str = BEGIN, end_mark: str = END) -> str:
     """The page with these figures between the marks; the rest of it is untouched.  Raises :class:`MarksMissing`."""
-    before, begin, rest = page.partition(BEGIN)
-    _old, end, after = rest.partition(END)
+    before, begin, rest = page.partition(begin_mark)
+    _old, end, after = rest.partition(end_mark)
     if not begin or not end:
-        raise MarksMissing(f"the page needs these two lines:\n{BEGIN}\n{END}")
-    return f"{before}{BEGIN}\n\n{figures}\n{END}{after}"
+        raise MarksMissing(f"the page needs these two lines:\n{begin_mark}\n{end_mark}")
+    return f"{before}{begin_mark}\n\n{figures}\n{end_mark}{after}"
 
 
 def between_marks(results: Mapping[str, Any], plot: str) -> str:
