@@ -17,6 +17,7 @@ import pymongo
 from pymongo import ASCENDING
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
+from pymongo.read_concern import ReadConcern
 
 from messaging.envelope import Envelope
 
@@ -47,9 +48,13 @@ def append(db: Database[dict[str, Any]], said: Sequence[Envelope], now: dt.datet
 
 def oldest(db: Database[dict[str, Any]], most: int) -> list[dict[str, Any]]:
     """Up to ``most`` events that wait to be sent: those never put off in the order of their writing, then those whose
-    time has come."""
+    time has come.
+
+    Only what a majority of MongoDB's members holds: an event of a transaction that a lost primary takes with it must
+    not have been sent."""
     due = {"$or": [{"not_before_at": None}, {"$expr": {"$lte": ["$not_before_at", "$$NOW"]}}]}
-    return list(db[COLLECTION].find(due).sort("not_before_at", ASCENDING).limit(most))
+    held = db.get_collection(COLLECTION, read_concern=ReadConcern("majority"))
+    return list(held.find(due).sort("not_before_at", ASCENDING).limit(most))
 
 
 def remove(db: Database[dict[str, Any]], event_ids: Sequence[str]) -> None:

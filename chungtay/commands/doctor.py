@@ -1,6 +1,7 @@
 """`chungtay doctor`: looks at everything, says in words what is wrong and what to do."""
 
 import os
+import re
 import shutil
 import ssl
 import sys
@@ -16,7 +17,7 @@ from pymongo.errors import PyMongoError
 from rich.markup import escape
 
 from chungtay import console
-from chungtay.commands import measured
+from chungtay.commands import measured, members
 from chungtay.commands.check import Check
 from chungtay.commands.status import started_stack
 from chungtay.stack import Stack, StackError, alarms, servers
@@ -44,11 +45,19 @@ def doctor() -> None:
         mark = "[bold red]wrong[/]" if check.remedy else "[green]ok[/]   "
         console.out.print(f"{mark} {escape(check.what)}: {escape(check.says)}")
         if check.remedy:
-            console.out.print(f"      what to do: {escape(check.remedy)}")
+            console.out.print(f"      what to do: {escape(_as_typed(check.remedy, stack))}")
     if wrong:
         console.out.print(f"\n{wrong} thing(s) wrong.")
         raise SystemExit(1)
     console.out.print("\nAll is well.")
+
+
+def _as_typed(remedy: str, stack: Stack) -> str:
+    """The remedy with the commands that mean this stack."""
+    if stack.layout.members == 1:
+        return remedy
+    typed = remedy.replace("make up", "make cluster").replace("make down", "make cluster-down")
+    return re.sub(r"\bchungtay (?=[a-z])", "chungtay --cluster ", typed)
 
 
 def _checks(stack: Stack) -> Iterator[Check]:
@@ -71,6 +80,7 @@ def _checks(stack: Stack) -> Iterator[Check]:
         yield Check("RabbitMQ", broker_problem, _server_remedy("rabbitmq"))
     else:
         yield _broker(stack)
+    yield from members.checks(stack.layout)
     for name, (state, pid, ready) in states.items():
         yield _process(stack, name, state, pid, ready)
     yield _gateway(stack)
@@ -151,13 +161,13 @@ def _embedded_mongo() -> Check:
 
 def _ports(stack: Stack) -> Iterator[Check]:
     for name, setting in SETTINGS.items():
-        port = getattr(stack.layout.ports, name)
-        taken = is_answering(port)
-        yield Check(
-            f"port {port}",
-            "taken by another program" if taken else "free",
-            f"Stop that program, or set another {setting}." if taken else "",
-        )
+        for port in stack.layout.ports.taken_by(name, stack.layout.members):
+            taken = is_answering(port)
+            yield Check(
+                f"port {port}",
+                "taken by another program" if taken else "free",
+                f"Stop that program, or set another {setting}." if taken else "",
+            )
 
 
 def _server_remedy(process: str) -> str:

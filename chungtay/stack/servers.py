@@ -224,6 +224,16 @@ def mongo_problem(url: str) -> str:
     return "" if hello.get("isWritablePrimary") else "has no primary"
 
 
+def mongo_member_problem(address: str) -> str:
+    """Why the member at `address` is of no use to its replica set, in words; empty when it leads or follows."""
+    try:
+        with _mongo(f"mongodb://{address}/?directConnection=true", wait_ms=2000) as client:
+            hello = client.admin.command("hello")
+    except PyMongoError as error:
+        return f"does not answer ({str(error).split(',')[0][:200]})"
+    return "" if hello.get("isWritablePrimary") or hello.get("secondary") else "is catching up, or knows no set"
+
+
 def broker_problem(url: str) -> str:
     """Why RabbitMQ at `url` can't be used, in words; empty when a connection and a channel can be opened."""
     try:
