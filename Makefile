@@ -54,9 +54,10 @@ bench:  ## figures beside their references, into docs/performance.md; QUICK=1 ta
 	@bench/setup
 	@.venv/bin/python -m bench $(if $(QUICK),--quick)
 
-chaos:  ## break the running product on purpose, count every đồng (SEED= replays, SEEDS= how many, FAULTS= which)
+chaos:  ## break the running product on purpose, count every đồng (SEED=, SEEDS=, FAULTS=, CLUSTER=1: docs/chaos.md)
 	@bin/setup dev
-	@.venv/bin/python -m bench.chaos $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(FAULTS)
+	@.venv/bin/python -m bench.chaos $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(ON) \
+		$(if $(PROCESSES),--processes "$(PROCESSES)") $(FAULTS)
 
 soak:  ## load at the limit for MINUTES=10, and whether memory stays flat, into docs/soak.md
 	@bin/setup

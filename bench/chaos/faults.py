@@ -12,19 +12,17 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from bench.chaos import disk, messages
+from bench.chaos import disk, members, messages
 from bench.chaos.asking import DEADLINE_SECONDS
 from bench.chaos.overload import overload
 from bench.chaos.proxy import Mode
 from bench.chaos.world import MOST_IN_OUTBOX, World
+from chungtay.stack.processes import SERVERS, Process
 
 Strike = Callable[[World, Random], str]
 
-OURS = (
-    "donations", "events", "monitoring", "donations-relay", "events-relay", "monitoring-relay", "donations-importer",
-    "projector", "gateway",
-)
-SERVERS = ("mongod", "rabbitmq", "epmd")
+Seconds = tuple[float, float]
+"""From and to: each seed draws its own length."""
 
 CLOCK, DISK = "a clock to turn", "a small disk"
 NEEDS = (CLOCK, DISK)
@@ -65,42 +63,58 @@ def _kill_a_worker(world: World, random: Random) -> str:
     return f"kill -9 of one of the gateway's workers (pid {worker})"
 
 
-def _stop(process: str, seconds: tuple[float, float], world: World, random: Random) -> str:
+def _stop(kind: str, seconds: Seconds, world: World, random: Random) -> str:
     away = random.uniform(*seconds)
-    world.stack.stop_process(process)
+    names = _struck(world, kind, random)
+    for name in names:
+        world.stack.stop_process(name)
     try:
         time.sleep(away)
     finally:
-        world.stack.start_process(process)
-    return f"{process} stopped, {away:.1f} s away, started"
+        for name in names:
+            world.stack.start_process(name)
+    return f"{' and '.join(names)} stopped, {away:.1f} s away, started"
 
 
-def _pause(process: str, seconds: tuple[float, float], world: World, random: Random) -> str:
+def _pause(kind: str, seconds: Seconds, world: World, random: Random) -> str:
     away = random.uniform(*seconds)
-    pid = _running(world, process)
-    os.kill(pid, signal.SIGSTOP)
+    names = _struck(world, kind, random)
+    pids = [_running(world, name) for name in names]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
     try:
         time.sleep(away)
     finally:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGCONT)
-    return f"{process} stood still (SIGSTOP) for {away:.1f} s"
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+    return f"{' and '.join(names)} stood still (SIGSTOP) for {away:.1f} s"
 
 
-def _wire(mode: Mode, seconds: tuple[float, float], world: World, random: Random) -> str:
+def _struck(world: World, kind: str, random: Random) -> list[str]:
+    """All processes of a kind, so that it is away altogether; of a cluster's servers any one."""
+    names = world.of_kind(kind)
+    return [random.choice(names)] if kind in SERVERS else names
+
+
+def _wire(mode: Mode, seconds: Seconds, world: World, random: Random) -> str:
     away = random.uniform(*seconds)
-    world.wire.set(mode)
+    for wire in world.wires:
+        wire.set(mode)
     try:
         time.sleep(away)
     finally:
-        world.wire.set("open")
+        for wire in world.wires:
+            wire.set("open")
     return f"wire between gateway and broker {mode} for {away:.1f} s"
 
 
 def _full_outbox(world: World, random: Random) -> str:
     refused_for = random.uniform(1.5, 2.5)
     waiting, began = 0, time.monotonic()
-    world.stack.stop_process("donations-relay")
+    relays = world.of_kind("donations-relay")
+    for relay in relays:
+        world.stack.stop_process(relay)
     try:
         with world.mongo() as client:
             outbox = client[f"{world.prefix}_donations"].outbox
@@ -110,7 +124,8 @@ def _full_outbox(world: World, random: Random) -> str:
             time.sleep(refused_for)
             waiting = outbox.estimated_document_count()
     finally:
-        world.stack.start_process("donations-relay")
+        for relay in relays:
+            world.stack.start_process(relay)
     if not MOST_IN_OUTBOX <= waiting <= MOST_IN_OUTBOX + MOST_BEYOND:
         world.book.violated("the outbox is bounded", f"{MOST_IN_OUTBOX} to {MOST_IN_OUTBOX + MOST_BEYOND} events",
                             f"{waiting} after {time.monotonic() - began:.0f} s without a relay")
@@ -142,10 +157,12 @@ def _children(pid: int) -> list[int]:
             for child in (task / "children").read_text().split()]
 
 
-def every_fault() -> list[Fault]:
-    """All of them, once each."""
+def every_fault(processes: Sequence[Process]) -> list[Fault]:
+    """All of them, once each, on a product of these processes."""
+    several = sum(process.kind == "mongod" for process in processes) > 1
     return [
-        *(Fault(f"kill-{name}", partial(_kill, name)) for name in (*OURS, *SERVERS)),
+        *(Fault(f"kill-{process.name}", partial(_kill, process.name)) for process in processes),
+        *(_OF_A_CLUSTER if several else ()),
         Fault("kill-a-gateway-worker", _kill_a_worker),
         Fault("stop-rabbitmq", partial(_stop, "rabbitmq", SHORTLY)),
         Fault("stop-mongod", partial(_stop, "mongod", SHORTLY)),
@@ -170,6 +187,13 @@ def every_fault() -> list[Fault]:
     ]
 
 
+_OF_A_CLUSTER = (
+    Fault("kill-primary", members.kill_primary),
+    Fault("pause-primary", partial(members.pause_primary, BEYOND_A_REQUEST)),
+    Fault("step-down", members.step_down),
+)
+
+
 def lacking(world: World) -> dict[str, str]:
     """Which of :data:`NEEDS` this machine does not have, and why."""
     missing = {DISK: disk.small_disks_work(world.folder / "small-disk")}
@@ -183,10 +207,12 @@ SHORT = ("kill-donations", "kill-donations-relay", "kill-projector", "network-cu
 """What the short run does, in a seeded order."""
 
 
-def plan(random: Random, names: Sequence[str] = (), without: Container[str] = ()) -> list[Fault]:
+def plan(
+    processes: Sequence[Process], random: Random, names: Sequence[str] = (), without: Container[str] = ()
+) -> list[Fault]:
     """The faults of a run in their seeded order; only the named ones when names are given, and none that needs one of
     ``without``.  Raises KeyError."""
-    known = {fault.name: fault for fault in every_fault()}
+    known = {fault.name: fault for fault in every_fault(processes)}
     chosen = [known[name] for name in names or known]
     random.shuffle(chosen)
     return [fault for fault in chosen if fault.needs not in without]

@@ -37,12 +37,14 @@ def duplicate(world: World, random: Random) -> str:
 def reorder(world: World, random: Random) -> str:
     """New events, shuffled before anyone has seen them: the projector stands still while its queue is mixed."""
     away = random.uniform(2, 3)
-    world.stack.stop_process("projector")
+    for projector in world.of_kind("projector"):
+        world.stack.stop_process(projector)
     try:
         time.sleep(away)
         mixed = _shuffle_queue(world, random)
     finally:
-        world.stack.start_process("projector")
+        for projector in world.of_kind("projector"):
+            world.stack.start_process(projector)
     return f"{mixed} new events put into random order before the projector saw them"
 
 

@@ -27,8 +27,8 @@ MOST_WHO_MAY_WAIT = 0.25
 
 def overload(world: World, random: Random) -> str:
     """Stop the donations service where it stands, and send a crowd; reports must be served meanwhile."""
-    pid = world.stack.pid_of("donations")
-    if pid is None:
+    pids = [pid for name in world.of_kind("donations") if (pid := world.stack.pid_of(name))]
+    if not pids:
         raise RuntimeError("donations does not run")
     began = time.monotonic()
     refused: list[float] = []
@@ -36,15 +36,17 @@ def overload(world: World, random: Random) -> str:
         threading.Thread(target=_press, args=(world, number, began, refused), daemon=True) for number in range(CROWD)
     ]
     away = random.uniform(6, 7)
-    os.kill(pid, signal.SIGSTOP)
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
     try:
         for one in crowd:
             one.start()
         time.sleep(SILENT_FOR_SECONDS)
         slowest = _read_reports(world, began + away)
     finally:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGCONT)
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
     for one in crowd:
         one.join(timeout=120)
     _judge(world, refused, slowest)

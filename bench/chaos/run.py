@@ -51,11 +51,14 @@ class Outcome:
 HEAD = (f"{'fault':<24} {'recovery':>9} {'quiet':>9} {'slowest':>9} {'503':>6}  {'checks':<9} what happened")
 
 
-def run(seed: int, names: Sequence[str], say: Say) -> list[Outcome]:
-    """Run one seed; ``names`` choose faults (none: all).  Stops at the first violation.
+def run(
+    seed: int, names: Sequence[str], say: Say, *, cluster: bool = False, processes: str = ""
+) -> list[Outcome]:
+    """Run one seed; ``names`` choose faults (none: all).  Stops at the first violation.  ``cluster``: three of each
+    server; ``processes``: how many of a kind, as CHUNGTAY_PROCESSES says it.
 
     Raises StackError when the product does not even start; whatever happens, nothing is left running."""
-    made = world.make()
+    made = world.make(cluster, processes)
     outcomes: list[Outcome] = []
     clients: Clients | None = None
     try:
@@ -64,7 +67,7 @@ def run(seed: int, names: Sequence[str], say: Say) -> list[Outcome]:
         lacking = faults.lacking(made)
         for need, why in lacking.items():
             say(f"the faults that need {need} are left out: {why}")
-        planned = faults.plan(random, names, without=lacking)
+        planned = faults.plan(made.stack.processes(), random, names, without=lacking)
         clients = Clients(made, seed)
         clients.start()
         time.sleep(WARM_UP_SECONDS)

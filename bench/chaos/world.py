@@ -1,4 +1,4 @@
-"""The product under chaos: a stack of its own in a temporary folder, a wire to the broker, accounts, campaigns."""
+"""The product under chaos: a stack of its own in a temporary folder, wires to the broker, accounts, campaigns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from bench.chaos.proxy import Wire
 from chungtay import campaign_file
 from chungtay.demo.peak_month import CAMPAIGN_FILE
 from chungtay.stack import Ports, Stack
+from chungtay.stack.cluster import MEMBERS, OF_A_CLUSTER
 from chungtay.stack.layout import CHECKOUT
+from chungtay.stack.processes import PROCESSES
 
 MAIN, PROBE = "chaos-chinh", "chaos-do"
 """The campaign that the clients write to, and the one that tells when writes are seen again."""
@@ -37,7 +39,7 @@ CLOCK = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 """Debian's libfaketime: where it is missing, the faults of the clock are left out."""
 
 TURNED = ("donations", "donations-relay")
-"""Processes that run with a clock that can be turned."""
+"""Kinds of processes that run with a clock that can be turned."""
 
 _MAKE_ACCOUNTS = """
 from chungtay.demo.accounts import make_accounts
@@ -53,7 +55,7 @@ class World:
     """Everything that a run started; `close` ends all of it."""
 
     stack: Stack
-    wire: Wire
+    wires: list[Wire]
     folder: Path
     book: Book = field(default_factory=Book)
     over: threading.Event = field(default_factory=threading.Event)
@@ -65,6 +67,15 @@ class World:
     def address(self) -> str:
         """Where the gateway answers."""
         return self.stack.layout.web_address
+
+    @property
+    def members(self) -> int:
+        """How many MongoDB members and RabbitMQ nodes there are: 1, or 3."""
+        return self.stack.layout.members
+
+    def of_kind(self, kind: str) -> list[str]:
+        """The names of the processes of a kind."""
+        return [process.name for process in self.stack.processes() if process.kind == kind]
 
     @property
     def prefix(self) -> str:
@@ -90,30 +101,36 @@ class World:
         try:
             self.stack.stop()
         finally:
-            self.wire.close()
+            for wire in self.wires:
+                wire.close()
             for end in self.at_end:
                 end()
             if not keep_logs:
                 shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def make() -> World:
-    """Lay out a product in a temporary folder on free ports; nothing runs yet but the wire."""
+def make(cluster: bool = False, processes: str = "") -> World:
+    """Lay out a product in a temporary folder on free ports; nothing runs yet but the wires to its RabbitMQ nodes.
+
+    ``processes``: how many of a kind, as CHUNGTAY_PROCESSES says it."""
     folder = Path(tempfile.mkdtemp(prefix="chungtay-chaos-"))
-    ports = Ports.free()
-    wire = Wire(ports.rabbit)
+    members = OF_A_CLUSTER if cluster else 1
+    ports = Ports.free(members)
+    wires = [Wire(port) for port in ports.taken_by("rabbit", members)]
     for process in TURNED:
         set_clock(folder, process, "+0")
     stack = Stack(
         home=folder / "home", ports=ports, owned=True,
-        environ={"CHUNGTAY_DB_PREFIX": "chaos", "CHUNGTAY_LOG_LEVEL": "INFO"},
+        environ={
+            "CHUNGTAY_DB_PREFIX": "chaos", "CHUNGTAY_LOG_LEVEL": "INFO", MEMBERS: str(members), PROCESSES: processes,
+        },
         environ_of={
-            "gateway": {"AMQP_URL": f"amqp://guest:guest@127.0.0.1:{wire.port}/"},
+            "gateway": {"AMQP_URL": ";".join(f"amqp://guest:guest@127.0.0.1:{wire.port}/" for wire in wires)},
             "donations": {"CHUNGTAY_MOST_IN_OUTBOX": str(MOST_IN_OUTBOX)} | _clock_settings(folder, "donations"),
             "donations-relay": _clock_settings(folder, "donations-relay"),
         },
     )
-    return World(stack, wire, folder)
+    return World(stack, wires, folder)
 
 
 def start(world: World) -> None:

@@ -1,15 +1,14 @@
 """RabbitMQ's alarms: with a disk or memory that runs low it answers, but takes no messages."""
 
-import json
-import os
 import subprocess
 import time
 
 import amqp
 from kombu import Connection
 
+from chungtay.stack import servers
+from chungtay.stack.errors import StackError
 from chungtay.stack.layout import Layout
-from chungtay.stack.servers import RABBITMQ_SERVER
 
 _ANSWERS_WITHIN_SECONDS = 3.0
 _NOBODYS_QUEUE = "chungtay.doctor.nobody"
@@ -53,12 +52,8 @@ def why_blocked(layout: Layout) -> str:
     if layout.users_amqp_url:
         return unknown
     try:
-        environ = json.loads(layout.programs.read_text())["rabbitmq"]["environ"]
-        ran = subprocess.run(
-            [RABBITMQ_SERVER.with_name("rabbitmqctl"), "eval", "rabbit_alarm:get_alarms()."],
-            env=os.environ | environ, capture_output=True, text=True, check=False, timeout=20,
-        )
-    except (OSError, ValueError, KeyError, subprocess.TimeoutExpired):
+        alarms = servers.rabbitmqctl(layout, "eval", "rabbit_alarm:get_alarms().")
+    except (OSError, StackError, subprocess.TimeoutExpired):
         return unknown
-    said = [words for cause, words in _CAUSES.items() if f"resource_limit,{cause}," in ran.stdout]
+    said = [words for cause, words in _CAUSES.items() if f"resource_limit,{cause}," in alarms]
     return " and ".join(said) or unknown

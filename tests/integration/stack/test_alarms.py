@@ -1,9 +1,6 @@
 """What the doctor can tell of disks that run low: those of this machine, MongoDB's own, and RabbitMQ's alarm."""
 
-import json
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +8,8 @@ import pytest
 
 from bench.chaos.disk import SmallDisk, small_disks_work
 from chungtay.commands import doctor
-from chungtay.stack import Ports, Stack, orphans
+from chungtay.stack import Ports, Stack, orphans, servers
 from chungtay.stack.alarms import takes_messages, why_blocked
-from chungtay.stack.servers import RABBITMQ_SERVER
 from tests.conftest import Servers
 
 pytestmark = pytest.mark.integration
@@ -30,9 +26,7 @@ def own(tmp_path: Path) -> Iterator[Stack]:
 
 
 def keep_free(stack: Stack, size: str) -> None:
-    environ = json.loads(stack.layout.programs.read_text())["rabbitmq"]["environ"]
-    command = [RABBITMQ_SERVER.with_name("rabbitmqctl"), "set_disk_free_limit", size]
-    subprocess.run(command, env=os.environ | environ, check=True, capture_output=True, timeout=60)
+    servers.rabbitmqctl(stack.layout, "set_disk_free_limit", size)
 
 
 def test_a_broker_with_a_low_disk_is_known_and_says_why(own: Stack) -> None:
