@@ -45,8 +45,7 @@ class Cell(NamedTuple):
         return "day" if len(self.span) > len("2024-10") else "month"
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """What a row adds, and where: its campaign, unit and day with its contributions."""
 
     campaign: str
@@ -67,7 +66,8 @@ class Sums:
     """Running sums of cells, kept in memory.  Months are made from days when they are asked for."""
 
     def __init__(self) -> None:
-        self._days: defaultdict[Cell, list[int]] = defaultdict(lambda: [0, 0])
+        # The fields of a cell, bare: making cells of them for each row would be most of the cost.
+        self._days: defaultdict[tuple[str, str, str, str, str], list[int]] = defaultdict(lambda: [0, 0])
 
     def add(self, rows: Iterable[Placed]) -> None:
         """These rows have come in."""
@@ -80,7 +80,8 @@ class Sums:
     def cells(self) -> dict[Cell, Sum]:
         """What the cells change by, days and months.  Unchanged cells are left out."""
         totals: defaultdict[Cell, list[int]] = defaultdict(lambda: [0, 0])
-        for day, (count, amount_vnd) in self._days.items():
+        for fields, (count, amount_vnd) in self._days.items():
+            day = Cell(*fields)
             for cell in (day, day._replace(span=day.span[:7])):
                 total = totals[cell]
                 total[0] += count
@@ -90,7 +91,7 @@ class Sums:
     def _change(self, sign: int, rows: Iterable[Placed]) -> None:
         for row in rows:
             for one in row.adds:
-                total = self._days[Cell(row.campaign, one.figure, row.unit, row.on, one.source)]
+                total = self._days[row.campaign, one.figure, row.unit, row.on, one.source]
                 total[0] += sign * one.count
                 total[1] += sign * one.amount_vnd
 

@@ -26,6 +26,11 @@ class Contribution:
     count: int
     amount_vnd: int
 
+    @property
+    def document(self) -> dict[str, Any]:
+        """As it is stored with its row."""
+        return {"figure": self.figure, "source": self.source, "count": self.count, "amount_vnd": self.amount_vnd}
+
 
 def contributions(row: Row) -> list[Contribution]:
     """What the row, as it now stands, adds to the figures.  A row without a day adds nothing."""

@@ -9,11 +9,13 @@ next rebuild clears the half-made one away.
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillAtWork
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -36,6 +38,9 @@ SWITCH_WITHIN_ROWS = 5_000
 
 BATCHES_AHEAD = 2
 """Batches made ready while another one is being written: enough that neither waits for the other, and little memory."""
+
+GENERATION = re.compile(r"(?:rows|cells)_g([0-9]+)")
+OBJECTS_BETWEEN_COLLECTIONS = 500_000
 
 LEASE_SECONDS = 60
 LOOK_AFTER_LEASE_EVERY_SECONDS = 10.0
@@ -64,42 +69,70 @@ def rebuild(db: Db, progress: Progress = lambda done, of: None) -> Rebuilt:
     Raises :class:`RebuildUnderWay`, and :class:`gateway.projections.store.NotPrepared` when no projector has ever
     run.  May be run again after any failure.
     """
-    live = live_generation(db)
     store.make_collection(db, LEASES)
     lease = Lease(db, "rebuild", LEASE_SECONDS)
     if not lease.hold():
         raise RebuildUnderWay("another rebuild is at work")
     try:
-        with ThreadPoolExecutor(1, "rebuild") as writer:
-            taken = _Rebuild(db, live, lease, writer, progress).run()
-        _drop_all_but(db, live + 1)
+        # Not before the lease is held: what another rebuild has just made live would be taken for a leftover.
+        live = live_generation(db)
+        # A number never used: a rebuild that was paused beyond its lease may still write to the one it had begun.
+        made = max(live, *_generations(db)) + 1
+        with _few_garbage_collections(), _writer() as writer:
+            taken = _Rebuild(db, live, made, lease, writer, progress).run()
+        _drop_all_but(db, made)
     finally:
         lease.release()
-    return Rebuilt(generation=live + 1, events=sum(taken.values()))
+    return Rebuilt(generation=made, events=sum(taken.values()))
+
+
+@contextmanager
+def _few_garbage_collections() -> Iterator[None]:
+    """Let Python look for cycles rarely: a batch of rows is a hundred thousand objects and has none, and looking
+    through them again and again is a fifth of the work."""
+    usual = gc.get_threshold()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+@contextmanager
+def _writer() -> Iterator[ThreadPoolExecutor]:
+    """A thread that writes; what it has not begun when the rebuild ends is left."""
+    executor = ThreadPoolExecutor(1, "rebuild")
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)
 
 
 class _Rebuild:
     """One rebuild at work.  ``taken``: per partition, the number of the last event that is in."""
 
-    def __init__(self, db: Db, live: int, lease: Lease, writer: ThreadPoolExecutor, progress: Progress) -> None:
+    def __init__(
+        self, db: Db, live: int, made: int, lease: Lease, writer: ThreadPoolExecutor, progress: Progress
+    ) -> None:
         self.db = db
         self.live = live
+        self.made = made
         self.taken: dict[str, int] = {}
         self._lease = lease
         self._writer = writer
         self._progress = progress
-        self._loading = Loading(db, live + 1)
+        self._loading = Loading(db, made)
 
     def run(self) -> dict[str, int]:
         _drop_all_but(self.db, self.live)
-        store.make_generation(self.db, self.live + 1)
+        store.make_generation(self.db, self.made)
         self._load()
         # Quicker than to keep the indexes with each row; what comes in meanwhile finds them there.
-        self._wait_for(self._writer.submit(store.index_generation, self.db, self.live + 1))
+        self._wait_for(self._writer.submit(store.index_generation, self.db, self.made))
         while True:
             self._load()
             self._wait_for(self._writer.submit(self._loading.write_cells))
-            if _switched(self.db, self.live, self.taken):
+            if _switched(self.db, self.live, self.made, self.taken):
                 return self.taken
 
     def _load(self) -> None:
@@ -138,13 +171,13 @@ def live_generation(db: Db) -> int:
     return int(position["generation"])
 
 
-def _switched(db: Db, live: int, taken: dict[str, int]) -> bool:
+def _switched(db: Db, live: int, made: int, taken: dict[str, int]) -> bool:
     """Take in the last events and make the new generation the live one.  False when too many are left for that."""
 
     def switch(session: ClientSession) -> dict[str, int] | None:
         # First the positions: from here on no projector can commit, so nothing is logged behind our back.
         moved = db.positions.update_many(
-            {"generation": live}, {"$set": {"generation": live + 1}}, session=session
+            {"generation": live}, {"$set": {"generation": made}}, session=session
         )
         if moved.matched_count == 0:
             raise RebuildUnderWay("another rebuild switched generations first")
@@ -156,7 +189,7 @@ def _switched(db: Db, live: int, taken: dict[str, int]) -> bool:
             if events > SWITCH_WITHIN_EVENTS or rows > SWITCH_WITHIN_ROWS:
                 session.abort_transaction()
                 return None
-            write_rows(db, live + 1, batch.rows, session)
+            write_rows(db, made, batch.rows, session)
         reach("rebuild.before_switch")
         return reached
 
@@ -185,8 +218,13 @@ def _logged(db: Db) -> int:
     return sum(position["seq"] for position in db.positions.find({}))
 
 
+def _generations(db: Db) -> list[int]:
+    """The generations that have a collection, whole or half made."""
+    return sorted({int(found[1]) for name in db.list_collection_names() if (found := GENERATION.fullmatch(name))})
+
+
 def _drop_all_but(db: Db, generation: int) -> None:
-    kept = {rows_name(generation), cells_name(generation)}
-    for name in db.list_collection_names():
-        if re.fullmatch(r"(rows|cells)_g\d+", name) and name not in kept:
-            db.drop_collection(name)
+    for other in _generations(db):
+        if other != generation:
+            db.drop_collection(rows_name(other))
+            db.drop_collection(cells_name(other))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -17,8 +16,7 @@ NO_DAY = ""
 """``Row.on`` of a fact without a day (a study visit to be announced); it counts in no figure."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One fact as one event states it.
 
     kind: campaign, donation, bank_debit, pledge, statement_import, payment, activity, registration, finding.

@@ -89,7 +89,7 @@ def row_document(row: Row, adds: Iterable[Contribution]) -> dict[str, Any]:
         "on": row.on,
         "event_id": row.event_id,
         "event_type": row.event_type,
-        "adds": [vars(one).copy() for one in adds],
+        "adds": [one.document for one in adds],
         "state": row.state,
     }
 

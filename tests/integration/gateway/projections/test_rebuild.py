@@ -66,7 +66,9 @@ def test_a_rebuild_that_dies_harms_nothing_and_can_be_run_again(db: Db, settings
     assert check(db).differences == []
     take_in(db, 250, 251)
     db.leases.update_one({"_id": "rebuild"}, {"$set": {"expires_at": None}})  # rather than wait for it to expire
-    assert rebuild(db).events == 503
+    done = rebuild(db)
+    assert done.events == 503
+    assert done.generation == 3, "what the dead one still had on its way would mix with this one's"
     assert check(db).differences == []
     assert provincial_report(made.CAMPAIGN)["total"]["received"]["count"] == before["total"]["received"]["count"] + 1
 
