@@ -23,8 +23,6 @@ cluster_formation.peer_discovery_backend = classic_config
 cluster_partition_handling = pause_minority
 # A node that hangs is given up after 15 to 25 s; the default is a minute.
 net_ticktime = 20
-# By default up to 512 MiB of memory for each node.
-raft.wal_max_size_bytes = 67108864
 """
 
 

@@ -31,6 +31,12 @@ _CACHE_GIB = "0.5"
 _OPLOG_MIB = "990"
 _NOT_YET_INITIATED = 94
 
+_RABBITMQ_CONFIGURATION = """\
+disk_free_limit.absolute = 200MB
+# What quorum queues have not yet written out is kept in memory: by default up to 512 MiB of it.
+raft.wal_max_size_bytes = 67108864
+"""
+
 # MongoDB waits 10 s for a primary that is silent, made for members with a network between them. A command is tried
 # again for 5 s, so with 2 s most that meet an election are answered; needless elections cost a retry and nothing else.
 _ELECTION = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500}
@@ -150,7 +156,7 @@ def prepare_folders(layout: Layout) -> None:
     for folder in (*(_mongod_data(layout, number) for number in members), layout.data / "rabbitmq"):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (layout.run / "rabbitmq-plugins").write_text("[].\n")
-    (layout.run / "rabbitmq.conf").write_text("disk_free_limit.absolute = 200MB\n")
+    (layout.run / "rabbitmq.conf").write_text(_RABBITMQ_CONFIGURATION)
 
 
 def _mongod_data(layout: Layout, number: int) -> Path:
