@@ -12,10 +12,10 @@ OURS_MIB_PER_MINUTE = 1.0
 SERVER_MIB_PER_MINUTE = 8.0
 """Servers keep caches that they fill and empty by themselves, so their line is rougher."""
 
-MOST_MIB = {"mongod": 1_280.0, "rabbitmq": 1_536.0}
+MOST_MIB = {"mongod": 1_280.0, "rabbitmq": 768.0}
 """mongod: its cache of 512 MiB, 1.5 times that for what its allocator holds back, and 512 MiB for connections, cursors
-and the oplog's buffers.  rabbitmq: the write-ahead log of quorum queues, kept in memory up to 512 MiB, twice while one
-is written out, and 512 MiB for the rest."""
+and the oplog's buffers.  rabbitmq: 64 MiB of what quorum queues have not written out, twice that while they do, three
+times that for what Erlang holds back, and 256 MiB for the rest."""
 
 MOST_OF_OURS_MIB = 512.0
 
