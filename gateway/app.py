@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import orjson
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from flask.json.provider import JSONProvider
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gateway import api, database, exposition, health, units, web
@@ -39,8 +40,19 @@ class OrjsonProvider(JSONProvider):
         return orjson.loads(s)
 
 
+class Gateway(Flask):
+    """Flask, without asking of each view and hook in each request whether it is a coroutine: none is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 class FormSession(SecureCookieSessionInterface):
     """The cookie behind the forms' secrets: `Secure` exactly when the page came by HTTPS."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        # Programs send no cookie: for them there is nothing to verify, nor a verifier to make.
+        return super().open_session(app, request) if "HTTP_COOKIE" in request.environ else self.session_class()
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
@@ -52,7 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises `runtime.settings.SettingError` at boot when a setting is missing, and `BrokenAllowTable`.
     """
     settings = settings or load()
-    app = Flask("gateway", static_folder=None)
+    app = Gateway("gateway", static_folder=None)
     app.json = OrjsonProvider(app)
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -90,8 +102,7 @@ def _follow_requests(app: Flask) -> None:
     def begin() -> None:
         given = request.headers.get(CORRELATION_HEADER, "")
         g.correlation_id = given if _CORRELATION_ID.fullmatch(given) else uuid.uuid4().hex
-        logs.clear()
-        logs.bind(correlation_id=g.correlation_id)
+        logs.bind(correlation_id=g.correlation_id)  # in place of that of this thread's last request
 
     @app.after_request
     def end(response: Response) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cache
 
 from flask import Flask, Response, g, request
 from prometheus_client import Counter, Gauge, Histogram
@@ -29,6 +30,12 @@ DONATIONS_TURNED_AWAY = Counter("chungtay_donations_turned_away_total", "Gifts a
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
+@cache
+def _seconds_of(method: str, route: str, status: int) -> Histogram:
+    # The library looks a series up under a lock and with every label made a text: a tenth of what a request costs.
+    return HTTP_REQUEST_SECONDS.labels(method, route, status)
+
+
 def count_requests(app: Flask) -> None:
     """Time every request of the app.  Call it before other hooks are added, so that their time counts too."""
 
@@ -43,7 +50,7 @@ def count_requests(app: Flask) -> None:
         route = request.url_rule.rule if request.url_rule else "(none)"
         method = request.method if request.method in _METHODS else "(other)"
         seconds = time.perf_counter() - g.get("metrics_begun", time.perf_counter())
-        HTTP_REQUEST_SECONDS.labels(method, route, response.status_code).observe(seconds)
+        _seconds_of(method, route, response.status_code).observe(seconds)
         if response.status_code >= 500:
             HTTP_LAST_FAULT.set_to_current_time()
         return response

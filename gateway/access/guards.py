@@ -20,19 +20,22 @@ LARGEST_UPLOAD_BYTES = 210_000_000
 
 _CHANGES_NOTHING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
-_HEADERS = {
+_HEADERS = (
     # No inline script or style, nothing from elsewhere, never inside somebody else's frame.
-    "Content-Security-Policy": (
+    (
+        "Content-Security-Policy",
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-        "frame-ancestors 'none'; form-action 'self'"
+        "frame-ancestors 'none'; form-action 'self'",
     ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+)
+
+_HEADERS_OF_ANSWERS = (*_HEADERS, ("Cache-Control", "private, no-store"))
 
 
 def init_app(app: Flask) -> None:
@@ -69,8 +72,7 @@ def refuse_forged() -> None:
 
 def tell_the_browser(response: Response) -> Response:
     """Add the security headers; what a logged-in person sees is not kept by caches in between."""
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    if not request.path.startswith("/static/"):
-        response.headers.setdefault("Cache-Control", "private, no-store")
+    wanted = _HEADERS if request.path.startswith("/static/") else _HEADERS_OF_ANSWERS
+    said = {name.lower() for name, _ in response.headers}
+    response.headers.extend([(name, value) for name, value in wanted if name.lower() not in said])
     return response

@@ -21,6 +21,10 @@ CLEAN_BATCHES_BEFORE_MORE = 3
 SILENCE_SECONDS = 0.005
 """A batch is closed after this much silence: a lone event is shown at once, a flood is taken by the hundred."""
 
+PACE_SECONDS = 0.1
+"""From one batch to the next at the least, while there are too few events to fill one: under load they share what a
+transaction costs.  A figure is that much older at the most."""
+
 LONGEST_WAIT_SECONDS = 0.5
 """How soon an idle projector notices that it shall stop."""
 
@@ -42,15 +46,18 @@ class BatchConsumer:
         self._step = 0
         self._clean = 0
         self._last_beat = time.monotonic()
+        self._last_batch = 0.0
         self._begin()
 
     def next_batch(self) -> list[Any]:
         """The messages in hand after a short wait; empty when none came within ``LONGEST_WAIT_SECONDS``."""
         in_hand = PREFETCH_STEPS[self._step]
-        wait = LONGEST_WAIT_SECONDS
+        wait, not_before = LONGEST_WAIT_SECONDS, self._last_batch + PACE_SECONDS
         while len(self._waiting) < in_hand and self.listen(wait):
-            wait = SILENCE_SECONDS
+            wait = max(SILENCE_SECONDS, not_before - time.monotonic())
         batch, self._waiting = self._waiting[:in_hand], self._waiting[in_hand:]
+        if batch:
+            self._last_batch = time.monotonic()
         return batch
 
     def listen(self, seconds: float) -> bool:

@@ -233,6 +233,24 @@ def test_a_commit_wakes_the_relay_long_before_its_poll(store, things, settings, 
     assert sorted(took)[3] < relay.POLL_SECONDS / 2, took
 
 
+def test_events_that_come_one_after_the_other_share_a_batch(
+    store, things, settings, broker, bound, running, monkeypatch
+):
+    monkeypatch.setattr(relay, "PACE_SECONDS", 1.0)
+    looks = []
+    send_batch = Relay.send_batch
+    monkeypatch.setattr(Relay, "send_batch", lambda self: looks.append(send_batch(self)) or looks[-1])
+    running(store, settings.amqp_url)
+    until(lambda: readiness.ready_pid("monitoring-relay"))
+    commit(store)
+    broker.take(bound)
+    for _ in range(5):
+        commit(store)
+        time.sleep(0.05)
+    until(lambda: waiting(store) == 0)
+    assert [sent for sent in looks if sent] == [1, 5]
+
+
 def test_what_the_relay_has_sent_does_not_wake_it_again(store, things, settings, broker, bound, running, monkeypatch):
     looks = []
     send_batch = Relay.send_batch
