@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -77,18 +78,25 @@ def _stop(kind: str, seconds: Seconds, world: World, random: Random) -> str:
 
 
 def _pause(kind: str, seconds: Seconds, world: World, random: Random) -> str:
-    away = random.uniform(*seconds)
-    names = _struck(world, kind, random)
+    return _stand_still(world, _struck(world, kind, random), random.uniform(*seconds))
+
+
+def _pause_one(kind: str, seconds: Seconds, world: World, random: Random) -> str:
+    """The others go on; what this one has in hand must wait for it, or be given up."""
+    return _stand_still(world, [random.choice(world.of_kind(kind))], random.uniform(*seconds))
+
+
+def _stand_still(world: World, names: Sequence[str], seconds: float) -> str:
     pids = [_running(world, name) for name in names]
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)
     try:
-        time.sleep(away)
+        time.sleep(seconds)
     finally:
         for pid in pids:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
-    return f"{' and '.join(names)} stood still (SIGSTOP) for {away:.1f} s"
+    return f"{' and '.join(names)} stood still (SIGSTOP) for {seconds:.1f} s"
 
 
 def _struck(world: World, kind: str, random: Random) -> list[str]:
@@ -159,10 +167,12 @@ def _children(pid: int) -> list[int]:
 
 def every_fault(processes: Sequence[Process]) -> list[Fault]:
     """All of them, once each, on a product of these processes."""
-    several = sum(process.kind == "mongod" for process in processes) > 1
+    kinds = Counter(process.kind for process in processes)
     return [
         *(Fault(f"kill-{process.name}", partial(_kill, process.name)) for process in processes),
-        *(_OF_A_CLUSTER if several else ()),
+        *(Fault(f"pause-one-{kind}", partial(_pause_one, kind, BEYOND_A_COMMAND))
+          for kind in ("donations", "projector") if kinds[kind] > 1),
+        *(_OF_A_CLUSTER if kinds["mongod"] > 1 else ()),
         Fault("kill-a-gateway-worker", _kill_a_worker),
         Fault("stop-rabbitmq", partial(_stop, "rabbitmq", SHORTLY)),
         Fault("stop-mongod", partial(_stop, "mongod", SHORTLY)),
