@@ -9,7 +9,7 @@ from typing import Any
 from gateway.projections.rows import Row, rows_of_logged
 
 MOST_EVENTS = 1_000
-MOST_ROWS = 5_000
+MOST_ROWS = 2_000
 
 
 @dataclass

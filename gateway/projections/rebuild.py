@@ -39,6 +39,9 @@ SWITCH_WITHIN_ROWS = 5_000
 BATCHES_AHEAD = 2
 """Batches made ready while another one is being written: enough that neither waits for the other, and little memory."""
 
+INDEXED_AFTERWARDS_FROM_ROWS = 100_000
+"""So many rows are indexed more cheaply when they are in.  To index fewer, MongoDB needs longer than it saves."""
+
 GENERATION = re.compile(r"(?:rows|cells)_g([0-9]+)")
 OBJECTS_BETWEEN_COLLECTIONS = 500_000
 
@@ -126,8 +129,8 @@ class _Rebuild:
     def run(self) -> dict[str, int]:
         _drop_all_but(self.db, self.live)
         store.make_generation(self.db, self.made)
-        self._load()
-        # Quicker than to keep the indexes with each row; what comes in meanwhile finds them there.
+        if self.db[rows_name(self.live)].estimated_document_count() >= INDEXED_AFTERWARDS_FROM_ROWS:
+            self._load()
         self._wait_for(self._writer.submit(store.index_generation, self.db, self.made))
         while True:
             self._load()

@@ -42,6 +42,18 @@ def test_a_rebuild_gives_the_same_report_from_a_new_generation(db: Db) -> None:
     assert {name for name in db.list_collection_names() if "_g" in name} == {"rows_g2", "cells_g2"}
 
 
+@pytest.mark.parametrize("indexed_afterwards_from_rows", [0, 1_000_000])
+def test_few_rows_and_many_end_with_the_same_indexes(
+    db: Db, monkeypatch: pytest.MonkeyPatch, indexed_afterwards_from_rows: int
+) -> None:
+    monkeypatch.setattr("gateway.projections.rebuild.INDEXED_AFTERWARDS_FROM_ROWS", indexed_afterwards_from_rows)
+    take_in(db, 0, 30)
+    before = db.rows_g1.index_information(), db.cells_g1.index_information()
+    rebuild(db)
+    assert (db.rows_g2.index_information(), db.cells_g2.index_information()) == before
+    assert check(db).differences == []
+
+
 def test_events_that_come_in_during_a_rebuild_are_neither_lost_nor_doubled(db: Db) -> None:
     store.apply(db, PROJECTOR_QUEUE, [read_event(made.campaign().to_bytes())])
     take_in(db, 0, 100)
