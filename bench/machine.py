@@ -14,7 +14,9 @@ from bench import load
 from bench.product import Product
 from chungtay.stack.layout import CHECKOUT
 
-WRITTEN_BY_A_RUN = ("bench/results", "docs/performance.md", "docs/performance.svg")
+WRITTEN_BY_A_RUN = (
+    "bench/results", "docs/performance.md", "docs/performance.svg", "docs/scaling.md", "docs/soak.md", "docs/soak.svg",
+)
 
 
 def facts(product: Product) -> dict[str, Any]:

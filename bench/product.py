@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from pymongo.database import Database
 from chungtay import campaign_file
 from chungtay.demo.peak_month import CAMPAIGN_FILE
 from chungtay.stack import Ports, Stack
+from chungtay.stack.cluster import MEMBERS, members_of
 from chungtay.stack.layout import CHECKOUT
 from runtime.settings import Settings
 
@@ -139,10 +140,13 @@ class Product:
 
 
 @contextmanager
-def running(say: Callable[[str], None]) -> Iterator[Product]:
-    """The product, started; ended with all it left when the block ends, or by itself when this process is killed."""
+def running(say: Callable[[str], None], environ: Mapping[str, str] | None = None) -> Iterator[Product]:
+    """The product, started; ended with all it left when the block ends, or by itself when this process is killed.
+
+    ``environ``: settings of the stack."""
     with tempfile.TemporaryDirectory(prefix="chungtay-bench-", ignore_cleanup_errors=True) as home:
-        stack = Stack(Path(home), Ports.free(), {"CHUNGTAY_DB_PREFIX": DB_PREFIX}, owned=True)
+        given = {"CHUNGTAY_DB_PREFIX": DB_PREFIX, **(environ or {})}
+        stack = Stack(Path(home), Ports.free(members_of(given.get(MEMBERS, ""))), given, owned=True)
         product = Product(stack)
         try:
             say("starting the product")
