@@ -13,7 +13,7 @@ from kombu.exceptions import OperationalError
 from pymongo.errors import PyMongoError
 
 from bench.product import Product
-from chungtay.stack.processes import SERVERS
+from chungtay.stack.processes import SERVERS, kind_of
 from contracts.registry import SERVICES
 from messaging import dead_letters, outbox
 from messaging.publisher import BrokerAway
@@ -134,4 +134,4 @@ def _rss_bytes(pid: int) -> int:
 
 def is_server(process: str) -> bool:
     """Whether this is MongoDB or RabbitMQ, not one of ours."""
-    return process.rpartition("-")[0] in SERVERS or process in SERVERS
+    return kind_of(process) in SERVERS

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import linear_regression
 
 from bench.soak.samples import Sample, is_server
+from chungtay.stack.processes import kind_of
 
 OURS_MIB_PER_MINUTE = 1.0
 SERVER_MIB_PER_MINUTE = 8.0
@@ -17,12 +18,18 @@ MOST_MIB = {"mongod": 1_280.0, "rabbitmq": 768.0}
 and the oplog's buffers.  rabbitmq: 64 MiB of what quorum queues have not written out, twice that while they do, three
 times that for what Erlang holds back, and 256 MiB for the rest."""
 
+FILLS_UP_TO_MIB = {"mongod": 768.0}
+"""mongod may grow as it likes up to its cache of 512 MiB and half as much again: on a slow machine ten minutes do not
+fill it.  Beyond that its slope counts."""
+
 MOST_OF_OURS_MIB = 512.0
 
 
 @dataclass(frozen=True)
 class Growth:
-    """One process over the second half.  ``flat``: its slope and its largest size keep their bounds."""
+    """One process over the second half.  ``flat``: its slope and its largest size keep their bounds.
+
+    ``fills_up_to_mib``: so large it may become at any pace."""
 
     process: str
     first_mib: float
@@ -32,11 +39,13 @@ class Growth:
     mib_per_minute: float
     most_mib_per_minute: float
     most_mib: float
+    fills_up_to_mib: float = 0.0
 
     @property
     def flat(self) -> bool:
         """Both bounds are kept."""
-        return self.mib_per_minute <= self.most_mib_per_minute and self.largest_mib <= self.most_mib
+        slow = self.mib_per_minute <= self.most_mib_per_minute
+        return (slow or self.largest_mib <= self.fills_up_to_mib) and self.largest_mib <= self.most_mib
 
 
 def growths(samples: Sequence[Sample]) -> list[Growth]:
@@ -51,10 +60,10 @@ def growths(samples: Sequence[Sample]) -> list[Growth]:
 def _growth(name: str, samples: Sequence[Sample], second: Sequence[Sample]) -> Growth:
     sizes = [sample.rss_mib[name] for sample in second]
     slope = linear_regression([sample.seconds / 60 for sample in second], sizes).slope
-    kind = name if name in MOST_MIB else name.rpartition("-")[0]
+    kind = kind_of(name)
     return Growth(
         process=name, first_mib=next(s.rss_mib[name] for s in samples if name in s.rss_mib), middle_mib=sizes[0],
         last_mib=sizes[-1], largest_mib=max(sizes), mib_per_minute=round(slope, 2),
         most_mib_per_minute=SERVER_MIB_PER_MINUTE if is_server(name) else OURS_MIB_PER_MINUTE,
-        most_mib=MOST_MIB.get(kind, MOST_OF_OURS_MIB),
+        most_mib=MOST_MIB.get(kind, MOST_OF_OURS_MIB), fills_up_to_mib=FILLS_UP_TO_MIB.get(kind, 0.0),
     )

@@ -44,6 +44,13 @@ def test_a_saw_is_flat() -> None:
     assert grown.flat
 
 
+def test_mongod_may_fill_its_cache_and_then_must_stand_still() -> None:
+    [filling] = growths(samples(lambda minutes: 300 + 40 * minutes, "mongod"))
+    assert filling.flat
+    [growing] = growths(samples(lambda minutes: 600 + 40 * minutes, "mongod"))
+    assert not growing.flat
+
+
 def test_too_much_is_not_flat_even_when_it_stands_still() -> None:
     [grown] = growths(samples(lambda _minutes: 600.0))
     assert grown.mib_per_minute == 0
