@@ -50,14 +50,18 @@ def _silent(reports: Sequence[Reported], running: Mapping[str, int]) -> Iterator
 
 
 def _projector(reports: Sequence[Reported]) -> Check:
-    lags = [sample.value for sample in _samples(reports, "chungtay_projector_lag_seconds")]
+    lags = [
+        (sample.value, report.process)
+        for report in reports for sample in _samples([report], "chungtay_projector_lag_seconds")
+    ]
     if not lags:
         return Check("figures", "how late they are is not known: no projector has told of itself yet")
-    late = max(lags) > LAG_TOO_LONG_SECONDS
+    lag_seconds, latest = max(lags)
+    late = lag_seconds > LAG_TOO_LONG_SECONDS
     return Check(
         "figures",
-        f"late by {max(lags):.0f} s: the projector has an event of that age in hand" if late else "up to date",
-        "The projector can't get it into the read models; it says why: chungtay logs projector" if late else "",
+        f"late by {lag_seconds:.0f} s: {latest} has an event of that age in hand" if late else "up to date",
+        f"{latest} can't get it into the read models; it says why: chungtay logs {latest}" if late else "",
     )
 
 

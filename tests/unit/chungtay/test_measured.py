@@ -48,9 +48,12 @@ def test_without_a_projectors_word_lateness_is_unknown_and_not_zero() -> None:
     assert "not known" in look()["figures"].says
 
 
-def test_the_latest_of_several_projectors_counts() -> None:
-    found = look(reported("projector", projector_lag_seconds=0), reported("projector", projector_lag_seconds=30, pid=9))
-    assert found["figures"].remedy
+def test_the_latest_of_several_projectors_counts_and_is_named() -> None:
+    found = look(
+        reported("projector", projector_lag_seconds=0), reported("projector-2", projector_lag_seconds=30, pid=9)
+    )
+    assert found["figures"].says == "late by 30 s: projector-2 has an event of that age in hand"
+    assert found["figures"].remedy.endswith("chungtay logs projector-2")
 
 
 def test_faults_of_the_last_minute_are_wrong_and_older_ones_are_only_told() -> None:

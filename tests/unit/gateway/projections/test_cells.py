@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from gateway.projections.cells import Cell, Placed, Sum, spans_between, sums
 from gateway.projections.contributions import Contribution
+from gateway.projections.names import first_partition, partition_name, shard_of
 
 DAYS = st.dates(dt.date(2023, 11, 1), dt.date(2025, 3, 31))
 
@@ -53,3 +54,16 @@ def test_a_row_that_changes_takes_away_what_it_added_before() -> None:
 def test_a_row_that_changes_nothing_countable_touches_no_cell() -> None:
     row = Placed("c", "582", "2024-10-20", (Contribution("received", "cash", 1, 500),))
     assert sums([row], [row]) == {}
+
+
+def test_the_first_shard_is_stored_as_cells_were_before_there_were_shards() -> None:
+    cell = Cell("c", "received", "582", "2024-10-20", "cash")
+    assert cell.key_in(1) == "c|received|582|2024-10-20|cash"
+    assert cell.key_in(2) == "c|received|582|2024-10-20|cash|2"
+
+
+def test_partitions_have_shards_of_their_own_and_the_first_is_called_as_the_queue_is() -> None:
+    names = [partition_name("gateway.projector.q1", number) for number in (1, 2, 12)]
+    assert names[0] == "gateway.projector.q1"
+    assert [shard_of(name) for name in names] == [1, 2, 12]
+    assert {first_partition(name) for name in names} == {names[0]}
