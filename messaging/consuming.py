@@ -8,6 +8,7 @@ while the process looks healthy (bus.md).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -46,6 +47,17 @@ class SettlingQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
         """kombu: the broker has accepted all our consumers."""
         self.consuming = True
         super().on_consume_ready(*args, **kwargs)
+
+    @contextmanager
+    def establish_connection(self) -> Iterator[Any]:
+        """kombu: a connection for one life.  A lost one gets no farewell: a broker that hangs would not answer it, and
+        we would wait for that instead of asking another node."""
+        with super().establish_connection() as connection:
+            try:
+                yield connection
+            except self.connection_errors:
+                connection.collect()
+                raise
 
     def consume(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
         """kombu: one connection's life."""

@@ -21,13 +21,13 @@ from amqp import Message
 from amqp.exceptions import AMQPError
 from kombu import Connection, Consumer, Exchange, Queue
 
+from messaging.publisher import HEARTBEAT_SECONDS
 from messaging.silence import MOST_WHO_WAIT, Silence
 
 log = structlog.get_logger()
 
 RPC_EXCHANGE = Exchange("nameko-rpc", type="topic", durable=True)
 MOST_CALLS_UNDER_WAY = 2_000
-HEARTBEAT_SECONDS = 20
 _POLL_SECONDS = 1.0
 _LOOKS_AFTER_SECONDS = (0.02, 0.2, 1.0)
 """When a waiting call looks whether the broker has returned its command because nobody listens."""

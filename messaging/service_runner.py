@@ -18,6 +18,7 @@ import structlog
 from nameko.runners import ServiceRunner
 
 from messaging.consuming import SettlingQueueConsumer
+from messaging.publisher import HEARTBEAT_SECONDS
 from runtime import logs, metrics, readiness, settings
 
 WORKERS = 64
@@ -39,7 +40,7 @@ def main() -> None:
         {
             "AMQP_URI": config.amqp_url,
             "max_workers": WORKERS,
-            "HEARTBEAT": 20,
+            "HEARTBEAT": HEARTBEAT_SECONDS,
             "serializer": "json",
             "ACCEPT": ["json"],
         }

@@ -14,13 +14,14 @@ MEMBERS = "CHUNGTAY_MEMBERS"
 
 OF_A_CLUSTER = 3
 _JOINED_WITHIN_SECONDS = 60.0
-_MIRRORED = "commands-on-every-node"
 
 _CONFIGURATION = """\
 cluster_formation.peer_discovery_backend = classic_config
 {nodes}
-# A node without the majority stops serving, so that there are never two truths.
-cluster_partition_handling = pause_minority
+# A node that hung, or was cut off, and comes back has missed what the others agreed on: it is started anew.  By
+# pause_minority it would not be, when it finds them all again at once, and would go on with a truth of its own.
+# Events are safe from two truths: a quorum queue knows its majority.
+cluster_partition_handling = autoheal
 # A node that hangs is given up after 15 to 25 s; the default is a minute.
 net_ticktime = 20
 """
@@ -62,23 +63,12 @@ def prepare(layout: Layout) -> None:
 
 
 def join(layout: Layout) -> None:
-    """Wait until all nodes are one cluster, and have the queues of commands on every node. Raises StackError."""
+    """Wait until all nodes are one cluster. Raises StackError."""
     if not servers.wait_for(lambda: _running(layout) == layout.members, _JOINED_WITHIN_SECONDS, every=0.5):
         raise StackError(
             f"The {layout.members} RabbitMQ nodes did not become one cluster within {_JOINED_WITHIN_SECONDS:.0f} s.",
             "Look at their logs: chungtay --cluster logs rabbitmq rabbitmq-2 rabbitmq-3",
         )
-    mirror_commands(layout, "/")
-
-
-def mirror_commands(layout: Layout, virtual_host: str) -> None:
-    """Keep each queue of commands (nameko's `rpc-<service>`, a classic queue) on every node.
-
-    On one node alone, its death would leave a service without its commands until that node is back."""
-    servers.rabbitmqctl(
-        layout, "set_policy", "-p", virtual_host, "--apply-to", "queues", _MIRRORED, "^rpc-",
-        '{"ha-mode": "all", "ha-sync-mode": "automatic"}',
-    )
 
 
 def spread_queues(layout: Layout) -> None:

@@ -194,8 +194,6 @@ class Stack:
     def add_virtual_host(self, name: str) -> str:
         """Make a virtual host on the embedded broker, unless it is there, and give its address."""
         servers.add_virtual_host(self.layout, name)
-        if self.layout.members > 1:
-            cluster.mirror_commands(self.layout, name)
         return ";".join(f"{url}{name}" for url in self.layout.amqp_urls)
 
     def log_of(self, name: str) -> Path:

@@ -112,11 +112,10 @@ def test_the_doctor_names_the_member_that_is_away_while_all_goes_on(cluster: Pro
 def test_each_queue_of_events_has_a_member_on_every_node(cluster: Product) -> None:
     from chungtay.stack import servers
 
-    told = servers.rabbitmqctl(cluster.stack.layout, "list_queues", "name", "members", "policy", "--silent")
+    told = servers.rabbitmqctl(cluster.stack.layout, "list_queues", "name", "members", "--silent")
     rows = dict(line.split("\t", 1) for line in told.splitlines() if "\t" in line)
     nodes = [servers.node_name(number) for number in (1, 2, 3)]
     assert all(node in rows[PROJECTOR_QUEUE] for node in nodes), told
-    assert "commands-on-every-node" in rows["rpc-donations"], told
 
 
 def test_an_event_that_only_the_primary_holds_is_not_sent(cluster: Product) -> None:

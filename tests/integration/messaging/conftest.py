@@ -82,7 +82,7 @@ def _service(sample_environ: dict[str, str], broker: Broker) -> Iterator[Running
     made = Running(sample_environ, "messaging.service_runner", "tests.integration.messaging.sample_service:Sample")
     yield made
     made.kill()
-    broker.channel.queue_delete(f"rpc-{sample_environ['SAMPLE_SERVICE']}")
+    broker.channel.queue_delete(f"commands.{sample_environ['SAMPLE_SERVICE']}")
 
 
 @pytest.fixture

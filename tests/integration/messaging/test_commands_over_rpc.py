@@ -230,4 +230,4 @@ def test_sigterm_lets_the_command_at_work_finish_and_answer(service, broker, nam
         service.terminate()
         assert asked.result() == "answered"
     assert service.wait_dead() == 0
-    assert broker.take_all(f"rpc-{name}") == [], "answered, but not acknowledged: it would be carried out again"
+    assert broker.take_all(f"commands.{name}") == [], "answered, but not acknowledged: it would be carried out again"

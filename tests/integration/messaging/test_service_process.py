@@ -31,7 +31,7 @@ def start(settings, broker: Broker, queue, tmp_path):
     yield run
     for one in started:
         one.kill()
-    broker.channel.queue_delete(f"rpc-{name}")
+    broker.channel.queue_delete(f"commands.{name}")
 
 
 def ready(name: str, tmp_path) -> int | None:
@@ -42,7 +42,7 @@ def ready(name: str, tmp_path) -> int | None:
 def test_a_queue_with_other_arguments_ends_the_process_and_it_never_says_ready(
     start, broker, queue, tmp_path, store, which
 ):
-    name = queue if which == "events" else f"rpc-{start.name}"
+    name = queue if which == "events" else f"commands.{start.name}"
     broker.channel.queue_delete(name)
     Queue(name, durable=True, queue_arguments={"x-queue-type": "quorum", "x-max-length": 7})(broker.channel).declare()
     one = start()

@@ -33,7 +33,7 @@ def rpc(settings) -> Iterator[RpcClient]:
 def dead_service(broker: Broker) -> Iterator[str]:
     """A service that takes commands and never answers."""
     name = f"dead_{uuid.uuid4().hex[:8]}"
-    queue = Queue(f"rpc-{name}", RPC_EXCHANGE, routing_key=f"{name}.*", durable=False, auto_delete=False)
+    queue = Queue(f"commands.{name}", RPC_EXCHANGE, routing_key=f"{name}.*", durable=False, auto_delete=False)
     queue(broker.channel).declare()
     yield name
     broker.channel.queue_delete(queue.name)
@@ -86,8 +86,7 @@ def test_another_service_is_asked_as_ever(rpc: RpcClient, dead_service: str, ser
 def test_gifts_are_turned_away_at_once_when_enough_wait_for_a_silent_service(
     rpc: RpcClient, broker: Broker
 ) -> None:
-    broker.channel.queue_delete("rpc-donations")  # a service that ran here before leaves its durable one behind
-    queue = Queue("rpc-donations", RPC_EXCHANGE, routing_key="donations.*", durable=False, auto_delete=False)
+    queue = Queue("commands.donations", RPC_EXCHANGE, routing_key="donations.*", durable=False, auto_delete=False)
     queue(broker.channel).declare()
     batches = DonationBatches(rpc)
 
@@ -105,7 +104,7 @@ def test_gifts_are_turned_away_at_once_when_enough_wait_for_a_silent_service(
             thread.join(10)
     finally:
         batches.close()
-        broker.channel.queue_delete("rpc-donations")
+        broker.channel.queue_delete("commands.donations")
 
 
 def test_few_wait_for_an_absent_broker() -> None:
