@@ -126,8 +126,8 @@ def make(cluster: bool = False, processes: str = "") -> World:
         },
         environ_of={
             "gateway": {"AMQP_URL": ";".join(f"amqp://guest:guest@127.0.0.1:{wire.port}/" for wire in wires)},
-            "donations": {"CHUNGTAY_MOST_IN_OUTBOX": str(MOST_IN_OUTBOX)} | _clock_settings(folder, "donations"),
-            "donations-relay": _clock_settings(folder, "donations-relay"),
+            "donations": {"CHUNGTAY_MOST_IN_OUTBOX": str(MOST_IN_OUTBOX)} | clock_settings(folder, "donations"),
+            "donations-relay": clock_settings(folder, "donations-relay"),
         },
     )
     return World(stack, wires, folder)
@@ -172,10 +172,22 @@ def set_clock(folder: Path, process: str, words: str) -> None:
     later.replace(folder / f"clock-of-{process}")
 
 
-def _clock_settings(folder: Path, process: str) -> dict[str, str]:
+_SLEEP = """
+import select, time
+time.sleep = lambda seconds: select.select([], [], [], max(0, seconds)) and None
+"""
+"""With a true clock of seconds since boot, libfaketime 0.9.10 fails the call that Python's own sleep makes (EINVAL)."""
+
+
+def clock_settings(folder: Path, process: str) -> dict[str, str]:
+    """What a Python process is told so that :func:`set_clock` turns its clock; nothing without libfaketime."""
     if not CLOCK.exists():
         return {}
+    patched = folder / "python-with-a-clock"
+    patched.mkdir(exist_ok=True)
+    (patched / "sitecustomize.py").write_text(_SLEEP)
     return {
+        "PYTHONPATH": str(patched),
         "LD_PRELOAD": str(CLOCK), "FAKETIME_TIMESTAMP_FILE": str(folder / f"clock-of-{process}"),
         "FAKETIME_NO_CACHE": "1",
         # A clock on the wall is set wrong now and then; the one that counts seconds since boot never jumps.
