@@ -12,6 +12,7 @@ import orjson
 from marshmallow import ValidationError
 
 from contracts.events import EventData
+from contracts.plain import is_plain
 from contracts.registry import EVENTS
 from runtime.clock import wire_instant
 
@@ -53,6 +54,11 @@ class Envelope:
         except ValidationError as error:
             raise PoisonMessage(f"{self.type}: {error.messages}") from None
 
+    def check(self) -> None:
+        """Raises :class:`PoisonMessage` when the body breaks its contract; :meth:`loaded` without its result."""
+        if self.type not in EVENTS or not is_plain(self.type, self.data):
+            self.loaded()
+
     def to_bytes(self) -> bytes:
         """The envelope as it goes over the wire and into the outbox."""
         return orjson.dumps(
@@ -75,10 +81,11 @@ class Envelope:
     @classmethod
     def from_bytes(cls, body: bytes | str) -> Envelope:
         """Read an envelope.  Raises :class:`PoisonMessage` that names what is wrong."""
-        try:
-            wire = orjson.loads(body)
-        except orjson.JSONDecodeError as error:
-            raise PoisonMessage(f"not JSON: {error}") from None
+        return cls.from_wire(json_of(body))
+
+    @classmethod
+    def from_wire(cls, wire: Any) -> Envelope:
+        """Read an envelope from its JSON values.  Raises :class:`PoisonMessage` that names what is wrong."""
         if not isinstance(wire, dict) or wire.get("specversion") != "1.0":
             raise PoisonMessage("not a CloudEvents 1.0 envelope")
         if not isinstance(wire.get("type"), str) or wire["type"] not in EVENTS:
@@ -96,6 +103,14 @@ class Envelope:
             )
         except (KeyError, OverflowError, TypeError, ValueError) as error:
             raise PoisonMessage(f"broken envelope: {error!r}") from None
+
+
+def json_of(body: bytes | str) -> Any:
+    """The JSON values in a message.  Raises :class:`PoisonMessage`."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise PoisonMessage(f"not JSON: {error}") from None
 
 
 @functools.cache

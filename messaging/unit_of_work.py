@@ -74,8 +74,8 @@ class UnitOfWork:
     def publish(self, type: str, subject: str, data: dict[str, Any], aggregate_version: int = 0) -> str:
         """Say that something happened; it goes out if and only if the transaction commits.  Returns the event id.
 
-        ``data`` holds JSON values.  A body that its schema does not load is a programming error, raised here rather
-        than found later in a dead-letter queue (:class:`PoisonMessage`).  Raises :class:`OutboxFull`."""
+        ``data`` holds JSON values.  A body that breaks its contract is a programming error, raised here rather than
+        found later in a dead-letter queue (:class:`PoisonMessage`).  Raises :class:`OutboxFull`."""
         if not self._has_room:
             raise OutboxFull(f"{type}: too many events wait in the outbox already")
         envelope = Envelope(
@@ -83,7 +83,7 @@ class UnitOfWork:
             aggregate_version=aggregate_version,
             correlation_id=self.correlation_id, causation_id=self.causation_id,
         )
-        envelope.loaded()
+        envelope.check()
         self._said.append(envelope)
         return envelope.id
 

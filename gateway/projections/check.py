@@ -6,11 +6,10 @@ Everything is computed anew and compared to the đồng; each difference is told
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
 from pymongo.client_session import ClientSession
 
 from gateway.projections import store
@@ -19,10 +18,9 @@ from gateway.projections.contributions import contributions
 from gateway.projections.log import batches
 from gateway.projections.names import cells_name, rows_name
 from gateway.projections.rebuild import live_generation
-from gateway.projections.rows import Row, newest_of, rows_of
+from gateway.projections.rows import Row, newest_of, rows_by_contract
 from gateway.projections.store import Db
 from gateway.projections.writing import placed, row_document
-from messaging.envelope import Envelope
 
 BATCH = 500
 MOST_LISTED = 50
@@ -90,7 +88,7 @@ def _check_rows(db: Db, session: ClientSession, generation: int, findings: Findi
     live = db[rows_name(generation)]
     explained = 0
     in_order = db.event_log.find({}, session=session).sort([("partition", 1), ("seq", 1)])
-    for batch in batches(in_order, _rows_as_loaded):
+    for batch in batches(in_order, rows_by_contract):
         findings.events += batch.events
         stated = newest_of(batch.rows)
         held = {row["_id"]: row for row in live.find({"_id": {"$in": list(stated)}}, session=session)}
@@ -100,11 +98,6 @@ def _check_rows(db: Db, session: ClientSession, generation: int, findings: Findi
     findings.rows = counted[0]["rows"] if counted else 0
     if findings.rows != explained:
         findings.differs(f"rows: {findings.rows} are there, the event log explains {explained} of them")
-
-
-def _rows_as_loaded(wire: Mapping[str, Any]) -> list[Row]:
-    """By way of the contract, always: the proof takes no short cut that a rebuild takes."""
-    return rows_of(Envelope.from_bytes(orjson.dumps(wire)))
 
 
 def _explains(row: Row, held: dict[str, Any] | None, findings: Findings) -> bool:

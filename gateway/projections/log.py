@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gateway.projections.rows import Row, rows_of_logged
+from gateway.projections.rows import Row, rows_of
+from messaging.envelope import Envelope
 
 MOST_EVENTS = 1_000
 MOST_ROWS = 2_000
@@ -22,7 +23,7 @@ class LogBatch:
 
 
 def batches(
-    logged: Iterable[Mapping[str, Any]], rows: Callable[[Mapping[str, Any]], list[Row]] = rows_of_logged
+    logged: Iterable[Mapping[str, Any]], rows: Callable[[Envelope], list[Row]] = rows_of
 ) -> Iterator[LogBatch]:
     """Logged events, read one by one and handed on in batches; ``rows`` makes an envelope's rows.
 
@@ -32,7 +33,7 @@ def batches(
     for one in logged:
         batch.events += 1
         batch.last_seq = one["seq"]
-        batch.rows += rows(one["envelope"])
+        batch.rows += rows(Envelope.from_wire(one["envelope"]))
         if batch.events >= MOST_EVENTS or len(batch.rows) >= MOST_ROWS:
             yield batch
             batch = LogBatch()

@@ -19,7 +19,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from prometheus_client import Counter
 from pymongo import IndexModel
 from pymongo.client_session import ClientSession
@@ -29,7 +28,7 @@ from pymongo.errors import CollectionInvalid, OperationFailure
 from gateway.projections.names import FIRST_GENERATION, cells_name, first_partition, rows_name, shard_of
 from gateway.projections.rows import Row, rows_of
 from gateway.projections.writing import write_rows
-from messaging.envelope import Envelope
+from messaging.envelope import Envelope, json_of
 from runtime.clock import utc_now
 
 Db = Database[dict[str, Any]]
@@ -72,8 +71,9 @@ class Event:
 
 def read_event(body: bytes) -> Event:
     """Read a message.  Raises :class:`messaging.envelope.PoisonMessage`, which names what is wrong with it."""
-    envelope = Envelope.from_bytes(body)
-    return Event(id=envelope.id, at=envelope.time, wire=orjson.loads(body), rows=rows_of(envelope))
+    wire = json_of(body)
+    envelope = Envelope.from_wire(wire)
+    return Event(id=envelope.id, at=envelope.time, wire=wire, rows=rows_of(envelope))
 
 
 def prepare(db: Db, partition: str) -> None:
