@@ -12,14 +12,14 @@ def checks(layout: Layout) -> Iterator[Check]:
     if layout.members > 1 and not layout.users_mongo_url:
         addresses = dict(enumerate(layout.mongo_addresses, start=1))
         problems = {number: servers.mongo_member_problem(address) for number, address in addresses.items()}
-        yield _told("MongoDB", "member", "mongod", problems)
+        yield _told("MongoDB", "member", "mongod", problems, "the pages and the API answer 503")
     if layout.members > 1 and not layout.users_amqp_url:
         urls = dict(enumerate(layout.amqp_urls, start=1))
         problems = {number: servers.broker_problem(url) for number, url in urls.items()}
-        yield _told("RabbitMQ", "node", "rabbitmq", problems)
+        yield _told("RabbitMQ", "node", "rabbitmq", problems, "events wait and the figures stand still")
 
 
-def _told(server: str, word: str, kind: str, problems: Mapping[int, str]) -> Check:
+def _told(server: str, word: str, kind: str, problems: Mapping[int, str], without_majority: str) -> Check:
     """`problems`: what is wrong with each member, by number; empty where nothing is."""
     what = f"{server} {word}s"
     away = [number for number, problem in problems.items() if problem]
@@ -33,5 +33,5 @@ def _told(server: str, word: str, kind: str, problems: Mapping[int, str]) -> Che
     if len(away) * 2 < len(problems):
         said += "everything goes on, but bears no second one"
     else:
-        said += "what is left has no majority: commands answer 503, nothing is lost"
+        said += f"without a majority {without_majority}; nothing is lost"
     return Check(what, said, f"Start it: make up. Why it went: chungtay logs {' '.join(names)}")
