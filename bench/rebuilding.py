@@ -1,13 +1,14 @@
 """P6: making all read models anew, beside the projector's own pace on the same events.
 
 The projector is stopped while gifts are booked as in P1 and a statement is imported (events of 500 rows), then let
-loose on the backlog: that is the fastest it goes, with nobody else at work.  Then everything is rebuilt from the log
-and compared.  Measured first, while the log holds nothing else.
+loose on the backlog: that is the fastest it goes, with nobody else at work.  Then everything is rebuilt from the log,
+three times, and compared.  Measured first, while the log holds nothing else.
 """
 
 from __future__ import annotations
 
 import re
+import statistics
 import subprocess
 import sys
 import time
@@ -24,9 +25,13 @@ from chungtay.stack.layout import CHECKOUT
 from gateway.database import connect
 from gateway.projections.names import rows_name
 from gateway.projections.rebuild import live_generation, rebuild
+from gateway.projections.store import Db
 
 CAMPAIGN = "bench-rebuild"
 PROJECTOR = "projector"
+REBUILDS = 3
+"""Each takes less than a second of the quick run, so one alone would tell of its luck."""
+
 DONE_WITHIN_SECONDS = 180
 LOOK_EVERY_SECONDS = 0.02
 HEADER = "PageId,TNXDate,DocNo,Debit,Credit,Balance,TransactionDetails"
@@ -51,11 +56,9 @@ def measure(product: Product, plan: Plan, say: Callable[[str], None]) -> list[Fi
     booked = product.database("donations").donations.count_documents({})
     live = _pace(rows, booked)
     say(f"    the projector took {live:.0f} rows/s; rebuilding")
-    begun = time.monotonic()
-    rebuilt = rebuild(read_models)
-    seconds = time.monotonic() - begun
-    rate = read_models[rows_name(rebuilt.generation)].count_documents({}) / seconds
-    say(f"    the rebuild made {rate:.0f} rows/s")
+    rates = [_rebuilt(read_models) for _ in range(REBUILDS)]
+    rate = statistics.median(rates)
+    say(f"    the rebuilds made {', '.join(f'{one:.0f}' for one in rates)} rows/s")
     return [
         Figure.compared(
             "P6", "rebuild of all read models from the log of events", rate, "rows/s", live,
@@ -63,6 +66,14 @@ def measure(product: Product, plan: Plan, say: Callable[[str], None]) -> list[Fi
         ),
         _check(product),
     ]
+
+
+def _rebuilt(read_models: Db) -> float:
+    """Rows per second of one rebuild, from its first look to its end."""
+    begun = time.monotonic()
+    generation = rebuild(read_models).generation
+    seconds = time.monotonic() - begun
+    return read_models[rows_name(generation)].count_documents({}) / seconds
 
 
 def _pace(rows: Collection[dict[str, Any]], booked: int) -> float:
