@@ -106,6 +106,8 @@ def mongod_command(layout: Layout, number: int = 1) -> tuple[str, ...]:
         *("--slowOpSampleRate", "0"),
         # A lone member has no other to hand its clients to, and of several the next primary is known at once.
         *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100"),
+        # A member that follows one that hangs looks for another after 3 s instead of 6.
+        *("--setParameter", "oplogNetworkTimeoutBufferSeconds=2"),
     )
 
 
