@@ -38,11 +38,18 @@ def members_of(text: str) -> int:
 
 
 def check_data_is_of(layout: Layout) -> None:
-    """Raise StackError when the data were made by more members than there shall be: they would have no majority."""
-    if layout.members == 1 and (layout.data / f"mongodb-{OF_A_CLUSTER}").exists():
+    """Raise StackError when the data were made by another number of members: more would have no majority now, and
+    one does not become three by being started so."""
+    made_by = sum((layout.data / name).exists() for name in ("mongodb", "mongodb-2", "mongodb-3"))
+    if made_by == OF_A_CLUSTER > layout.members:
         raise StackError(
             f"The data in {layout.data} were made by a cluster of {OF_A_CLUSTER} members.",
             f"Start it as one: {MEMBERS}={OF_A_CLUSTER}, or make cluster for the one in .chungtay-cluster.",
+        )
+    if made_by == 1 and layout.members > 1:
+        raise StackError(
+            f"The data in {layout.data} were made by one member; a cluster needs a home of its own.",
+            "Run: make cluster. Or name an empty folder: CHUNGTAY_HOME=/srv/chungtay-cluster chungtay --cluster up",
         )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chungtay.stack import Ports, Stack, StackError, environment, orphans, servers
+from chungtay.stack import Ports, Stack, StackError, cluster, environment, orphans, servers
 from chungtay.stack.layout import CHECKOUT, Layout
 from chungtay.stack.ports import SETTINGS
 from chungtay.stack.private_files import write_private
@@ -105,6 +105,19 @@ def test_the_cluster_collides_in_nothing_with_the_stack_of_make_up() -> None:
     ports = [{port for name in SETTINGS for port in each.ports.taken_by(name, each.members)} for each in (one, other)]
     assert len(ports[1]) == 11
     assert not ports[0] & ports[1]
+
+
+@pytest.mark.parametrize(("folders", "members", "words"), [
+    (["mongodb"], 3, "made by one member"), (["mongodb", "mongodb-2", "mongodb-3"], 1, "made by a cluster"),
+])
+def test_data_of_another_number_of_members_are_refused(
+    tmp_path: Path, folders: list[str], members: int, words: str
+) -> None:
+    for folder in folders:
+        (tmp_path / "data" / folder).mkdir(parents=True)
+    with pytest.raises(StackError, match=words) as caught:
+        cluster.check_data_is_of(Layout(tmp_path, members=members))
+    assert "make cluster" in caught.value.remedy
 
 
 def test_only_the_gateway_is_given_the_secret_key(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ def test_two_addresses_are_enough() -> None:
         ("MONGO_URL", "mongodb://127.0.0.1/?replicaSet=a&w=majority", "w="),
         ("AMQP_URL", None, "is missing"),
         ("AMQP_URL", "amqp:///", "amqp://"),
+        ("AMQP_URL", "amqp://a:5672/;b:5672", "several nodes with ;"),
         ("CHUNGTAY_DB_PREFIX", "Chung Tay", "small letter"),
         ("CHUNGTAY_PORT", "0", "1 to 65535"),
         ("CHUNGTAY_PORT", "many", "1 to 65535"),
