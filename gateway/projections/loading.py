@@ -7,6 +7,7 @@ prove to be there are looked up; the sums are kept in memory.  Memory: the cells
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +15,15 @@ from pymongo.errors import BulkWriteError
 
 from gateway.projections.cells import Placed, Sums
 from gateway.projections.contributions import contributions
-from gateway.projections.names import rows_name
+from gateway.projections.names import cells_name, rows_name
 from gateway.projections.rows import Row, newest_of
 from gateway.projections.store import Db
-from gateway.projections.writing import add_to_cells, keep_newest, row_document
+from gateway.projections.writing import add_to_cells, cell_document, keep_newest, row_document
 
 FIRST_VERSION = 1
+INSERTS_AT_ONCE = 2
+"""MongoDB inserts with one core for each connection."""
+
 DUPLICATE_KEY = 11000
 
 
@@ -51,34 +55,48 @@ def ready(rows: Iterable[Row]) -> Ready:
 
 
 class Loading:
-    """Fills one generation.  Not for two threads at once."""
+    """Fills one generation.  Not for two threads at once; ``inserters`` are the threads that it uses itself."""
 
-    def __init__(self, db: Db, generation: int) -> None:
+    def __init__(self, db: Db, generation: int, inserters: Executor) -> None:
         self._db = db
-        self._generation = generation
+        self.generation = generation
+        self._inserters = inserters
         self._sums = Sums()
+        self._cells_are_there = False
 
     def write(self, batch: Ready) -> None:
         """Write the rows, and remember what they add to the cells.  Raises PyMongoError."""
-        there = self._insert(batch.documents)
+        there = self._insert_shared_out(batch.documents)
         self._sums.add(placed for place, placed in enumerate(batch.placed) if place not in there)
         perhaps_known = [*(batch.first[place] for place in sorted(there)), *batch.later]
         if perhaps_known:
-            added, taken = keep_newest(self._db, self._generation, perhaps_known)
+            added, taken = keep_newest(self._db, self.generation, perhaps_known)
             self._sums.add(added)
             self._sums.take(taken)
 
     def write_cells(self) -> None:
         """Write what the rows have added since the last time.  Raises PyMongoError; then the generation is no good."""
-        add_to_cells(self._db, self._generation, self._sums.cells())
+        changes = self._sums.cells()
+        if self._cells_are_there:
+            add_to_cells(self._db, self.generation, changes)
+        elif changes:
+            self._db[cells_name(self.generation)].insert_many(
+                [cell_document(cell, total) for cell, total in changes.items()], ordered=False
+            )
+        self._cells_are_there = True
         self._sums = Sums()
+
+    def _insert_shared_out(self, documents: list[dict[str, Any]]) -> set[int]:
+        """Insert them, several parts at once.  Answers the places of those that were there already."""
+        share = -(-len(documents) // INSERTS_AT_ONCE) or 1
+        starts = range(0, len(documents), share)
+        parts = list(self._inserters.map(self._insert, (documents[start : start + share] for start in starts)))
+        return {start + place for start, there in zip(starts, parts, strict=True) for place in there}
 
     def _insert(self, documents: list[dict[str, Any]]) -> set[int]:
         """Insert them.  Answers the places of those that were there already, in whatever version."""
-        if not documents:
-            return set()
         try:
-            self._db[rows_name(self._generation)].insert_many(documents, ordered=False)
+            self._db[rows_name(self.generation)].insert_many(documents, ordered=False)
         except BulkWriteError as error:
             refused = error.details["writeErrors"]
             if error.details["writeConcernErrors"] or any(one["code"] != DUPLICATE_KEY for one in refused):

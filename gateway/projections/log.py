@@ -10,7 +10,9 @@ from gateway.projections.rows import Row, rows_of
 from messaging.envelope import Envelope
 
 MOST_EVENTS = 1_000
-MOST_ROWS = 2_000
+MOST_ROWS = 4_000
+FIRST_EVENTS = 20
+"""Asked for before it is known how many rows the events have."""
 
 
 @dataclass
@@ -39,3 +41,22 @@ def batches(
             batch = LogBatch()
     if batch.events:
         yield batch
+
+
+def pages(ask: Callable[[int, int], Iterable[Mapping[str, Any]]], after: int) -> Iterator[LogBatch]:
+    """Logged events beyond number ``after``, in batches; ``ask(after, most)`` looks for the next ones.
+
+    As many are asked for at a time as make one batch, going by those before: a large answer of MongoDB is taken to
+    pieces all at once, and who writes meanwhile would have nothing to do.
+    """
+    most = FIRST_EVENTS
+    while True:
+        events = rows = 0
+        for batch in batches(ask(after, most)):
+            yield batch
+            after = batch.last_seq
+            events += batch.events
+            rows += len(batch.rows)
+        if not events:
+            return
+        most = max(1, min(MOST_EVENTS, events * MOST_ROWS // max(1, rows)))

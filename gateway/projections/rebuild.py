@@ -12,19 +12,19 @@ from __future__ import annotations
 import gc
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillAtWork
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pymongo.client_session import ClientSession
 from pymongo.read_concern import ReadConcern
 
 from gateway.projections import store
-from gateway.projections.loading import Loading, ready
-from gateway.projections.log import LogBatch, batches
+from gateway.projections.loading import INSERTS_AT_ONCE, Loading, ready
+from gateway.projections.log import LogBatch, pages
 from gateway.projections.names import cells_name, rows_name
 from gateway.projections.store import Db
 from gateway.projections.writing import write_rows
@@ -81,8 +81,8 @@ def rebuild(db: Db, progress: Progress = lambda done, of: None) -> Rebuilt:
         live = live_generation(db)
         # A number never used: a rebuild that was paused beyond its lease may still write to the one it had begun.
         made = max(live, *_generations(db)) + 1
-        with _few_garbage_collections(), _writer() as writer:
-            taken = _Rebuild(db, live, made, lease, writer, progress).run()
+        with _few_garbage_collections(), _threads(INSERTS_AT_ONCE) as inserters, _threads(1) as writer:
+            taken = _Rebuild(db, live, lease, Loading(db, made, inserters), writer, progress).run()
         _drop_all_but(db, made)
     finally:
         lease.release()
@@ -102,9 +102,9 @@ def _few_garbage_collections() -> Iterator[None]:
 
 
 @contextmanager
-def _writer() -> Iterator[ThreadPoolExecutor]:
-    """A thread that writes; what it has not begun when the rebuild ends is left."""
-    executor = ThreadPoolExecutor(1, "rebuild")
+def _threads(count: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads that write; what they have not begun when the rebuild ends is left."""
+    executor = ThreadPoolExecutor(count, "rebuild")
     try:
         yield executor
     finally:
@@ -115,16 +115,16 @@ class _Rebuild:
     """One rebuild at work.  ``taken``: per partition, the number of the last event that is in."""
 
     def __init__(
-        self, db: Db, live: int, made: int, lease: Lease, writer: ThreadPoolExecutor, progress: Progress
+        self, db: Db, live: int, lease: Lease, loading: Loading, writer: Executor, progress: Progress
     ) -> None:
         self.db = db
         self.live = live
-        self.made = made
+        self.made = loading.generation
         self.taken: dict[str, int] = {}
         self._lease = lease
+        self._loading = loading
         self._writer = writer
         self._progress = progress
-        self._loading = Loading(db, made)
 
     def run(self) -> dict[str, int]:
         _drop_all_but(self.db, self.live)
@@ -140,18 +140,20 @@ class _Rebuild:
 
     def _load(self) -> None:
         """Take in what is logged beyond ``taken``."""
+        logged = _logged(self.db)
         writing: deque[tuple[str, LogBatch, Future[None]]] = deque()
         for partition, batch in _logged_after(self.db, self.taken):
             writing.append((partition, batch, self._writer.submit(self._loading.write, ready(batch.rows))))
             if len(writing) > BATCHES_AHEAD:
-                self._settle(*writing.popleft())
+                self._settle(logged, *writing.popleft())
         while writing:
-            self._settle(*writing.popleft())
+            self._settle(logged, *writing.popleft())
 
-    def _settle(self, partition: str, batch: LogBatch, written: Future[None]) -> None:
+    def _settle(self, logged: int, partition: str, batch: LogBatch, written: Future[None]) -> None:
         self._wait_for(written)
         self.taken[partition] = batch.last_seq
-        self._progress(sum(self.taken.values()), _logged(self.db))
+        done = sum(self.taken.values())
+        self._progress(done, max(done, logged))
         reach("rebuild.after_batch")
 
     def _wait_for(self, work: Future[T]) -> T:
@@ -211,10 +213,13 @@ def _logged_after(
     # Only what no change of MongoDB's primary takes away again; a transaction sees to that by itself.
     log = db.event_log if session else db.event_log.with_options(read_concern=ReadConcern("majority"))
     for partition in db.positions.distinct("_id", session=session):
-        beyond = {"partition": partition, "seq": {"$gt": taken.get(partition, 0)}}
-        with log.find(beyond, {"seq": 1, "envelope": 1}, session=session).sort("seq", 1) as found:
-            for batch in batches(found):
-                yield partition, batch
+
+        def ask(after: int, most: int, partition: str = partition) -> Iterable[dict[str, Any]]:
+            beyond = {"partition": partition, "seq": {"$gt": after}}
+            return log.find(beyond, {"seq": 1, "envelope": 1}, session=session).sort("seq", 1).limit(most)
+
+        for batch in pages(ask, taken.get(partition, 0)):
+            yield partition, batch
 
 
 def _logged(db: Db) -> int:

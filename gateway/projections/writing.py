@@ -78,6 +78,11 @@ def add_to_cells(
         db[cells_name(generation)].bulk_write(writes, ordered=False, session=session)
 
 
+def cell_document(cell: Cell, total: Sum) -> dict[str, Any]:
+    """A cell's first shard as it is stored."""
+    return {"_id": cell.key, **cell._asdict(), "grain": cell.grain, **vars(total)}
+
+
 def row_document(row: Row, adds: Iterable[Contribution]) -> dict[str, Any]:
     """A row as it is stored."""
     return {
