@@ -18,9 +18,10 @@ MOST_MIB = {"mongod": 1_280.0, "rabbitmq": 768.0}
 and the oplog's buffers.  rabbitmq: 64 MiB of what quorum queues have not written out, twice that while they do, three
 times that for what Erlang holds back, and 256 MiB for the rest."""
 
-FILLS_UP_TO_MIB = {"mongod": 768.0}
-"""mongod may grow as it likes up to its cache of 512 MiB and half as much again: on a slow machine ten minutes do not
-fill it.  Beyond that its slope counts."""
+FILLS_UP_TO_MIB = {"mongod": 1_024.0, "rabbitmq": 448.0}
+"""So large a server may become at any pace, beyond it its slope counts.  On a slow machine ten minutes do not fill a
+cache, and RabbitMQ's line is a saw with minutes between two teeth.  mongod: its cache of 512 MiB and as much again for
+what its allocator holds back.  rabbitmq: three times the 64 MiB of what is not written out, and 256 MiB."""
 
 MOST_OF_OURS_MIB = 512.0
 

@@ -47,7 +47,7 @@ def test_a_saw_is_flat() -> None:
 def test_mongod_may_fill_its_cache_and_then_must_stand_still() -> None:
     [filling] = growths(samples(lambda minutes: 300 + 40 * minutes, "mongod"))
     assert filling.flat
-    [growing] = growths(samples(lambda minutes: 600 + 40 * minutes, "mongod"))
+    [growing] = growths(samples(lambda minutes: 750 + 40 * minutes, "mongod"))
     assert not growing.flat
 
 
