@@ -20,6 +20,7 @@ FROM python:3.11.9-slim-bookworm
 RUN useradd --system --uid 10001 --no-create-home --home-dir /var/lib/chungtay --shell /usr/sbin/nologin chungtay \
     && install -d -o chungtay -g chungtay -m 700 /var/lib/chungtay
 ENV PATH=/opt/chungtay/bin:$PATH \
+    MALLOC_ARENA_MAX=2 \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     CHUNGTAY_HOME=/var/lib/chungtay

@@ -32,6 +32,10 @@ _READY_WITHIN_SECONDS = 120.0
 _TOO_MANY_STARTS = 4
 _STOP_WITHIN_SECONDS = 90.0
 
+_FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
+"""glibc gives threads up to eight arenas per core, each of which keeps what it once needed: the gateway with its
+64 threads then grows for as long as one meets a larger request than before (docs/soak.md)."""
+
 
 def _silent(_process: str, _state: str) -> None:
     pass
@@ -230,7 +234,7 @@ class Stack:
         if process.kind in EMBEDDED_BROKER:
             return servers.rabbitmq_environ(self.layout, process.number) | own
         secret = {SECRET_KEY: self._given.get(SECRET_KEY) or self.secrets.secret_key()}
-        told = self.environ() | {"CHUNGTAY_PROCESS": process.name}
+        told = _FEW_ARENAS | self.environ() | {"CHUNGTAY_PROCESS": process.name}
         return told | (secret if process.needs_secret_key else {}) | own
 
     def _start_group(self, group: Sequence[Process], progress: Progress) -> list[Process]:
