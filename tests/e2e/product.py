@@ -109,7 +109,7 @@ class Product:
         )
 
     def new_campaign(self) -> Campaign:
-        """The demo's campaign under a code, an account and activities of its own."""
+        """The demo's campaign under a code, an account and activities of its own, once the report knows of it."""
         tag = f"{next(_numbers)}-{uuid.uuid4().hex[:6]}"
         body = campaign_file.load(CAMPAIGN_FILE)
         code = f"thu-{tag}"
@@ -121,6 +121,8 @@ class Product:
             activity["code"] = f"{activity['code']}-{tag}"
         answer = self.api().http.put(f"/campaigns/{code}", json=body)
         assert answer.status_code == 200, answer.text
+        report = {"campaign": code}
+        eventually(lambda: self.api().http.get("/reports/provincial", params=report).status_code == 200)
         return Campaign(self, body)
 
 
