@@ -108,7 +108,7 @@ def _conservation(product: Product, loads: list[Load]) -> Figure:
     accepted, sent = sum(load.accepted for load in loads), sum(load.sent for load in loads)
     sent_vnd = sum(load.sent_vnd for load in loads)
     off = abs(reported["count"] - ledger["count"]) + abs(reported["amount_vnd"] - ledger["amount_vnd"])
-    off += abs(journal["amount_vnd"] - ledger["amount_vnd"])
+    off += abs(journal["count"] - ledger["count"]) + abs(journal["amount_vnd"] - ledger["amount_vnd"])
     off += max(0, accepted - ledger["count"]) + max(0, ledger["count"] - sent)
     if accepted == sent:
         off += abs(ledger["amount_vnd"] - sent_vnd)

@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, jsonify
 from kombu import Connection
 
 from gateway import database
+from messaging.connecting import connect
 from runtime.logs import get_logger
 from runtime.settings import Settings
 
@@ -56,4 +57,4 @@ def _ask_read_models() -> None:
 
 def _ask_broker(amqp_url: str) -> None:
     with Connection(amqp_url, connect_timeout=ANSWER_WITHIN_SECONDS) as connection:
-        connection.connect()
+        connect(connection)

@@ -51,7 +51,10 @@ class CommandQueueConsumer(SettlingQueueConsumer):
     """A queue consumer for commands alone."""
 
     def declare(self, channel: Any) -> None:
-        """Take away nameko's own durable queue, which earlier versions had: it would go on taking each command."""
+        """Take away nameko's own durable queue, which earlier versions had: it would go on taking each command.
+
+        A process of such a version must have ended: it would make its queue anew, and both would carry out each
+        command."""
         for provider in self._providers:
             channel.queue_delete(RPC_QUEUE_TEMPLATE.format(provider.container.service_name))
 

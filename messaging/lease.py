@@ -9,6 +9,7 @@ import uuid
 from typing import Any
 
 from pymongo import ReturnDocument
+from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
 COLLECTION = "leases"
@@ -54,6 +55,12 @@ class Lease:
         # Counted from before the write: the server's time to expire began no earlier.
         self._renew_at = asked_at + self._seconds / 3 if found else 0.0
         return found is not None
+
+    def held_in(self, session: ClientSession) -> bool:
+        """Whether this holder still has the lease, as part of a transaction: nobody else can take it before the
+        transaction's end without making one of the two try again."""
+        mine = {"_id": self._name, "holder": self.holder}
+        return self._leases.update_one(mine, {"$inc": {"used": 1}}, session=session).matched_count == 1
 
     def release(self) -> None:
         """Give the lease up at once, so that another need not wait for it to expire."""

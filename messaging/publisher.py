@@ -13,6 +13,7 @@ from amqp.exceptions import AMQPError
 from kombu import Connection
 
 from messaging import topology
+from messaging.connecting import connect
 from messaging.crash_points import reach
 from messaging.envelope import CONTENT_TYPE
 
@@ -115,7 +116,7 @@ class ConfirmingPublisher:
         if self._channel is None:
             connection = Connection(self._amqp_url, heartbeat=HEARTBEAT_SECONDS, connect_timeout=CONNECT_SECONDS)
             self._connection = connection
-            connection.connect()
+            connect(connection)
             channel = connection.channel()
             topology.declare(channel)
             self._tag, self._waiting, self._refused = 0, {}, set()

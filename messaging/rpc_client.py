@@ -21,6 +21,7 @@ from amqp import Message
 from amqp.exceptions import AMQPError
 from kombu import Connection, Consumer, Exchange, Queue
 
+from messaging.connecting import connect
 from messaging.publisher import HEARTBEAT_SECONDS
 from messaging.silence import MOST_WHO_WAIT, Silence
 
@@ -171,7 +172,7 @@ class RpcClient:
         if self._channel is None:
             connection = Connection(self._amqp_url, connect_timeout=min(seconds, 3.0))
             self._publishing = connection
-            connection.connect()
+            connect(connection)
             channel = connection.channel()
             RPC_EXCHANGE(channel).declare()
             channel.events["basic_return"].add(self._on_return)
@@ -220,7 +221,7 @@ class RpcClient:
         reply_to = uuid.uuid4().hex
         queue = Queue(f"rpc.reply-gateway-{reply_to}", RPC_EXCHANGE, routing_key=reply_to, exclusive=True,
                       auto_delete=True, durable=False)
-        connection.connect()
+        connect(connection)
         with Consumer(connection.channel(), [queue], on_message=self._on_reply, no_ack=True):
             with self._guard:
                 self._reply_to = reply_to

@@ -95,7 +95,7 @@ def bind(**values: str | None) -> None:
 
 
 def clear() -> None:
-    """Forget what `bind` put there; call at the start of each request and message."""
+    """Forget what `bind` put there."""
     structlog.contextvars.clear_contextvars()
 
 

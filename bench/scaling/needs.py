@@ -77,7 +77,7 @@ class Needs:
     demand: Demand
     processes: dict[str, int]
     cores: dict[str, float]
-    shards: int
+    deployments: int
     disk_gib_per_day: float
 
     @property
@@ -87,7 +87,7 @@ class Needs:
 
 
 def needs(demand: Demand, cpu_ms: Mapping[str, float], disk_bytes_per_gift: int) -> Needs:
-    """What this demand needs.  ``shards``: deployments or shards by province, each with a primary of its own."""
+    """What this demand needs.  ``deployments``: by province, each with a primary and a relay of its own."""
     rate = demand.peak_per_second
     cores = {part: rate * cost / 1000 / FILLED for part, cost in cpu_ms.items()}
     kinds = ("gateway", "donations", "projector")
@@ -95,6 +95,6 @@ def needs(demand: Demand, cpu_ms: Mapping[str, float], disk_bytes_per_gift: int)
         demand=demand,
         processes={kind: max(1, math.ceil(cores[kind])) for kind in kinds},
         cores=cores,
-        shards=max(1, math.ceil(rate / limits(cpu_ms)[0].full_at_per_second)),
+        deployments=max(1, math.ceil(rate / limits(cpu_ms)[0].full_at_per_second)),
         disk_gib_per_day=demand.gifts_per_day * disk_bytes_per_gift * KEPT_COPIES / 2**30,
     )

@@ -21,7 +21,7 @@ from bench.load import CONNECTIONS, Gifts, Load, book_gifts
 from bench.product import Product, TookTooLong, wait_until
 from bench.soak import page
 from bench.soak.samples import Sampler, folder_mib
-from bench.soak.verdict import growths
+from bench.soak.verdict import ended_on_the_way, growths
 from bench.soak.work import CAMPAIGN, Beside, make_campaign
 
 SLICE_SECONDS = 30
@@ -75,13 +75,15 @@ def _soak(running: Product, minutes: float, say: Say) -> tuple[dict[str, Any], S
         beside.stop()
         sampler.stop()
     drained_seconds = _drain(running, say)
-    processes = growths(sampler.samples)
+    processes, ended = growths(sampler.samples), ended_on_the_way(sampler.samples)
+    for name in ended:
+        say(f"{name} ended on the way: its memory is not judged, and the run is not flat")
     if sampler.failed:
         say(f"note: {sampler.failed} looks failed, the last: {sampler.last_failure}")
     samples = sampler.samples
     return {
         "minutes": minutes, "machine": machine.facts(running), "connections": CONNECTIONS,
-        "flat": all(one.flat for one in processes),
+        "flat": all(one.flat for one in processes) and not ended,
         "gifts": sum(load.accepted for load in slices),
         "per_second": round(sum(load.accepted for load in slices) / sum(load.seconds for load in slices)),
         "p99_ms": round(median(load.p99_ms for load in slices)), "slices": len(slices),
@@ -130,6 +132,7 @@ def _difference(running: Product, loads: list[Load], credits: int) -> int:
     journal = _sum(running.database("donations").journal_entries, match, {"$sum": "$postings.debit_vnd"})
     accepted, sent = sum(load.accepted for load in loads), sum(load.sent for load in loads)
     off = abs(reported["count"] - ledger["count"]) + abs(reported["amount_vnd"] - ledger["amount_vnd"])
+    off += abs(journal["count"] - ledger["count"])
     off += abs(journal["amount_vnd"] - ledger["amount_vnd"])
     return off + max(0, accepted + credits - ledger["count"]) + max(0, ledger["count"] - sent - credits)
 

@@ -53,9 +53,20 @@ def growths(samples: Sequence[Sample]) -> list[Growth]:
     """Of each process that lived through the second half.  Raises ValueError with fewer than six samples."""
     if len(samples) < 6:
         raise ValueError(f"{len(samples)} samples say nothing about growth")
-    second = [sample for sample in samples if sample.seconds >= samples[-1].seconds / 2]
+    second = _second_half(samples)
     names = [name for name in second[-1].rss_mib if all(name in sample.rss_mib for sample in second)]
     return [_growth(name, samples, second) for name in names]
+
+
+def ended_on_the_way(samples: Sequence[Sample]) -> list[str]:
+    """Processes that some look of the second half did not find."""
+    second = _second_half(samples)
+    known = {name for sample in second for name in sample.rss_mib}
+    return sorted(name for name in known if any(name not in sample.rss_mib for sample in second))
+
+
+def _second_half(samples: Sequence[Sample]) -> list[Sample]:
+    return [sample for sample in samples if sample.seconds >= samples[-1].seconds / 2]
 
 
 def _growth(name: str, samples: Sequence[Sample], second: Sequence[Sample]) -> Growth:

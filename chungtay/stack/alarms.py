@@ -9,6 +9,7 @@ from kombu import Connection
 from chungtay.stack import servers
 from chungtay.stack.errors import StackError
 from chungtay.stack.layout import Layout
+from messaging.connecting import connect
 
 _ANSWERS_WITHIN_SECONDS = 3.0
 _NOBODYS_QUEUE = "chungtay.doctor.nobody"
@@ -30,7 +31,7 @@ def takes_messages(amqp_url: str) -> bool:
     with Connection(
         amqp_url, connect_timeout=_ANSWERS_WITHIN_SECONDS, transport_options={"on_blocked": blocked}
     ) as connection:
-        connection.connect()
+        connect(connection)
         channel = connection.channel()
         channel.events["basic_return"].add(returned)
         channel.basic_publish(amqp.Message(b""), exchange="", routing_key=_NOBODYS_QUEUE, mandatory=True)

@@ -80,7 +80,7 @@ def join(layout: Layout) -> None:
 
 def spread_queues(layout: Layout) -> None:
     """See that each quorum queue has a member on every node: one declared while a node was away has not."""
-    for number in range(2, layout.members + 1):
+    for number in range(1, layout.members + 1):
         servers.rabbitmqctl(layout, "eval", _GROW.format(node=servers.node_name(number)))
 
 

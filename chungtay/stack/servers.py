@@ -20,6 +20,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from chungtay.stack.errors import StackError
 from chungtay.stack.layout import Layout
 from messaging import topology
+from messaging.connecting import connect
 
 RABBITMQ_SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 REPLICA_SET = "chungtay"
@@ -246,7 +247,7 @@ def broker_problem(url: str) -> str:
     """Why RabbitMQ at `url` can't be used, in words; empty when a connection and a channel can be opened."""
     try:
         with Connection(url, connect_timeout=3) as connection:
-            connection.connect()
+            connect(connection)
             connection.channel().close()
     except (OSError, amqp.AMQPError) as error:
         return f"does not answer ({str(error)[:200] or type(error).__name__})"

@@ -10,6 +10,7 @@ from amqp.exceptions import AMQPError
 from kombu import Connection, Consumer, Queue
 
 from messaging import topology
+from messaging.connecting import connect
 from messaging.publisher import CONNECT_SECONDS, HEARTBEAT_SECONDS
 
 PREFETCH_STEPS = (1, 20, 200)
@@ -38,7 +39,7 @@ class BatchConsumer:
 
     def __init__(self, amqp_url: str, queue: str) -> None:
         self._connection = Connection(amqp_url, heartbeat=HEARTBEAT_SECONDS, connect_timeout=CONNECT_SECONDS)
-        self._connection.connect()
+        connect(self._connection)
         self._channel = self._connection.channel()
         topology.declare(self._channel)
         self._queue = Queue(queue, durable=True, no_declare=True)

@@ -135,7 +135,7 @@ class _Rebuild:
         while True:
             self._load()
             self._wait_for(self._writer.submit(self._loading.write_cells))
-            if _switched(self.db, self.live, self.made, self.taken):
+            if _switched(self.db, self.live, self.made, self.taken, self._lease):
                 return self.taken
 
     def _load(self) -> None:
@@ -176,10 +176,13 @@ def live_generation(db: Db) -> int:
     return int(position["generation"])
 
 
-def _switched(db: Db, live: int, made: int, taken: dict[str, int]) -> bool:
+def _switched(db: Db, live: int, made: int, taken: dict[str, int], lease: Lease) -> bool:
     """Take in the last events and make the new generation the live one.  False when too many are left for that."""
 
     def switch(session: ClientSession) -> dict[str, int] | None:
+        # Whoever has taken the lease meanwhile has dropped what was made here.
+        if not lease.held_in(session):
+            raise RebuildUnderWay("the lease was lost to another rebuild")
         # First the positions: from here on no projector can commit, so nothing is logged behind our back.
         moved = db.positions.update_many(
             {"generation": live}, {"$set": {"generation": made}}, session=session

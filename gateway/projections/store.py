@@ -85,24 +85,22 @@ def prepare(db: Db, partition: str) -> None:
     generation = any_position["generation"] if any_position else FIRST_GENERATION
     make_generation(db, generation)
     index_generation(db, generation)
-    first = first_partition(partition)
-    db.positions.update_one({"_id": first}, {"$setOnInsert": _position(FIRST_GENERATION)}, upsert=True)
-    if partition != first:
-        _add_position(db, first, partition)
+    for name in dict.fromkeys((first_partition(partition), partition)):
+        _add_position(db, name)
 
 
-def _add_position(db: Db, first: str, partition: str) -> None:
-    """Begin a partition in the generation that is live.
+def _add_position(db: Db, partition: str) -> None:
+    """Begin a partition, unless it is there, in the generation that is live.
 
-    The first one's position is written with it: a rebuild's switch writes that too, so the two can't pass by each
+    The position of another one is written with it: a rebuild's switch writes that too, so the two can't pass by each
     other and leave the new partition in a generation that is dropped."""
 
     def add(session: ClientSession) -> None:
         if db.positions.find_one({"_id": partition}, session=session):
             return
-        beside = db.positions.find_one_and_update({"_id": first}, {"$inc": {"others": 1}}, session=session)
-        assert beside is not None  # prepare() has made it
-        db.positions.insert_one({"_id": partition, **_position(beside["generation"])}, session=session)
+        beside = db.positions.find_one_and_update({}, {"$inc": {"others": 1}}, session=session)
+        generation = beside["generation"] if beside else FIRST_GENERATION
+        db.positions.insert_one({"_id": partition, **_position(generation)}, session=session)
 
     with db.client.start_session() as session:
         session.with_transaction(add)

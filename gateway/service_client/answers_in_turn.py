@@ -29,10 +29,15 @@ class Turn:
     def wait(self, seconds: float) -> Answer:
         """The answer.  Raises what was given instead of one, and :class:`TimeoutError`."""
         if not self._woken.acquire(timeout=max(seconds, 0)) and not self._woken_at_the_last_moment():
-            raise TimeoutError
+            if self._outcome is None:
+                raise TimeoutError
+            return self._opened()  # it was there, only those before us in the chain had not been woken yet
         # Before anything else: whatever becomes of this thread, those after it are not left waiting.
         following, self._next = self._next, None
         _wake(following)
+        return self._opened()
+
+    def _opened(self) -> Answer:
         if isinstance(self._outcome, Exception):
             raise self._outcome
         assert self._outcome is not None

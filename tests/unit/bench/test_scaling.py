@@ -25,18 +25,18 @@ def test_cores_are_the_cost_at_that_pace_and_never_filled_beyond_six_tenths():
 def test_there_is_never_less_than_one_of_anything():
     needed = needs(Demand("a quiet village", 10), CPU_MS, 2_000)
     assert set(needed.processes.values()) == {1}
-    assert needed.shards == 1
+    assert needed.deployments == 1
 
 
 def test_data_are_kept_three_times():
     assert needs(Demand("peak", 2**20), CPU_MS, 1024).disk_gib_per_day == pytest.approx(3.0)
 
 
-def test_the_part_that_is_full_first_comes_first_and_decides_about_shards():
+def test_the_part_that_is_full_first_comes_first_and_decides_about_deployments():
     found = limits(CPU_MS)
     assert [limit.part for limit in found] == ["rabbitmq", "donations-relay", PRIMARY, "projector"]
     assert found[0].full_at_per_second == pytest.approx(5000)
-    assert needs(Demand("ten times", 100_000_000), CPU_MS, 1).shards == 5
+    assert needs(Demand("ten times", 100_000_000), CPU_MS, 1).deployments == 5
 
 
 def test_a_part_that_a_layout_does_not_have_shows_as_a_dash():

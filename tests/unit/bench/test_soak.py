@@ -11,7 +11,7 @@ import pytest
 from bench.soak.page import panels
 from bench.soak.plot import draw
 from bench.soak.samples import Sample, tree_mib
-from bench.soak.verdict import growths
+from bench.soak.verdict import ended_on_the_way, growths
 
 MINUTES = 10
 
@@ -63,10 +63,12 @@ def test_each_server_of_a_cluster_has_the_bounds_of_its_kind() -> None:
     assert second.flat
 
 
-def test_a_process_that_died_on_the_way_is_not_judged() -> None:
+def test_a_process_that_ended_on_the_way_is_not_judged_but_told() -> None:
     looks = samples(lambda _minutes: 50.0)
+    assert ended_on_the_way(looks) == []
     looks[-10] = Sample(**{**vars(looks[-10]), "rss_mib": {}})
     assert growths(looks) == []
+    assert ended_on_the_way(looks) == [*looks[0].rss_mib]
 
 
 def test_a_few_looks_say_nothing() -> None:

@@ -56,6 +56,13 @@ def test_without_an_answer_the_wait_ends_in_time():
     assert time.monotonic() - began < 1
 
 
+def test_whoever_gives_up_before_its_turn_but_after_the_answer_gets_the_answer():
+    first, second = Turn(), Turn()
+    give([first, second], [{"ok": 1}, {"ok": 2}])
+    assert waits(second, 0.05) == {"ok": 2}, "the first has not waited yet, so it could not wake the second"
+    assert waits(first) == {"ok": 1}
+
+
 @pytest.mark.parametrize("who_left", [[0], [1], [MANY - 1], [0, 1, 2], list(range(MANY - 1)), list(range(0, MANY, 2))])
 def test_those_behind_one_who_has_left_get_their_answers(pool, who_left):
     turns = [Turn() for _ in range(MANY)]

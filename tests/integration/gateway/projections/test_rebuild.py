@@ -4,13 +4,15 @@ import os
 import subprocess
 import sys
 import threading
+from typing import Any
 
 import pytest
 
 from contracts.subscriptions import PROJECTOR_QUEUE
+from gateway.projections import rebuild as rebuild_module
 from gateway.projections import store
 from gateway.projections.check import check
-from gateway.projections.rebuild import RebuildUnderWay, rebuild
+from gateway.projections.rebuild import RebuildUnderWay, live_generation, rebuild
 from gateway.projections.store import Db, read_event
 from gateway.reports.provincial import provincial_report
 from messaging.lease import Lease
@@ -90,6 +92,32 @@ def test_two_rebuilds_do_not_run_at_once(db: Db) -> None:
     Lease(db, "rebuild", 60).hold()
     with pytest.raises(RebuildUnderWay):
         rebuild(db)
+
+
+def test_a_rebuild_whose_lease_has_gone_to_another_does_not_switch(
+    db: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_in(db, 0, 30)
+    switched = rebuild_module._switched
+
+    def after_a_long_pause(*arguments: Any) -> bool:
+        db.leases.update_one({"_id": "rebuild"}, {"$set": {"holder": "another"}})
+        return switched(*arguments)
+
+    monkeypatch.setattr(rebuild_module, "_switched", after_a_long_pause)
+    with pytest.raises(RebuildUnderWay):
+        rebuild(db)
+    assert live_generation(db) == 1
+    assert check(db).differences == []
+
+
+def test_a_queue_under_a_new_name_begins_in_the_generation_that_is_live(db: Db) -> None:
+    take_in(db, 0, 30)
+    assert rebuild(db).generation == 2
+    store.prepare(db, "gateway.projector.q2")
+    assert db.positions.distinct("generation") == [2]
+    store.apply(db, "gateway.projector.q2", [read_event(made.gifts("late", made.gift("late")).to_bytes())])
+    assert check(db).differences == []
 
 
 def test_a_check_tells_each_difference_in_words(db: Db) -> None:
