@@ -84,7 +84,7 @@ def _needs(planned: Sequence[Needs], parts: Sequence[str]) -> list[str]:
         *((f"{kind}: processes", [f"{one.processes[kind]:,}" for one in planned])
           for kind in ("gateway", "donations", "projector")),
         *((f"{part}: cores", [f"{one.cores[part]:.1f}" for one in planned]) for part in parts),
-        ("**cores in all**", [f"**{one.total_cores:,.0f}**" for one in planned]),
+        ("**cores in all**", [f"**{one.total_cores:,.1f}**" for one in planned]),
         ("deployments, by groups of provinces", [f"{one.deployments:,}" for one in planned]),
         ("disk, three copies, GiB a day", [f"{one.disk_gib_per_day:,.1f}" for one in planned]),
     ]
