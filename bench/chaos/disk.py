@@ -19,8 +19,8 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from bench.chaos.asking import Asker
-from bench.chaos.world import MAIN, World
+from bench.chaos.reading import read_reports
+from bench.chaos.world import World
 from chungtay.stack import servers
 
 FREE_BYTES = 48 * 1024 * 1024
@@ -167,7 +167,7 @@ def low_disk_alarm(world: World, random: Random) -> str:
     away = random.uniform(*FULL_SECONDS)
     refused_before = world.book.refused_for_now()
     with _alarm(world):
-        slowest = _read_reports(world, time.monotonic() + away)
+        slowest = read_reports(world, time.monotonic() + away)
         refused = world.book.refused_for_now() - refused_before
     if not refused:
         world.book.violated("a blocked broker is felt", "writes are answered 503", "none was")
@@ -186,22 +186,6 @@ def _alarm(world: World) -> Iterator[None]:
         yield
     finally:
         servers.rabbitmqctl(world.stack.layout, "set_disk_free_limit", "200MB")
-
-
-def _read_reports(world: World, until: float) -> float:
-    """Read the report now and then; each must come, and the slowest answer's seconds are returned."""
-    asker = Asker(world.address, world.tokens["tinh"], world.book, world.over, "reader")
-    slowest = 0.0
-    try:
-        while time.monotonic() < until:
-            answer = asker.once("GET", "/reports/provincial", params={"campaign": MAIN})
-            if not answer.done:
-                world.book.violated("reports are served meanwhile", "HTTP 200", f"HTTP {answer.status}")
-            slowest = max(slowest, answer.seconds)
-            time.sleep(0.2)
-    finally:
-        asker.close()
-    return slowest
 
 
 def _memory_free() -> int:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from random import Random
 
 from bench.chaos import disk, members, messages
@@ -18,6 +17,7 @@ from bench.chaos.asking import DEADLINE_SECONDS
 from bench.chaos.overload import overload
 from bench.chaos.proxy import Mode
 from bench.chaos.world import MOST_IN_OUTBOX, World
+from bench.processes import children
 from chungtay.stack.processes import SERVERS, Process
 
 Strike = Callable[[World, Random], str]
@@ -59,7 +59,7 @@ def _kill(process: str, world: World, _random: Random) -> str:
 
 def _kill_a_worker(world: World, random: Random) -> str:
     master = _running(world, "gateway")
-    worker = random.choice(_children(master))
+    worker = random.choice(children(master))
     os.kill(worker, signal.SIGKILL)
     return f"kill -9 of one of the gateway's workers (pid {worker})"
 
@@ -158,11 +158,6 @@ def _running(world: World, process: str) -> int:
             raise RuntimeError(f"{process} does not run")
         time.sleep(0.1)
     return pid
-
-
-def _children(pid: int) -> list[int]:
-    return [int(child) for task in Path(f"/proc/{pid}/task").iterdir()
-            for child in (task / "children").read_text().split()]
 
 
 def every_fault(processes: Sequence[Process]) -> list[Fault]:

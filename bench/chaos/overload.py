@@ -11,6 +11,7 @@ from contextlib import suppress
 from random import Random
 
 from bench.chaos.asking import Asker, Interrupted
+from bench.chaos.reading import read_reports
 from bench.chaos.world import MAIN, World
 
 CROWD = 100
@@ -42,7 +43,7 @@ def overload(world: World, random: Random) -> str:
         for one in crowd:
             one.start()
         time.sleep(SILENT_FOR_SECONDS)
-        slowest = _read_reports(world, began + away)
+        slowest = read_reports(world, began + away)
     finally:
         for pid in pids:
             with suppress(ProcessLookupError):
@@ -78,20 +79,6 @@ def _press(world: World, number: int, began: float, refused: list[float]) -> Non
         pass
     finally:
         asker.close()
-
-
-def _read_reports(world: World, until: float) -> float:
-    """Read the report now and then; the slowest answer's seconds."""
-    asker = Asker(world.address, world.tokens["tinh"], world.book, world.over, "reader")
-    slowest = 0.0
-    try:
-        while time.monotonic() < until:
-            answer = asker.once("GET", "/reports/provincial", params={"campaign": MAIN})
-            slowest = max(slowest, answer.seconds)
-            time.sleep(0.2)
-    finally:
-        asker.close()
-    return slowest
 
 
 def _judge(world: World, refused: list[float], slowest_report: float) -> None:

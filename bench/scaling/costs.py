@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from pymongo import MongoClient
 
 from bench import product
 from bench.load import Gifts, book_gifts
+from bench.processes import tree
 from bench.product import UNITS_OF_LARGE_CAMPAIGN, Product, wait_until
 from chungtay.stack.processes import kind_of
 from contracts.registry import SERVICES
@@ -118,7 +119,7 @@ def _cpu_ms(running: Product) -> Counter[str]:
     spent: Counter[str] = Counter()
     for name, (_state, pid, _ready) in running.stack.status().items():
         if pid:
-            spent[_part(name, primary)] += round(sum(_ticks(one) for one in _tree(pid)) * 1000 / _TICKS_PER_SECOND)
+            spent[_part(name, primary)] += round(sum(_ticks(one) for one in tree(pid)) * 1000 / _TICKS_PER_SECOND)
     return spent
 
 
@@ -157,17 +158,6 @@ def _wait_drained(running: Product, accepted: int) -> None:
         return report is not None and bool(report["total"]["received"]["count"] >= accepted)
 
     wait_until(counted, "gifts in the report", DRAINED_WITHIN_SECONDS, 0.5)
-
-
-def _tree(pid: int) -> Iterator[int]:
-    yield pid
-    try:
-        children = [child for task in Path(f"/proc/{pid}/task").iterdir()
-                    for child in (task / "children").read_text().split()]
-    except OSError:
-        return
-    for child in children:
-        yield from _tree(int(child))
 
 
 def _ticks(pid: int) -> int:

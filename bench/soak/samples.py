@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.processes import tree
 from bench.product import Product
 from chungtay.stack.processes import SERVERS, kind_of
 from contracts.registry import SERVICES
@@ -95,7 +95,7 @@ class Sampler:
 
 def tree_mib(pid: int) -> float:
     """Resident memory of a process and all below it, in MiB; 0 when it is gone."""
-    return sum(_rss_bytes(one) for one in _tree(pid)) / 2**20
+    return sum(_rss_bytes(one) for one in tree(pid)) / 2**20
 
 
 def folder_mib(folder: Path) -> float:
@@ -108,17 +108,6 @@ def folder_mib(folder: Path) -> float:
             except OSError:
                 continue  # gone since it was listed
     return total / 2**20
-
-
-def _tree(pid: int) -> Iterator[int]:
-    yield pid
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
-    except OSError:
-        return
-    for child in children:
-        yield from _tree(child)
 
 
 def _rss_bytes(pid: int) -> int:
