@@ -15,7 +15,7 @@ import yaml
 from marshmallow import ValidationError, fields, validate
 
 from contracts.commands.campaign_files import MOST_ACTIVITIES, MOST_UNITS, DescribedUnit
-from contracts.commands.donations import SaveCampaign
+from contracts.commands.donations.campaigns import SaveCampaign
 from contracts.commands.events import SaveActivity
 from contracts.fields import Vnd
 from contracts.refusals import Refusal

@@ -14,7 +14,7 @@ from flask import Flask, Response, jsonify, request
 from marshmallow import ValidationError
 from nameko.standalone.rpc import ClusterRpcProxy
 
-from contracts.commands.donations import RecordDonation
+from contracts.commands.donations.intake import RecordDonation
 
 ANSWER_WITHIN_SECONDS = 5
 

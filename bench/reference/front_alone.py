@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 from marshmallow import ValidationError
 
-from contracts.commands.donations import RecordDonation
+from contracts.commands.donations.intake import RecordDonation
 
 _shape = RecordDonation()
 

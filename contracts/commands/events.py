@@ -84,9 +84,3 @@ class ListRegistrations(Command):
     status = choice_field(REGISTRATION_STATUSES, load_default=None, allow_none=True)
     after = WholeNumber(lowest=0, highest=10**9, load_default=0)
     limit = WholeNumber(lowest=1, highest=200, load_default=50)
-
-
-class ById(Command):
-    """Read one resource of the service by its id."""
-
-    id = fields.String(required=True)

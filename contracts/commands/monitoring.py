@@ -66,9 +66,3 @@ class ListFindings(Command):
     about = fields.Nested(FindingSubject, load_default=None, allow_none=True)
     after = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 40))
     limit = fields.Integer(strict=True, load_default=50, validate=validate.Range(1, 200, error="Phải từ 1 đến 200."))
-
-
-class ById(Command):
-    """Read one resource of the service by its id."""
-
-    id = fields.String(required=True)

@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from contracts.commands.campaign_files import MOST_ACTIVITIES, MOST_UNITS, DescribedUnit
-from contracts.commands.donations import SaveCampaign
+from contracts.commands.donations.campaigns import SaveCampaign
 from contracts.commands.events import SaveActivity
 from contracts.refusals import InvalidCommand, Refusal
 from contracts.shapes import Strict

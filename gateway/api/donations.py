@@ -9,7 +9,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import fields
 
-from contracts.commands.donations import RecordDonation
+from contracts.commands.donations.intake import RecordDonation
 from contracts.events.donations import DonationRow
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, context, idempotency_key, read

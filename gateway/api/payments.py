@@ -8,7 +8,7 @@ from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from contracts.commands.donations import ProposeSupport
+from contracts.commands.donations.support import ProposeSupport
 from contracts.events.donations import PaymentRow
 from contracts.fields import LocalDay, Text
 from contracts.shapes import Strict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import RAISE, Schema, fields
 
-from contracts.commands.donations import SaveCampaign
+from contracts.commands.donations.campaigns import SaveCampaign
 from contracts.events import EventData
 from contracts.events.donations import PaymentRow, StatementImportChangedV1
 from contracts.events.events import ProgrammeStepRow, QuotaRow, RegistrationRow

@@ -8,7 +8,7 @@ from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from contracts.commands.donations import STATEMENT_LAYOUTS
+from contracts.commands.donations.statements import STATEMENT_LAYOUTS
 from contracts.refusals import InvalidCommand
 from gateway.access.current import for_those_who_may, require
 from gateway.api import resource_schemas

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from contracts.commands import donations as asked
+from contracts.commands import ById
+from contracts.commands.donations import campaigns as of_campaigns
+from contracts.commands.donations import intake as of_intake
+from contracts.commands.donations import pledges as of_pledges
+from contracts.commands.donations import statements as of_statements
+from contracts.commands.donations import support as of_support
 from contracts.subscriptions import PAYMENT_HOLDS_QUEUE
 from messaging.answering import answers
 from messaging.commands import rpc
 from messaging.context import CommandContext
+from messaging.doing import does, reads
 from messaging.entrypoint import handles
 from messaging.envelope import Envelope
 from messaging.store_provider import StoreProvider
-from messaging.unit_of_work import UnitOfWork
 from services.donations.campaigns import commands as campaigns
 from services.donations.documents import DOCUMENTS
 from services.donations.intake import commands as intake
@@ -35,101 +39,40 @@ class DonationsService:
     name = "donations"
     store = StoreProvider("donations", DOCUMENTS, before_work=bring_up_to_date)
 
-    @rpc
-    @answers(asked.SaveCampaign)
-    def save_campaign(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: campaigns.save_campaign(uow, command))
+    save_campaign = does(of_campaigns.SaveCampaign, campaigns.save_campaign)
+    get_campaign = reads(campaigns.get_campaign)
 
     @rpc
-    @answers(asked.SaveCampaign)
+    @answers(of_campaigns.SaveCampaign)
     def check_campaign(self, command: Json, context: CommandContext) -> Json:
         return self.store.rehearse(lambda uow: campaigns.save_campaign(uow, command), context)
 
     @rpc
-    @answers(asked.ById)
-    def get_campaign(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda _: campaigns.describe(campaigns.find_campaign(command["id"])))
-
-    @rpc
-    @answers(asked.RecordDonations)
+    @answers(of_intake.RecordDonations)
     def record_donations(self, command: Json, context: CommandContext) -> Json:
         with free_shards.lent() as shard:
-            return self._do(context, lambda uow: {"answers": intake.record_donations(uow, command["entries"], shard)})
+            entries = command["entries"]
+            return self.store.transact(lambda uow: {"answers": intake.record_donations(uow, entries, shard)}, context)
 
-    @rpc
-    @answers(asked.ById)
-    def get_donation(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: intake.get_donation(uow, command["id"]))
+    get_donation = reads(intake.get_donation)
 
-    @rpc
-    @answers(asked.RegisterPledge)
-    def register_pledge(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: pledges.register_pledge(uow, command, context))
+    register_pledge = does(of_pledges.RegisterPledge, pledges.register_pledge)
+    get_pledge = reads(pledges.get_pledge)
 
-    @rpc
-    @answers(asked.ById)
-    def get_pledge(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda _: pledges.get_pledge(command["id"]))
+    begin_statement_import = does(of_statements.BeginStatementImport, statements.begin_statement_import)
+    append_statement_chunk = does(of_statements.AppendStatementChunk, statements.append_statement_chunk)
+    finish_statement_upload = does(of_statements.FinishStatementUpload, statements.finish_statement_upload)
+    cancel_statement_import = does(ById, statements.cancel_statement_import)
+    get_statement_import = reads(statements.get_statement_import)
 
-    @rpc
-    @answers(asked.BeginStatementImport)
-    def begin_statement_import(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: statements.begin_import(uow, command, context))
-
-    @rpc
-    @answers(asked.AppendStatementChunk)
-    def append_statement_chunk(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: statements.append_chunk(uow, command))
-
-    @rpc
-    @answers(asked.FinishStatementUpload)
-    def finish_statement_upload(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: statements.finish_upload(uow, command))
-
-    @rpc
-    @answers(asked.ById)
-    def get_statement_import(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda _: statements.get_import(command["id"]))
-
-    @rpc
-    @answers(asked.ById)
-    def cancel_statement_import(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: statements.cancel_import(uow, command["id"]))
-
-    @rpc
-    @answers(asked.ProposeSupport)
-    def propose_support(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: support.propose_support(uow, command, context, uow.now))
-
-    @rpc
-    @answers(asked.PaymentStep)
-    def verify_support(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: support.verify_support(uow, command, context, uow.now))
-
-    @rpc
-    @answers(asked.PaymentStep)
-    def approve_support(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: support.approve_support(uow, command, context, uow.now))
-
-    @rpc
-    @answers(asked.PaymentStep)
-    def pay_support(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: support.pay_support(uow, command, context, uow.now))
-
-    @rpc
-    @answers(asked.WithdrawSupport)
-    def withdraw_support(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda uow: support.withdraw_support(uow, command, context, uow.now))
-
-    @rpc
-    @answers(asked.ById)
-    def get_payment(self, command: Json, context: CommandContext) -> Json:
-        return self._do(context, lambda _: support.get_payment(command["id"]))
+    propose_support = does(of_support.ProposeSupport, support.propose_support)
+    verify_support = does(of_support.PaymentStep, support.verify_support)
+    approve_support = does(of_support.PaymentStep, support.approve_support)
+    pay_support = does(of_support.PaymentStep, support.pay_support)
+    withdraw_support = does(of_support.WithdrawSupport, support.withdraw_support)
+    get_payment = reads(support.get_payment)
 
     @handles(PAYMENT_HOLDS_QUEUE)
     def follow_finding(self, event: Envelope) -> None:
         finding = event.loaded()
         self.store.handle(event, PAYMENT_HOLDS_QUEUE, lambda uow: holds.follow_finding(uow, finding))
-
-    def _do(self, context: CommandContext, work: Callable[[UnitOfWork], Json]) -> Json:
-        return self.store.transact(work, context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from contracts.commands import ById
 from contracts.commands import events as asked
 from messaging.answering import answers
 from messaging.commands import rpc
@@ -67,12 +68,12 @@ class EventsService:
         return self._in_turn(activity, context, cancel)
 
     @rpc
-    @answers(asked.ById)
+    @answers(ById)
     def get_activity(self, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
         return self._read(context, lambda: activities.get_activity(command["id"]))
 
     @rpc
-    @answers(asked.ById)
+    @answers(ById)
     def get_registration(self, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
         return self._read(context, lambda: registration.get_registration(command["id"]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from contracts.commands import ById
 from contracts.commands import monitoring as asked
 from messaging.answering import answers
 from messaging.commands import rpc
@@ -40,7 +41,7 @@ class MonitoringService:
         return self.store.transact(lambda uow: findings.close_finding(uow, command, context, uow.now), context)
 
     @rpc
-    @answers(asked.ById)
+    @answers(ById)
     def get_finding(self, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
         return self.store.transact(lambda uow: findings.get_finding(command["id"], uow.now), context)
 

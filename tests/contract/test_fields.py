@@ -7,7 +7,7 @@ import orjson
 import pytest
 from marshmallow import Schema, ValidationError, fields
 
-from contracts.commands.donations import RecordDonation
+from contracts.commands.donations.intake import RecordDonation
 from contracts.fields import MAX_SUM_VND, MAX_VND, Text, Vnd
 from contracts.registry import EVENTS
 from gateway.service_client.donation_batches import MOST_PER_BATCH

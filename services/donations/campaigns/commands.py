@@ -29,6 +29,11 @@ def find_campaign(code: str) -> Campaign:
     return campaign
 
 
+def get_campaign(code: str) -> dict[str, Any]:
+    """The full resource.  Raises :class:`CampaignNotFound`."""
+    return describe(find_campaign(code))
+
+
 def units_by_campaign(uow: UnitOfWork, codes: Iterable[str]) -> dict[str, list[str]]:
     """The units that take part in each of these campaigns; unknown codes are left out.  All that a gift needs to know
     of its campaign, without the cost of the whole document."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError
 
-from contracts.commands.donations import RecordDonation
+from contracts.commands.donations.intake import RecordDonation
 from contracts.refusals import NotFound, Refusal
 from messaging import idempotency
 from messaging.answering import shape_refusal
@@ -21,7 +21,7 @@ from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day, midnight, wire_instant
 from services.donations.campaigns.commands import CampaignNotFound, units_by_campaign
 from services.donations.intake import rules
-from services.donations.intake.documents import DONATIONS
+from services.donations.intake.documents import DONATIONS, Donation
 from services.donations.ledger import commands as ledger
 from services.donations.ledger import rules as accounts
 from services.donations.pledges import commands as pledges
@@ -55,9 +55,9 @@ def record_donations(uow: UnitOfWork, entries: Sequence[dict[str, Any]], shard: 
     return answers
 
 
-def get_donation(uow: UnitOfWork, donation_id: str) -> dict[str, Any]:
+def get_donation(donation_id: str) -> dict[str, Any]:
     """The full resource.  Raises :class:`DonationNotFound`."""
-    donation = uow.db[DONATIONS].find_one({"_id": donation_id})
+    donation = Donation._get_collection().find_one({"_id": donation_id})
     if donation is None:
         raise DonationNotFound("Không tìm thấy khoản ủng hộ này.", field="id", remedy="Kiểm tra lại mã.")
     return describe(donation)

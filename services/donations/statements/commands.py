@@ -67,7 +67,7 @@ class StatementImportClosed(Refusal):
     kind: ClassVar[Kind] = "conflict"
 
 
-def begin_import(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
+def begin_statement_import(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
     """Open an upload (`BeginStatementImport`) and give the import as it stands.
 
     Raises CampaignNotFound, AccountNotInCampaign, StatementPieceUnreadable, IdempotencyKeyReused and the
@@ -76,7 +76,7 @@ def begin_import(uow: UnitOfWork, command: dict[str, Any], context: CommandConte
     return once(uow, "begin_statement_import", context, command, lambda: _begin(uow, command, context))
 
 
-def append_chunk(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
+def append_statement_chunk(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
     """Take the next piece (`AppendStatementChunk`). The same piece again changes nothing.
 
     Raises StatementImportNotFound, StatementImportClosed, StatementPieceUnreadable, StatementPieceOutOfOrder,
@@ -105,7 +105,7 @@ def append_chunk(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
     return _saved(found)
 
 
-def finish_upload(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
+def finish_statement_upload(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
     """Check size and hash, then queue the import (`FinishStatementUpload`). Asked again, gives the import as
     it is.
 
@@ -128,13 +128,13 @@ def finish_upload(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
     return import_state(found)
 
 
-def cancel_import(uow: UnitOfWork, import_id: str) -> dict[str, Any]:
+def cancel_statement_import(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
     """Give up an import that has not begun. Asked again, gives the import as it is.
 
     A running one is not cancelled: its rows are money and stay, so stopping would leave half a statement in
     the ledger. Raises StatementImportNotFound, StatementImportClosed.
     """
-    found = _import(import_id)
+    found = _import(command["id"])
     if found.status == "cancelled":
         return import_state(found)
     if found.status not in ("receiving", "queued"):
@@ -156,11 +156,11 @@ def cancel_abandoned(uow: UnitOfWork, most: int) -> int:
     begun = StatementImport.objects(status="receiving", received_at__lt=uow.now - ABANDONED_AFTER)
     found = [one.id for one in begun.only("id").limit(most)]
     for import_id in found:
-        cancel_import(uow, import_id)
+        cancel_statement_import(uow, {"id": import_id})
     return len(found)
 
 
-def get_import(import_id: str) -> dict[str, Any]:
+def get_statement_import(import_id: str) -> dict[str, Any]:
     """The import as it stands, with its certificate as far as it has got. Raises StatementImportNotFound."""
     return import_state(_import(import_id))
 

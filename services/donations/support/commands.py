@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from messaging.context import CommandContext
@@ -19,7 +18,7 @@ from services.donations.support.telling import publish, resource
 Resource = dict[str, Any]
 
 
-def propose_support(uow: UnitOfWork, command: Resource, context: CommandContext, now: dt.datetime) -> Resource:
+def propose_support(uow: UnitOfWork, command: Resource, context: CommandContext) -> Resource:
     """Propose support for a household; findings that are open against it hold the payment from the start.
 
     Raises CampaignNotFound, UnitNotInCampaign, AllocationExists, DayInFuture, DayTooEarly."""
@@ -29,7 +28,7 @@ def propose_support(uow: UnitOfWork, command: Resource, context: CommandContext,
         if command["unit"] not in campaign.unit_codes:
             raise UnitNotInCampaign(command["unit"], campaign.unit_codes)
         _refuse_second_allocation(command["campaign"], command["household_code"], command["kind"])
-        today = local_day(now)
+        today = local_day(uow.now)
         proposal = rules.proposed(
             command["proposed_on"] or today,
             context.actor,
@@ -49,7 +48,7 @@ def propose_support(uow: UnitOfWork, command: Resource, context: CommandContext,
             is_unpaid=True,
             proposed_on=proposal.proposed_on,
             proposed_by=proposal.proposed_by,
-            proposed_at=now,
+            proposed_at=uow.now,
             open_finding_ids=list(proposal.open_finding_ids),
         )
         payment.save(force_insert=True)
@@ -59,41 +58,41 @@ def propose_support(uow: UnitOfWork, command: Resource, context: CommandContext,
     return once(uow, "propose_support", context, command, work)
 
 
-def verify_support(uow: UnitOfWork, command: Resource, context: CommandContext, now: dt.datetime) -> Resource:
+def verify_support(uow: UnitOfWork, command: Resource, context: CommandContext) -> Resource:
     """Verify a proposal at the commune.  Raises PaymentNotFound and what ``rules.verified`` raises."""
 
     def work() -> Resource:
         payment = _load(command["payment_id"])
         after = rules.verified(_facts(payment), context.actor)
-        payment.verified_by, payment.verified_at = after.verified_by, now
+        payment.verified_by, payment.verified_at = after.verified_by, uow.now
         return _advance(uow, payment, after)
 
     return once(uow, "verify_support", context, command, work)
 
 
-def approve_support(uow: UnitOfWork, command: Resource, context: CommandContext, now: dt.datetime) -> Resource:
+def approve_support(uow: UnitOfWork, command: Resource, context: CommandContext) -> Resource:
     """Approve a verified payment, once of twice.  Raises PaymentNotFound and what ``rules.approved`` raises."""
 
     def work() -> Resource:
         payment = _load(command["payment_id"])
         after = rules.approved(_facts(payment), context.actor)
         payment.approved_by = list(after.approved_by)
-        payment.approved_at = [*payment.approved_at, now]
+        payment.approved_at = [*payment.approved_at, uow.now]
         return _advance(uow, payment, after)
 
     return once(uow, "approve_support", context, command, work)
 
 
-def pay_support(uow: UnitOfWork, command: Resource, context: CommandContext, now: dt.datetime) -> Resource:
+def pay_support(uow: UnitOfWork, command: Resource, context: CommandContext) -> Resource:
     """Pay an approved payment out of the Fund of its campaign and unit, and book it.
 
     Raises PaymentNotFound, FundShort and what ``rules.paid`` raises."""
 
     def work() -> Resource:
         payment = _load(command["payment_id"])
-        today = local_day(now)
+        today = local_day(uow.now)
         after = rules.paid(_facts(payment), command["paid_on"] or today, context.actor, today)
-        payment.paid_on, payment.paid_by, payment.paid_at = after.paid_on, after.paid_by, now
+        payment.paid_on, payment.paid_by, payment.paid_at = after.paid_on, after.paid_by, uow.now
         payment.is_unpaid = False
         payment.journal_entry_id = fund.pay_out(uow, payment, context)
         return _advance(uow, payment, after)
@@ -101,7 +100,7 @@ def pay_support(uow: UnitOfWork, command: Resource, context: CommandContext, now
     return once(uow, "pay_support", context, command, work)
 
 
-def withdraw_support(uow: UnitOfWork, command: Resource, context: CommandContext, now: dt.datetime) -> Resource:
+def withdraw_support(uow: UnitOfWork, command: Resource, context: CommandContext) -> Resource:
     """Withdraw a proposal that is not paid; the household is free for another.
 
     Raises PaymentNotFound and what ``rules.withdrawn`` raises."""
@@ -109,7 +108,7 @@ def withdraw_support(uow: UnitOfWork, command: Resource, context: CommandContext
     def work() -> Resource:
         payment = _load(command["payment_id"])
         after = rules.withdrawn(_facts(payment), context.actor)
-        payment.withdrawn_by, payment.withdrawn_at = after.withdrawn_by, now
+        payment.withdrawn_by, payment.withdrawn_at = after.withdrawn_by, uow.now
         payment.withdrawn_reason = command["reason"]
         payment.is_unpaid = False
         return _advance(uow, payment, after)

@@ -16,7 +16,7 @@ from mongoengine import (
     StringField,
 )
 
-from contracts.commands.donations import SUPPORT_KINDS
+from contracts.commands.donations.support import SUPPORT_KINDS
 from services.donations.support.rules import STANDING
 
 DB_ALIAS = "donations"

@@ -11,7 +11,8 @@ import orjson
 import pytest
 from marshmallow import fields
 
-from contracts.commands.donations import RecordDonation, RegisterPledge
+from contracts.commands.donations.intake import RecordDonation
+from contracts.commands.donations.pledges import RegisterPledge
 from contracts.refusals import Refusal
 from messaging.context import CommandContext
 from messaging.unit_of_work import Store

@@ -2,13 +2,15 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from contracts.commands import Command
-from contracts.commands import donations as asked
+from contracts.commands.donations import support as asked
+from contracts.commands.donations.campaigns import SaveCampaign
 from messaging.context import CommandContext
 from messaging.envelope import Envelope
-from messaging.unit_of_work import Store
+from messaging.unit_of_work import Store, UnitOfWork
 from runtime.clock import utc_now
 from services.donations.campaigns.commands import save_campaign
 from services.donations.intake.commands import record_donations
@@ -21,7 +23,7 @@ UNIT = "582"
 def new_campaign(store: Store, received_vnd: int = 0) -> str:
     """A campaign of its own, whose fund in UNIT has received this much."""
     code = f"c{uuid.uuid4().hex[:10]}"
-    command = asked.SaveCampaign().load(
+    command = SaveCampaign().load(
         {
             "code": code, "name": "Tháng cao điểm", "starts_on": "2024-10-17", "ends_on": "2024-11-18",
             "target_vnd": 0, "lead_unit": UNIT, "units": [{"unit": UNIT}, {"unit": "583"}],
@@ -54,6 +56,16 @@ def context(actor: str, key: str | None = None) -> CommandContext:
     )
 
 
+def at_now(store: Store, work: Callable[[UnitOfWork], Any], asker: CommandContext) -> Any:
+    """Work done as if it were NOW."""
+
+    def work_then(uow: UnitOfWork) -> Any:
+        uow.now = NOW
+        return work(uow)
+
+    return store.transact(work_then, asker)
+
+
 def propose(store: Store, campaign: str, key: str | None = None, **changes: Any) -> dict[str, Any]:
     """Propose as "proposer": 1,000,000 đồng of livelihood support for a household of its own, unless told."""
     command = asked.ProposeSupport().load(
@@ -64,7 +76,7 @@ def propose(store: Store, campaign: str, key: str | None = None, **changes: Any)
         }
     )
     asker = context("proposer", key)
-    return store.transact(lambda uow: commands.propose_support(uow, command, asker, NOW), asker)
+    return at_now(store, lambda uow: commands.propose_support(uow, command, asker), asker)
 
 
 def step(store: Store, name: str, payment_id: str, actor: str, key: str | None = None) -> dict[str, Any]:
@@ -74,7 +86,7 @@ def step(store: Store, name: str, payment_id: str, actor: str, key: str | None =
     more = {"reason": "Nhầm hộ"} if wants_reason else {"paid_on": "2024-11-04"}
     command = schema().load({"payment_id": payment_id, **more})
     asker, work = context(actor, key), getattr(commands, name)
-    return store.transact(lambda uow: work(uow, command, asker, NOW), asker)
+    return at_now(store, lambda uow: work(uow, command, asker), asker)
 
 
 def approved(store: Store, campaign: str, **changes: Any) -> str:

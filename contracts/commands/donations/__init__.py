@@ -1,0 +1,1 @@
+"""Commands of the donations service: one module per capability."""

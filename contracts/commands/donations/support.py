@@ -1,0 +1,36 @@
+"""Commands about support for households."""
+
+from marshmallow import fields
+
+from contracts.commands import Command
+from contracts.fields import LocalDay, Text, Vnd, choice_field, code_field, unit_field
+
+SUPPORT_KINDS = [
+    "house_new", "house_repair", "livelihood", "education", "health", "emergency", "tet_gift", "in_kind",
+]
+
+
+class ProposeSupport(Command):
+    """Ask that the Fund supports a household.  ``proposed_on``: the day on the paper proposal; today if not given."""
+
+    campaign = code_field(required=True)
+    unit = unit_field(required=True)
+    kind = choice_field(SUPPORT_KINDS, required=True)
+    household_code = code_field(required=True)
+    amount_vnd = Vnd(required=True)
+    proposed_on = LocalDay(load_default=None, allow_none=True)
+    reason = Text(required=True, longest=1000)
+
+
+class PaymentStep(Command):
+    """Verify, approve or pay a proposed payment.  ``paid_on`` counts for pay alone; today if not given."""
+
+    payment_id = fields.String(required=True)
+    paid_on = LocalDay(load_default=None, allow_none=True)
+
+
+class WithdrawSupport(Command):
+    """Take a proposal back that is not paid yet, so that the household can be proposed for anew."""
+
+    payment_id = fields.String(required=True)
+    reason = Text(required=True, longest=1000)
