@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from contracts.events import EventData
-from contracts.events import donations as d
 from contracts.events import events as e
 from contracts.events import monitoring as m
+from contracts.events.donations import campaigns, intake, pledges, statements, support
 
 SERVICES = ("donations", "events", "monitoring")
 
 EVENTS: dict[str, type[EventData]] = {
-    "donations.campaign_saved.v1": d.CampaignSavedV1,
-    "donations.donations_recorded.v1": d.DonationsRecordedV1,
-    "donations.bank_debits_recorded.v1": d.BankDebitsRecordedV1,
-    "donations.pledges_changed.v1": d.PledgesChangedV1,
-    "donations.statement_import_changed.v1": d.StatementImportChangedV1,
-    "donations.payments_changed.v1": d.PaymentsChangedV1,
+    "donations.campaign_saved.v1": campaigns.CampaignSavedV1,
+    "donations.donations_recorded.v1": intake.DonationsRecordedV1,
+    "donations.bank_debits_recorded.v1": statements.BankDebitsRecordedV1,
+    "donations.pledges_changed.v1": pledges.PledgesChangedV1,
+    "donations.statement_import_changed.v1": statements.StatementImportChangedV1,
+    "donations.payments_changed.v1": support.PaymentsChangedV1,
     "events.activity_saved.v1": e.ActivitySavedV1,
     "events.registrations_changed.v1": e.RegistrationsChangedV1,
     "monitoring.finding_raised.v1": m.FindingRaisedV1,

@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields
 
 from contracts.commands.donations.intake import RecordDonation
-from contracts.events.donations import DonationRow
+from contracts.events.donations.intake import DonationRow
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, context, idempotency_key, read
 from gateway.service_client import services

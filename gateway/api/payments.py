@@ -9,7 +9,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from contracts.commands.donations.support import ProposeSupport
-from contracts.events.donations import PaymentRow
+from contracts.events.donations.support import PaymentRow
 from contracts.fields import LocalDay, Text
 from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, principal, require

@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields
 
 from contracts.commands.donations.pledges import RegisterPledge
-from contracts.events.donations import PledgeRow
+from contracts.events.donations.pledges import PledgeRow
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
 

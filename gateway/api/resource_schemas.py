@@ -6,7 +6,8 @@ from marshmallow import RAISE, Schema, fields
 
 from contracts.commands.donations.campaigns import SaveCampaign
 from contracts.events import EventData
-from contracts.events.donations import PaymentRow, StatementImportChangedV1
+from contracts.events.donations.statements import StatementImportChangedV1
+from contracts.events.donations.support import PaymentRow
 from contracts.events.events import ProgrammeStepRow, QuotaRow, RegistrationRow
 from contracts.events.monitoring import FindingV1
 from contracts.fields import Instant, LocalDay

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from marshmallow import RAISE, Schema
 
-from contracts.events.donations import DonationRow, PaymentRow, PledgeRow
+from contracts.events.donations.intake import DonationRow
+from contracts.events.donations.pledges import PledgeRow
+from contracts.events.donations.support import PaymentRow
 from gateway.api import resource_schemas as shapes
 from gateway.api.donations import RecordedDonation
 from gateway.api.pledges import RegisteredPledge

@@ -1,0 +1,32 @@
+"""Events about gifts received."""
+
+from marshmallow import fields
+
+from contracts.events import EventData, Row
+from contracts.events.donations import entries
+from contracts.fields import Instant, LocalDay, Vnd
+
+
+class DonationRow(Row):
+    """Money received.  ``donor_name`` is present only as far as the donor's consent goes: a masked donor's name is
+    masked before it leaves the service, an anonymous one's is empty."""
+
+    donation_id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    campaign = fields.String(required=True)
+    unit = fields.String(required=True)
+    amount_vnd = Vnd(required=True)
+    channel = fields.String(required=True)
+    received_on = LocalDay(required=True)
+    recorded_at = Instant(required=True)
+    donor_name = fields.String(required=True)
+    pledge_id = fields.String(required=True, allow_none=True)
+    statement_line_id = fields.String(required=True, allow_none=True)
+    import_id = fields.String(required=True, allow_none=True)
+    journal_entry_id = fields.String(required=True)
+
+
+class DonationsRecordedV1(EventData):
+    """Gifts booked in one transaction: a statement batch, or a group of concurrent single gifts."""
+
+    entries = entries(DonationRow)

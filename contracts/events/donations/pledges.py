@@ -1,0 +1,29 @@
+"""Events about pledges."""
+
+from marshmallow import fields
+
+from contracts.events import EventData, Row
+from contracts.events.donations import entries
+from contracts.fields import MAX_SUM_VND, LocalDay, Vnd
+
+
+class PledgeRow(Row):
+    """A pledge.  ``status``: open, part_fulfilled or fulfilled; ``fulfilled_vnd`` may exceed ``amount_vnd``."""
+
+    pledge_id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    campaign = fields.String(required=True)
+    unit = fields.String(required=True)
+    activity = fields.String(required=True, allow_none=True)
+    amount_vnd = Vnd(required=True)
+    fulfilled_vnd = Vnd(minimum=0, maximum=MAX_SUM_VND, required=True)
+    status = fields.String(required=True)
+    pledged_on = LocalDay(required=True)
+    pledger_name = fields.String(required=True)
+    memo_code = fields.String(required=True)
+
+
+class PledgesChangedV1(EventData):
+    """Pledges registered, or fulfilled in whole or in part."""
+
+    entries = entries(PledgeRow)
