@@ -9,10 +9,12 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import fields
 
-from contracts.commands.donations.intake import RecordDonation
+from contracts.commands.donations.intake import GIFT_CHANNELS, RecordDonation
 from contracts.events.donations.intake import DonationRow
+from contracts.fields import choice_field
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, context, idempotency_key, read
+from gateway.api.lists import add_list
 from gateway.service_client import services
 
 blp = Blueprint("donations", __name__, url_prefix="/api/v1/donations", description="Khoản ủng hộ")
@@ -56,3 +58,6 @@ class OneDonation(MethodView):
         found = read("donation", donation_id, lambda: ask("donations", "get_donation", {"id": donation_id}))
         require("rows.read", found["unit"])
         return answer({name: found[name] for name in DonationRow().fields})
+
+
+add_list(blp, "donation", DonationRow, "khoản ủng hộ", filters={"channel": choice_field(GIFT_CHANNELS)})

@@ -8,12 +8,13 @@ from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from contracts.commands.donations.support import ProposeSupport
+from contracts.commands.donations.support import PAYMENT_STATUSES, SUPPORT_KINDS, ProposeSupport
 from contracts.events.donations.support import PaymentRow
-from contracts.fields import LocalDay, Text
+from contracts.fields import LocalDay, Text, choice_field
 from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, principal, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
+from gateway.api.lists import add_list
 from gateway.api.resource_schemas import Payment
 
 blp = Blueprint("payments", __name__, url_prefix="/api/v1/payments", description="Chi hỗ trợ từ Quỹ")
@@ -110,3 +111,9 @@ def withdraw(command: dict[str, Any], payment_id: str) -> Response:
         require("support.approve", payment["unit"])
     payload = {"payment_id": payment_id, "reason": command["reason"]}
     return answer(ask("donations", "withdraw_support", payload, key=idempotency_key()))
+
+
+add_list(
+    blp, "payment", PaymentRow, "khoản chi hỗ trợ",
+    filters={"kind": choice_field(SUPPORT_KINDS), "status": choice_field(PAYMENT_STATUSES)},
+)

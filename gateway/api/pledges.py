@@ -11,8 +11,10 @@ from marshmallow import fields
 
 from contracts.commands.donations.pledges import RegisterPledge
 from contracts.events.donations.pledges import PledgeRow
+from contracts.fields import choice_field, code_field
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
+from gateway.api.lists import add_list
 
 blp = Blueprint("pledges", __name__, url_prefix="/api/v1/pledges", description="Phiếu đăng ký ủng hộ")
 
@@ -50,3 +52,9 @@ class OnePledge(MethodView):
         found = read("pledge", pledge_id, lambda: ask("donations", "get_pledge", {"id": pledge_id}))
         require("rows.read", found["unit"])
         return answer({name: found[name] for name in PledgeRow().fields})
+
+
+add_list(
+    blp, "pledge", PledgeRow, "phiếu đăng ký ủng hộ",
+    filters={"activity": code_field(), "status": choice_field(["open", "part_fulfilled", "fulfilled"])},
+)

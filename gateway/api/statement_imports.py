@@ -9,10 +9,12 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from contracts.commands.donations.statements import STATEMENT_LAYOUTS
+from contracts.fields import choice_field
 from contracts.refusals import InvalidCommand
 from gateway.access.current import for_those_who_may, require
 from gateway.api import resource_schemas
 from gateway.api.asking import KEY_HEADER, answer, ask, context, read
+from gateway.api.lists import add_list
 from gateway.api.resource_schemas import StatementImport
 from gateway.service_client import services
 from gateway.service_client.uploads import send_statement
@@ -127,3 +129,9 @@ def _unit_of(description: dict[str, Any]) -> str:
     raise InvalidCommand(
         "Đợt vận động không có tài khoản này.", field="account_number", remedy=f"Chọn một trong: {known}."
     )
+
+
+add_list(
+    blp, "statement_import", StatementImport, "lần nhập sao kê", action="imports.read",
+    filters={"layout": choice_field(STATEMENT_LAYOUTS)},
+)

@@ -43,7 +43,8 @@ NAMESPACE_EXISTS = 48
 ROW_INDEXES: list[list[tuple[str, int]]] = [
     # Drill-down from a cell: the rows that add to a figure, in reading order.
     [("campaign", 1), ("adds.figure", 1), ("unit", 1), ("on", 1), ("_id", 1)],
-    [("kind", 1), ("campaign", 1), ("on", 1)],
+    # A list of all rows of a kind, page by page.
+    [("kind", 1), ("campaign", 1), ("on", 1), ("_id", 1)],
 ]
 CELL_INDEX = [
     # Holds all that a report adds up, so that the cells themselves are never fetched.

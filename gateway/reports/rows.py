@@ -12,6 +12,7 @@ import orjson
 from contracts.refusals import NotFound, Refusal
 from gateway import units
 from gateway.reports.figures import FIGURES, TARGET
+from gateway.reports.listing import BrokenPageMark
 from gateway.reports.reading import Snapshot, at_one_moment
 from gateway.reports.scope import campaign_state, checked_period
 
@@ -20,10 +21,6 @@ MOST_ROWS = 200
 
 class UnknownFigure(Refusal):
     """The report has no such figure."""
-
-
-class BrokenPageMark(Refusal):
-    """``after`` is not a mark that an earlier page gave."""
 
 
 class UnknownEvent(NotFound):
@@ -134,9 +131,9 @@ def _beyond(mark: str) -> dict[str, Any]:
         place = orjson.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
         unit, on, key = place
     except (binascii.Error, ValueError, TypeError):
-        raise _broken_mark() from None
+        raise BrokenPageMark from None
     if not all(isinstance(part, str) for part in place):
-        raise _broken_mark()
+        raise BrokenPageMark
     return {
         "$or": [
             {"unit": {"$gt": unit}},
@@ -144,9 +141,3 @@ def _beyond(mark: str) -> dict[str, Any]:
             {"unit": unit, "on": on, "_id": {"$gt": key}},
         ]
     }
-
-
-def _broken_mark() -> BrokenPageMark:
-    return BrokenPageMark(
-        "Dấu trang không đúng.", field="after", remedy="Dùng giá trị next của trang trước, hoặc bỏ trống."
-    )

@@ -8,6 +8,7 @@ from contracts.fields import LocalDay, Text, Vnd, choice_field, code_field, unit
 SUPPORT_KINDS = [
     "house_new", "house_repair", "livelihood", "education", "health", "emergency", "tet_gift", "in_kind",
 ]
+PAYMENT_STATUSES = ["proposed", "verified", "approved_once", "approved", "paid", "withdrawn"]
 
 
 class ProposeSupport(Command):

@@ -1,0 +1,106 @@
+"""Lists of any length out of the read models: page by page, or all of it as a stream."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from contracts.refusals import Refusal
+from gateway import units
+from gateway.reports.reading import Snapshot, at_one_moment
+
+MOST_PER_PAGE = 200
+
+ROWS_PER_READ = 1000
+"""Rows of an export that are held in memory at once."""
+
+
+class BrokenPageMark(Refusal):
+    """``after`` is not a mark that an earlier page gave."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Dấu trang không đúng.", field="after", remedy="Dùng giá trị next của trang trước, hoặc bỏ trống."
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which rows: of one kind and campaign, newest day last.
+
+    areas: units (each with all below) that may be shown, None for all; unit: this one and all below; state: exact
+    values of the row's own fields."""
+
+    kind: str
+    campaign: str
+    areas: Sequence[str] | None = None
+    unit: str | None = None
+    from_on: dt.date | None = None
+    to_on: dt.date | None = None
+    state: Mapping[str, Any] = field(default_factory=dict)
+
+    def match(self) -> dict[str, Any]:
+        """As MongoDB is asked for it."""
+        match: dict[str, Any] = {"kind": self.kind, "campaign": self.campaign}
+        match |= {f"state.{name}": value for name, value in self.state.items()}
+        days = {"$gte": self.from_on and self.from_on.isoformat(), "$lte": self.to_on and self.to_on.isoformat()}
+        if given := {operator: day for operator, day in days.items() if day}:
+            match["on"] = given
+        within = [set(_with_all_below([self.unit]))] if self.unit else []
+        within += [set(_with_all_below(self.areas))] if self.areas is not None else []
+        if within:
+            match["unit"] = {"$in": sorted(set.intersection(*within))}
+        return match
+
+
+def page(question: Question, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """``{"rows": [state, …], "next": mark or None}``.  Raises :class:`BrokenPageMark`."""
+    limit = max(1, min(limit, MOST_PER_PAGE))
+    found = _read(question.match(), after, limit + 1)
+    return {
+        "rows": [row["state"] for row in found[:limit]],
+        "next": _mark(found[limit - 1]) if len(found) > limit else None,
+    }
+
+
+def every(question: Question) -> Iterator[dict[str, Any]]:
+    """The state of every row, in the order of the pages, a bounded number in memory at once."""
+    match, after = question.match(), None
+    while found := _read(match, after, ROWS_PER_READ):
+        yield from (row["state"] for row in found)
+        after = _mark(found[-1])
+
+
+def _read(match: dict[str, Any], after: str | None, limit: int) -> list[dict[str, Any]]:
+    wanted = match if after is None else {"$and": [match, _beyond(after)]}
+
+    def read(snapshot: Snapshot) -> list[dict[str, Any]]:
+        return list(snapshot.rows(wanted, sort=[("on", 1), ("_id", 1)], limit=limit))
+
+    return at_one_moment(read)
+
+
+def _with_all_below(codes: Sequence[str]) -> Iterator[str]:
+    tree = units.current_tree()
+    for code in codes:
+        yield from tree.descendants(code)
+
+
+def _mark(row: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([row["on"], row["_id"]])).decode().rstrip("=")
+
+
+def _beyond(mark: str) -> dict[str, Any]:
+    try:
+        on, key = place = orjson.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
+    except (binascii.Error, ValueError, TypeError):
+        raise BrokenPageMark from None
+    if not all(isinstance(part, str) for part in place):
+        raise BrokenPageMark
+    return {"$or": [{"on": {"$gt": on}}, {"on": on, "_id": {"$gt": key}}]}
