@@ -36,7 +36,7 @@ def add_list(
     filters: further query parameters, each an exact value of the row's field of that name.  Rows of units for which
     the account may not do ``action`` are left out."""
     more = dict(filters or {})
-    which = type(f"Which_{kind}", (WhichRows,), more)
+    which = type(f"Which_{kind}", (WhichRows,), dict(more))  # marshmallow empties what it is given
     paged = type(
         f"Page_{kind}", (which,),
         {
