@@ -79,6 +79,33 @@ def payments(event_id: str, *entries: dict[str, Any]) -> Envelope:
     return listed(event_id, "donations.payments_changed.v1", *entries)
 
 
+def house(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "house_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "584", "kind": "new", "status": "planned",
+        "planned_vnd": 60_000_000, "cost_vnd": None, "registered_on": "2024-10-22", "surveyed_on": None,
+        "accepted_on": None, "handed_over_on": None, "payment_ids": [], "photos": 0, "open_finding_ids": [],
+    }
+    return {**row, **changes}
+
+
+def houses(event_id: str, *entries: dict[str, Any]) -> Envelope:
+    return listed(event_id, "donations.houses_changed.v1", *entries)
+
+
+def commitment(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "commitment_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "584", "kind": "sponsorship",
+        "status": "active", "partner_name": "C. T.", "partner_unit": None, "signed_on": "2024-10-20", "until_on": None,
+        "ended_on": None, "monthly_vnd": 500_000, "given_vnd": 1_000_000, "reports": 1,
+        "last_reported_on": "2024-11-01", "household_class": "poor",
+    }
+    return {**row, **changes}
+
+
+def commitments(event_id: str, *entries: dict[str, Any]) -> Envelope:
+    return listed(event_id, "donations.commitments_changed.v1", *entries)
+
+
 def registration(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "registration_id": id, "version": 1, "activity": "forum", "campaign": CAMPAIGN, "unit": "58",

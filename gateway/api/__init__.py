@@ -9,8 +9,10 @@ from flask_smorest import Api
 from gateway.api import (
     activities,
     campaigns,
+    commitments,
     donations,
     findings,
+    houses,
     payments,
     pledges,
     reports,
@@ -20,8 +22,8 @@ from gateway.api import (
 from gateway.api.errors import PROBLEM_TYPE, Problem
 
 BLUEPRINTS = (
-    tokens.blp, campaigns.blp, donations.blp, pledges.blp, statement_imports.blp, payments.blp, activities.blp,
-    findings.blp, reports.blp,
+    tokens.blp, campaigns.blp, donations.blp, pledges.blp, statement_imports.blp, payments.blp, houses.blp,
+    commitments.blp, activities.blp, findings.blp, reports.blp,
 )
 
 _DOCS_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"

@@ -17,7 +17,7 @@ Command = dict[str, Any]
 
 WORDS = {
     "payment": "khoản hỗ trợ", "donation": "khoản ủng hộ", "statement_line": "dòng sao kê", "activity": "hoạt động",
-    "campaign": "đợt vận động",
+    "campaign": "đợt vận động", "house": "nhà",
 }
 
 _WHERE: dict[str, tuple[list[str], str, str]] = {
@@ -26,6 +26,7 @@ _WHERE: dict[str, tuple[list[str], str, str]] = {
     "donation": (["donation"], "donations", "get_donation"),
     # A credit of a statement is a donation under the line's own id.
     "statement_line": (["bank_debit", "donation"], "donations", "get_donation"),
+    "house": (["house"], "donations", "get_house"),
     "activity": (["activity"], "events", "get_activity"),
 }
 """Per kind: its rows in the read models, and whom to ask while its event has not arrived."""
@@ -48,7 +49,7 @@ class UnitNotInCampaign(Refusal):
 def check_subject(finding: Command) -> None:
     """Check the campaign, unit and subject of a finding that is about to be raised (a ``RaiseFinding``).
 
-    Households and houses are known by the unit's own papers alone; nothing is looked up for them.  Raises
+    Households are known by the unit's own papers alone; nothing is looked up for them.  Raises
     :class:`SubjectNotFound`, :class:`SubjectElsewhere` and :class:`UnitNotInCampaign`.
     """
     code, unit, about = finding["campaign"], finding["unit"], finding["about"]

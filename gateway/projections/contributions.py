@@ -71,6 +71,21 @@ def _payment(payment: dict[str, Any]) -> list[Contribution]:
     return adds
 
 
+def _house(house: dict[str, Any]) -> list[Contribution]:
+    if house["status"] == "cancelled":
+        return []
+    figure = "houses_handed_over" if house["status"] == "handed_over" else "houses_under_way"
+    return [Contribution(figure, f"house_{house['kind']}", 1, 0)]
+
+
+def _commitment(commitment: dict[str, Any]) -> list[Contribution]:
+    figure = {"active": "commitments_active", "fulfilled": "commitments_fulfilled"}.get(commitment["status"])
+    adds = [Contribution(figure, commitment["kind"], 1, 0)] if figure else []
+    if commitment["given_vnd"]:
+        adds.append(Contribution("commitments_given", commitment["kind"], 1, commitment["given_vnd"]))
+    return adds
+
+
 def _registration(registration: dict[str, Any]) -> list[Contribution]:
     return [Contribution(f"registrations_{registration['status']}", registration["activity"], 1, 0)]
 
@@ -99,6 +114,8 @@ _BY_KIND: dict[str, Callable[[dict[str, Any]], list[Contribution]]] = {
     "bank_debit": _bank_debit,
     "pledge": _pledge,
     "payment": _payment,
+    "house": _house,
+    "commitment": _commitment,
     "registration": _registration,
     "finding": _finding,
     "statement_import": _statement_import,

@@ -17,7 +17,8 @@ NO_DAY = ""
 class Row(NamedTuple):
     """One fact as one event states it.
 
-    kind: campaign, donation, bank_debit, pledge, statement_import, payment, activity, registration, finding.
+    kind: campaign, donation, bank_debit, pledge, statement_import, payment, house, commitment, activity, registration,
+    finding.
     id: the fact's own id; version: grows with each change of it.
     on: the local day it counts on (``YYYY-MM-DD``), or :data:`NO_DAY`.
     state: the event's fields for it, JSON values only.
@@ -100,6 +101,11 @@ def _payment_day(entry: dict[str, Any]) -> str:
     return entry["paid_on"] or entry["proposed_on"]
 
 
+def _house_day(entry: dict[str, Any]) -> str:
+    """A house counts on the day of its hand-over; until then on the day it was planned."""
+    return entry["handed_over_on"] or entry["registered_on"]
+
+
 def _arrival_day(entry: dict[str, Any]) -> str:
     return local_day(dt.datetime.fromisoformat(entry["received_at"])).isoformat()
 
@@ -111,6 +117,8 @@ _SHAPES: dict[str, tuple[str, str, Callable[[dict[str, Any]], str | None]]] = {
     "donations.pledges_changed.v1": ("pledge", "pledge_id", _on("pledged_on")),
     "donations.statement_import_changed.v1": ("statement_import", "import_id", _arrival_day),
     "donations.payments_changed.v1": ("payment", "payment_id", _payment_day),
+    "donations.houses_changed.v1": ("house", "house_id", _house_day),
+    "donations.commitments_changed.v1": ("commitment", "commitment_id", _on("signed_on")),
     "events.activity_saved.v1": ("activity", "activity", _on("starts_on")),
     "events.registrations_changed.v1": ("registration", "registration_id", _on("registered_on")),
     "monitoring.finding_raised.v1": ("finding", "finding_id", _on("found_on")),

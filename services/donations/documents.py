@@ -1,6 +1,8 @@
 """Every collection of the donations service, for making indexes at boot."""
 
 from services.donations.campaigns.documents import Campaign
+from services.donations.commitments.documents import Commitment
+from services.donations.houses.documents import DOCUMENTS as HOUSES
 from services.donations.intake.documents import Donation
 from services.donations.ledger.documents import FundReceipts, JournalEntry
 from services.donations.pledges.documents import Pledge
@@ -9,5 +11,5 @@ from services.donations.support.documents import FollowedFinding, FundBalance, H
 
 DOCUMENTS = [
     Campaign, Donation, JournalEntry, FundReceipts, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding,
-    HouseholdHold,
+    HouseholdHold, *HOUSES, Commitment,
 ]

@@ -6,6 +6,8 @@ from typing import Any
 
 from contracts.commands import ById
 from contracts.commands.donations import campaigns as of_campaigns
+from contracts.commands.donations import commitments as of_commitments
+from contracts.commands.donations import houses as of_houses
 from contracts.commands.donations import intake as of_intake
 from contracts.commands.donations import pledges as of_pledges
 from contracts.commands.donations import statements as of_statements
@@ -19,7 +21,9 @@ from messaging.entrypoint import handles
 from messaging.envelope import Envelope
 from messaging.store_provider import StoreProvider
 from services.donations.campaigns import commands as campaigns
+from services.donations.commitments import commands as commitments
 from services.donations.documents import DOCUMENTS
+from services.donations.houses import commands as houses
 from services.donations.intake import commands as intake
 from services.donations.ledger.fund_receipts import FreeShards
 from services.donations.pledges import commands as pledges
@@ -71,6 +75,21 @@ class DonationsService:
     pay_support = does(of_support.PaymentStep, support.pay_support)
     withdraw_support = does(of_support.WithdrawSupport, support.withdraw_support)
     get_payment = reads(support.get_payment)
+
+    register_house = does(of_houses.RegisterHouse, houses.register_house)
+    link_house_payment = does(of_houses.LinkHousePayment, houses.link_house_payment)
+    survey_house = does(of_houses.SurveyHouse, houses.survey_house)
+    accept_house = does(of_houses.AcceptHouse, houses.accept_house)
+    hand_over_house = does(of_houses.HandOverHouse, houses.hand_over_house)
+    cancel_house = does(of_houses.CancelHouse, houses.cancel_house)
+    add_house_photo = does(of_houses.AddHousePhoto, houses.add_house_photo)
+    get_house_photo = does(of_houses.HousePhoto, houses.get_house_photo)
+    get_house = reads(houses.get_house)
+
+    register_commitment = does(of_commitments.RegisterCommitment, commitments.register_commitment)
+    report_commitment = does(of_commitments.ReportCommitment, commitments.report_commitment)
+    end_commitment = does(of_commitments.EndCommitment, commitments.end_commitment)
+    get_commitment = reads(commitments.get_commitment)
 
     @handles(PAYMENT_HOLDS_QUEUE)
     def follow_finding(self, event: Envelope) -> None:

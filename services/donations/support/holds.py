@@ -6,10 +6,12 @@ the last applied counts: a "closed" that overtakes its "raised" leaves no hold b
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from messaging.unit_of_work import UnitOfWork
 from services.donations.campaigns.documents import Campaign
+from services.donations.houses.commands import hold_house, release_houses
 from services.donations.support import rules
 from services.donations.support.documents import FollowedFinding, HouseholdHold, Payment
 from services.donations.support.telling import publish
@@ -18,7 +20,8 @@ from services.donations.support.telling import publish
 def follow_finding(uow: UnitOfWork, event_data: dict[str, Any]) -> None:
     """Bring holds to the state of the finding in ``event_data`` (the loaded body of any ``monitoring.finding_*``).
 
-    An open finding holds the payment, or the unpaid payments of the household, that it is about, as far as it reaches
+    An open finding holds the payment, the unpaid payments of the household, or the house with its unpaid payments,
+    that it is about, as far as it reaches
     (``rules.reaches``); a closed one releases what it held, and other open findings go on holding.  Findings about
     anything else, and states no newer than the last applied, are passed over.  Publishes
     ``donations.payments_changed.v1`` for the payments that changed."""
@@ -38,7 +41,7 @@ def follow_finding(uow: UnitOfWork, event_data: dict[str, Any]) -> None:
     finding.save()
     if about["kind"] == "household":
         _mark_household(about_id, finding_id, is_open)
-    changed = _hold(finding) if is_open else _release(finding_id)
+    changed = _hold(uow, finding) if is_open else _release(uow, finding_id)
     publish(uow, changed)
 
 
@@ -58,10 +61,13 @@ def _mark_household(household_code: str, finding_id: str, is_open: bool) -> None
     HouseholdHold.objects(id=household_code).update_one(upsert=True, inc__touched=1, **change)
 
 
-def _hold(finding: FollowedFinding) -> list[Payment]:
+def _hold(uow: UnitOfWork, finding: FollowedFinding) -> list[Payment]:
     if finding.about_kind == "payment":
         # Also a paid one: nothing is undone, the finding stands beside it.
         found = Payment.objects(id=finding.about_id)
+    elif finding.about_kind == "house":
+        reaches = partial(_reaches, finding)
+        found = Payment.objects(id__in=hold_house(uow, finding.id, finding.about_id, reaches), is_unpaid=True)
     else:
         found = Payment.objects(household_code=finding.about_id, is_unpaid=True)
     held = []
@@ -77,7 +83,8 @@ def _reaches(finding: FollowedFinding, campaign: str, unit: str) -> bool:
     return rules.reaches(finding.campaign, finding.unit, filed_for.lead_unit if filed_for else None, campaign, unit)
 
 
-def _release(finding_id: str) -> list[Payment]:
+def _release(uow: UnitOfWork, finding_id: str) -> list[Payment]:
+    release_houses(uow, finding_id)
     released = []
     for payment in Payment.objects(open_finding_ids=finding_id):
         payment.open_finding_ids = [one for one in payment.open_finding_ids if one != finding_id]

@@ -23,7 +23,7 @@ APPROVALS_NEEDED = 2
 STANDING: tuple[Status, ...] = ("proposed", "verified", "approved_once", "approved", "paid")
 """All but withdrawn: what keeps a household from the same support a second time."""
 
-HOLDING_SUBJECTS = ("payment", "household")
+HOLDING_SUBJECTS = ("payment", "household", "house")
 """What a finding must be about to hold payments."""
 
 _STEP_FROM: dict[Step, tuple[Status, ...]] = {

@@ -27,6 +27,11 @@ CELLS = """
     support.approve        -        -       -         own      -         -          -       -
     support.pay            -        -       own       -        -         -          -       -
     support.withdraw       any      own     -         own      -         -          -       -
+    house.save             any      own     -         -        -         -          -       -
+    house.step             any      own     -         -        -         -          -       -
+    house.read             any      own     own       own      -         own        any     -
+    commitment.save        any      own     -         -        -         -          -       -
+    commitment.read        any      own     -         own      -         own        any     -
     activity.save          any      -       -         -        -         -          -       -
     activity.read          any      any     any       any      any       any        any     -
     guest.register         any      own     -         -        own       -          -       -
