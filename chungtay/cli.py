@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": ("chungtay.commands.demo:demo", "Make the demo accounts and load the demo campaign."),
     "campaign": ("chungtay.commands.campaign:campaign", "Load a campaign file."),
     "statement": ("chungtay.commands.statement:statement", "Import a bank statement, print its certificate."),
+    "api": ("chungtay.commands.api:api", "Everything the API can do: find it, see what it takes, call it."),
     "dead-letters": ("chungtay.commands.dead_letters:dead_letters", "Messages that could not be handled."),
     "accounts": ("chungtay.commands.accounts:accounts", "Who may log in, and as what."),
     "rebuild": ("chungtay.commands.rebuild:rebuild", "Make the report anew from the events, or check it (--check)."),

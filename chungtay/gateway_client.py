@@ -49,16 +49,41 @@ class GatewayClient:
         with file.open("rb") as stream:
             return self._send("POST", path, data=form, files={"file": (file.name, stream, "text/csv")})
 
-    def _send(self, method: str, path: str, **parts: Any) -> dict[str, Any]:
+    def ask(self, method: str, path: str, **parts: Any) -> httpx.Response:
+        """Any request; ``parts`` as httpx takes them.  Raises :class:`GatewayRefused`."""
         try:
             answer = self._http.request(method, path, **parts)
         except httpx.TransportError as error:
-            raise GatewayRefused(
-                f"The gateway does not answer at {self._http.base_url} ({error}).\nStart it with: make up"
-            ) from error
+            raise self._away(error) from error
         if answer.is_success:
-            return dict(answer.json()) if answer.content else {}
+            return answer
         raise GatewayRefused(_told(answer))
+
+    def download(self, method: str, path: str, to: Path, **parts: Any) -> None:
+        """Write an answer of any length to a file, which is there whole or not at all.  Raises
+        :class:`GatewayRefused`."""
+        part = to.with_name(f"{to.name}.part")
+        try:
+            with self._http.stream(method, path, **parts) as answer, part.open("wb") as file:
+                if not answer.is_success:
+                    answer.read()
+                    raise GatewayRefused(_told(answer))
+                for piece in answer.iter_bytes():
+                    file.write(piece)
+            part.replace(to)
+        except httpx.TransportError as error:
+            raise self._away(error) from error
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _send(self, method: str, path: str, **parts: Any) -> dict[str, Any]:
+        answer = self.ask(method, path, **parts)
+        return dict(answer.json()) if answer.content else {}
+
+    def _away(self, error: Exception) -> GatewayRefused:
+        return GatewayRefused(
+            f"The gateway does not answer at {self._http.base_url} ({error}).\nStart it with: make up"
+        )
 
 
 def log_in(username: str | None) -> GatewayClient:
