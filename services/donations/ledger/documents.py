@@ -26,7 +26,7 @@ class PostingLine(EmbeddedDocument):
 
 class JournalEntry(Document):
     """A balanced entry.  ``about_kind`` and ``about_id`` name the donation, bank line or payment that it books;
-    ``reverses`` names the entry that a correction takes back."""
+    ``reverses`` names the entry that a correction takes back, ``cause`` why."""
 
     meta = {  # noqa: RUF012
         "db_alias": "donations", "collection": JOURNAL, "auto_create_index": False,
@@ -42,6 +42,7 @@ class JournalEntry(Document):
     about_kind = StringField(required=True)
     about_id = StringField(required=True)
     reverses = StringField()
+    cause = StringField()
     postings = EmbeddedDocumentListField(PostingLine)
 
 

@@ -57,6 +57,11 @@ def fund_change_vnd(postings: Iterable[Mapping[str, Any]]) -> int:
     )
 
 
+def turned(postings: Iterable[Mapping[str, Any]]) -> Sequence[Posting]:
+    """The postings of an entry, as the journal keeps them, each on the other side: they undo it whole."""
+    return balanced([Posting(p["account"], p["credit_vnd"], p["debit_vnd"]) for p in postings])
+
+
 def gift_in_hand(campaign: str, unit: str, channel: str, amount_vnd: int) -> Sequence[Posting]:
     """A gift at the desk: cash goes to the unit's cash box, cards and wallets to what the operator owes us."""
     asset = f"cash:{unit}" if channel == "cash" else f"clearing:{channel}:{unit}"
