@@ -19,6 +19,7 @@ from chungtay import campaign_file
 from chungtay.demo.peak_month import CAMPAIGN_FILE
 from chungtay.stack import Stack
 from chungtay.stack.layout import CHECKOUT
+from tests.e2e.described import Description
 
 T = TypeVar("T")
 
@@ -46,11 +47,28 @@ def eventually(look: Callable[[], T], within_seconds: float = 10.0) -> T:
         time.sleep(0.05)
 
 
+_descriptions: dict[str, Description] = {}
+
+
+def _is_as_described(answer: httpx.Response) -> None:
+    """Every good answer in every test is what the OpenAPI page promises."""
+    at = f"{answer.request.url.copy_with(path='/api/v1/openapi.json', query=None)}"
+    if not answer.is_success or "json" not in answer.headers.get("Content-Type", ""):
+        return
+    if at not in _descriptions:
+        _descriptions[at] = Description(httpx.get(at, trust_env=False).json())
+    answer.read()
+    broken = _descriptions[at].broken(answer)
+    assert not broken, "\n".join(broken)
+
+
 class Api:
     """One account's view of the API."""
 
     def __init__(self, base_url: str, username: str, password: str) -> None:
-        self.http = httpx.Client(base_url=base_url, timeout=30, trust_env=False)
+        self.http = httpx.Client(
+            base_url=base_url, timeout=30, trust_env=False, event_hooks={"response": [_is_as_described]}
+        )
         answer = self.http.post("/tokens", json={"username": username, "password": password})
         assert answer.status_code == 201, answer.text
         self.http.headers["Authorization"] = f"Bearer {answer.json()['token']}"
