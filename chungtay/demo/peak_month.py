@@ -67,6 +67,9 @@ def play(log_in: LogIn, say: Say) -> None:
     say("chi hỗ trợ, giám sát")
     held = _support(log_in)
     _raise_finding(log_in("giam-sat"), held)
+    say("nhà Đại đoàn kết, đỡ đầu, kết nghĩa")
+    _houses(log_in("tinh"))
+    _commitments(log_in("tinh"))
 
 
 def _receive(province: GatewayClient) -> list[dict[str, Any]]:
@@ -133,6 +136,46 @@ def _support(log_in: LogIn) -> dict[str, Any]:
     treasurer = log_in("ke-toan")
     treasurer.post(f"/payments/{payments[0]['payment_id']}/payout", {"paid_on": "2024-11-12"}, key="demo-payout")
     return payments[1]
+
+
+def _houses(province: GatewayClient) -> None:
+    """One house is planned, one surveyed; each has the household of a payment."""
+    for number, kind in enumerate(("repair", "new")):
+        house = province.post(
+            "/houses",
+            {"campaign": CAMPAIGN, "unit": "582", "household_code": f"ho-mau-{number + 1}", "kind": kind,
+             "planned_vnd": 30_000_000 * (number + 1), "registered_on": "2024-11-04"},
+            key=f"demo-house-{number}",
+        )
+    province.post(
+        f"/houses/{house['house_id']}/survey",
+        {"surveyed_on": "2024-11-06", "condition": "Mái tôn mục, vách đất nứt", "needed_vnd": 65_000_000,
+         "delegation": [{"name": "Chủ tịch Mẫu", "office": "Mặt trận thành phố"}]},
+        key="demo-survey",
+    )
+
+
+def _commitments(province: GatewayClient) -> None:
+    common = {"campaign": CAMPAIGN, "signed_on": "2024-10-17", "name_display": "shown"}
+    sponsored = province.post(
+        "/commitments",
+        {**common, "unit": "582", "kind": "sponsorship", "household_code": "ho-mau-3",
+         "partner_name": "Công ty mẫu Muối Biển", "promise": "Giúp vốn, việc làm đến khi hộ thoát nghèo",
+         "monthly_vnd": 500_000},
+        key="demo-sponsorship",
+    )
+    province.post(
+        f"/commitments/{sponsored['commitment_id']}/reports",
+        {"reported_on": "2024-11-15", "what": "Tặng một con bò giống", "given_vnd": 15_000_000,
+         "household_class": "poor"},
+        key="demo-sponsorship-report",
+    )
+    province.post(
+        "/commitments",
+        {**common, "unit": "586", "kind": "twin_locality", "partner_unit": "582",
+         "partner_name": "Thành phố Phan Rang - Tháp Chàm", "promise": "Giúp xã nghèo về cây giống và kỹ thuật"},
+        key="demo-twinning",
+    )
 
 
 def _raise_finding(supervisor: GatewayClient, payment: dict[str, Any]) -> None:
