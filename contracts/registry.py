@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.events import EventData
 from contracts.events import events as e
 from contracts.events import monitoring as m
-from contracts.events.donations import campaigns, commitments, houses, intake, pledges, statements, support
+from contracts.events.donations import campaigns, commitments, houses, intake, ledger, pledges, statements, support
 
 SERVICES = ("donations", "events", "monitoring")
 
@@ -18,6 +18,7 @@ EVENTS: dict[str, type[EventData]] = {
     "donations.payments_changed.v1": support.PaymentsChangedV1,
     "donations.houses_changed.v1": houses.HousesChangedV1,
     "donations.commitments_changed.v1": commitments.CommitmentsChangedV1,
+    "donations.ledger_root_published.v1": ledger.LedgerRootPublishedV1,
     "events.activity_saved.v1": e.ActivitySavedV1,
     "events.registrations_changed.v1": e.RegistrationsChangedV1,
     "monitoring.finding_raised.v1": m.FindingRaisedV1,

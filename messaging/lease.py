@@ -56,9 +56,9 @@ class Lease:
         self._renew_at = asked_at + self._seconds / 3 if found else 0.0
         return found is not None
 
-    def held_in(self, session: ClientSession) -> bool:
-        """Whether this holder still has the lease, as part of a transaction: nobody else can take it before the
-        transaction's end without making one of the two try again."""
+    def held_in(self, session: ClientSession | None = None) -> bool:
+        """Whether this holder still has the lease, as part of a transaction (the one under way, unless told): nobody
+        else can take it before the transaction's end without making one of the two try again."""
         mine = {"_id": self._name, "holder": self.holder}
         return self._leases.update_one(mine, {"$inc": {"used": 1}}, session=session).matched_count == 1
 

@@ -11,12 +11,14 @@ from runtime.metrics import EVERY_SECONDS, STALE_SECONDS, Reported
 LAG_TOO_LONG_SECONDS = 10
 QUEUE_TOO_DEEP = 10_000
 FAULT_IS_RECENT_SECONDS = 60
+UNSEALED_TOO_LONG_SECONDS = 30
 
 
 def checks(reports: Sequence[Reported], running: Mapping[str, int], now: float) -> Iterator[Check]:
     """What the numbers say.  `running` holds the process ids of ours that run, by name; `now` is Unix time."""
     yield from _silent(reports, running)
     yield _projector(reports)
+    yield _sealer(reports)
     yield _http(reports, now)
 
 
@@ -62,6 +64,20 @@ def _projector(reports: Sequence[Reported]) -> Check:
         "figures",
         f"late by {lag_seconds:.0f} s: {latest} has an event of that age in hand" if late else "up to date",
         f"{latest} can't get it into the read models; it says why: chungtay logs {latest}" if late else "",
+    )
+
+
+def _sealer(reports: Sequence[Reported]) -> Check:
+    ages = [sample.value for sample in _samples(reports, "chungtay_unsealed_oldest_seconds")]
+    if not ages:
+        return Check("ledger", "how far it is sealed is not known: no sealer has told of itself yet")
+    oldest_seconds = max(ages)
+    late = oldest_seconds > UNSEALED_TOO_LONG_SECONDS
+    return Check(
+        "ledger",
+        f"an entry waits to be sealed for {oldest_seconds:.0f} s" if late else "sealed up to the last seconds",
+        "Nothing is lost; books and proofs are late. donations-sealer says why: chungtay logs donations-sealer"
+        if late else "",
     )
 
 

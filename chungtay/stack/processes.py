@@ -85,6 +85,7 @@ def _ours() -> tuple[Process, ...]:
         Process("events-relay", (*relay, "events"), stands_by=True),
         Process("monitoring-relay", (*relay, "monitoring"), stands_by=True),
         Process("donations-importer", (python, "-m", "services.donations.statements.importer")),
+        Process("donations-sealer", (python, "-m", "services.donations.ledger.sealer"), stands_by=True),
         Process("projector", (python, "-m", "gateway.projections.projector")),
         Process(
             "gateway",

@@ -13,6 +13,7 @@ from gateway.api import (
     donations,
     findings,
     houses,
+    ledger,
     payments,
     pledges,
     reports,
@@ -23,7 +24,7 @@ from gateway.api.errors import PROBLEM_TYPE, Problem
 
 BLUEPRINTS = (
     tokens.blp, campaigns.blp, donations.blp, pledges.blp, statement_imports.blp, payments.blp, houses.blp,
-    commitments.blp, activities.blp, findings.blp, reports.blp,
+    commitments.blp, activities.blp, findings.blp, reports.blp, ledger.blp,
 )
 
 _DOCS_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"

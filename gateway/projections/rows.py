@@ -119,6 +119,7 @@ _SHAPES: dict[str, tuple[str, str, Callable[[dict[str, Any]], str | None]]] = {
     "donations.payments_changed.v1": ("payment", "payment_id", _payment_day),
     "donations.houses_changed.v1": ("house", "house_id", _house_day),
     "donations.commitments_changed.v1": ("commitment", "commitment_id", _on("signed_on")),
+    "donations.ledger_root_published.v1": ("ledger_root", "root_id", _on("day")),
     "events.activity_saved.v1": ("activity", "activity", _on("starts_on")),
     "events.registrations_changed.v1": ("registration", "registration_id", _on("registered_on")),
     "monitoring.finding_raised.v1": ("finding", "finding_id", _on("found_on")),

@@ -4,12 +4,12 @@ from services.donations.campaigns.documents import Campaign
 from services.donations.commitments.documents import Commitment
 from services.donations.houses.documents import DOCUMENTS as HOUSES
 from services.donations.intake.documents import Donation
-from services.donations.ledger.documents import FundReceipts, JournalEntry
+from services.donations.ledger.documents import DOCUMENTS as LEDGER
 from services.donations.pledges.documents import Pledge
 from services.donations.statements.documents import DOCUMENTS as STATEMENTS
 from services.donations.support.documents import FollowedFinding, FundBalance, HouseholdHold, Payment
 
 DOCUMENTS = [
-    Campaign, Donation, JournalEntry, FundReceipts, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding,
+    Campaign, Donation, *LEDGER, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding,
     HouseholdHold, *HOUSES, Commitment,
 ]

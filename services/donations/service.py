@@ -25,6 +25,7 @@ from services.donations.commitments import commands as commitments
 from services.donations.documents import DOCUMENTS
 from services.donations.houses import commands as houses
 from services.donations.intake import commands as intake
+from services.donations.ledger import proofs
 from services.donations.ledger.fund_receipts import FreeShards
 from services.donations.pledges import commands as pledges
 from services.donations.statements import commands as statements
@@ -59,6 +60,8 @@ class DonationsService:
             return self.store.transact(lambda uow: {"answers": intake.record_donations(uow, entries, shard)}, context)
 
     get_donation = reads(intake.get_donation)
+
+    get_ledger_proof = does(ById, proofs.get_ledger_proof)
 
     register_pledge = does(of_pledges.RegisterPledge, pledges.register_pledge)
     get_pledge = reads(pledges.get_pledge)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from messaging.unit_of_work import Store
 from services.donations.ledger.fund_receipts import count_journal
+from services.donations.ledger.unsealed import mark_journal
 from services.donations.support.documents import INDEX_BEFORE_WITHDRAWALS, Payment
 
 
 def bring_up_to_date(store: Store) -> None:
     """Call it after ``Store.prepare`` and before anything is booked."""
     count_journal(store)
+    mark_journal(store)
     payments = store.db[Payment._get_collection_name()]
     if INDEX_BEFORE_WITHDRAWALS in payments.index_information():
         payments.drop_index(INDEX_BEFORE_WITHDRAWALS)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import midnight
-from services.donations.ledger import fund_receipts, rules
-from services.donations.ledger.documents import JOURNAL
+from services.donations.ledger import fund_receipts, rules, unsealed
+from services.donations.ledger.documents import JOURNAL, UNSEALED
 from services.donations.ledger.rules import Posting
 
 if TYPE_CHECKING:
@@ -37,11 +37,13 @@ def new_entry(
 
 
 def post_entries(uow: UnitOfWork, entries: Sequence[Entry], shard: int) -> None:
-    """Append entries to the journal in the transaction of ``uow``, and count them into the running totals.
+    """Append entries to the journal in the transaction of ``uow``, mark them for the sealer, and count them into the
+    running totals.
 
     ``shard``: which part of the totals this transaction writes (``fund_receipts.FreeShards``)."""
     if entries:
         uow.db[JOURNAL].insert_many(entries, ordered=False)
+        uow.db[UNSEALED].insert_many(unsealed.markers(entries, uow.now), ordered=False)
         fund_receipts.add(uow, entries, shard)
 
 

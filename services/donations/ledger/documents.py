@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from mongoengine import (
+    BinaryField,
     DateField,
     DateTimeField,
+    DictField,
     Document,
     EmbeddedDocument,
     EmbeddedDocumentListField,
+    IntField,
+    ListField,
     LongField,
+    ObjectIdField,
     StringField,
 )
 
 JOURNAL = "journal_entries"
 FUND_RECEIPTS = "fund_receipts"
+UNSEALED = "unsealed_entries"
+CHAINS = "ledger_chains"
+BLOCKS = "ledger_blocks"
+POSITIONS = "ledger_positions"
+LEDGER_DAYS = "ledger_days"
+ACCOUNT_DAYS = "account_days"
 
 
 class PostingLine(EmbeddedDocument):
@@ -55,3 +66,109 @@ class FundReceipts(Document):
 
     id = StringField(primary_key=True)
     received_vnd = LongField()
+
+
+class UnsealedEntries(Document):
+    """The journal entries of one transaction and campaign that are in no block yet.
+
+    Written with them and deleted with their sealing; the sealer chooses by what is there, never by a last id, because
+    ids are not in the order of commits."""
+
+    meta = {"db_alias": "donations", "collection": UNSEALED, "auto_create_index": False}  # noqa: RUF012
+
+    id = ObjectIdField(primary_key=True)
+    campaign = StringField(required=True)
+    entry_ids = ListField(StringField(), required=True)
+    queued_at = DateTimeField(required=True)
+
+
+class LedgerChain(Document):
+    """Where the chain of a campaign ends.  Id: the campaign.
+
+    ``day``: the day of its last blocks that is not closed yet, beginning at ``day_first_height``; None when all are."""
+
+    meta = {"db_alias": "donations", "collection": CHAINS, "auto_create_index": False}  # noqa: RUF012
+
+    id = StringField(primary_key=True)
+    height = IntField(required=True)
+    head = StringField(required=True)
+    entries = LongField(required=True)
+    day = StringField()
+    day_first_height = IntField()
+    closed_day = StringField(default="")
+    days = IntField(required=True)
+    last_day_hash = StringField(required=True)
+
+
+class LedgerBlock(Document):
+    """A sealed block: its header, the entries in their order and their hashes (32 bytes each)."""
+
+    meta = {  # noqa: RUF012
+        "db_alias": "donations", "collection": BLOCKS, "auto_create_index": False,
+        "indexes": [{"fields": ["campaign", "height"], "unique": True, "name": "one_block_per_height"}],
+    }
+
+    id = StringField(primary_key=True)
+    campaign = StringField(required=True)
+    height = IntField(required=True)
+    header = DictField(required=True)
+    hash = StringField(required=True)
+    entry_ids = ListField(StringField(), required=True)
+    leaves = BinaryField(required=True)
+
+
+class LedgerPosition(Document):
+    """Where a sealed entry stands, and which accounts it touches.  Id: the entry's."""
+
+    meta = {  # noqa: RUF012
+        "db_alias": "donations", "collection": POSITIONS, "auto_create_index": False,
+        "indexes": [{"fields": ["campaign", "accounts", "on", "block", "place"], "name": "lines_of_an_account"}],
+    }
+
+    id = StringField(primary_key=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    on = StringField(required=True)
+    block = IntField(required=True)
+    place = IntField(required=True)
+    accounts = ListField(StringField(), required=True)
+
+
+class LedgerDay(Document):
+    """A closed day of a campaign's chain, whose hash is published.  ``block_hashes``: 32 bytes each, in order."""
+
+    meta = {  # noqa: RUF012
+        "db_alias": "donations", "collection": LEDGER_DAYS, "auto_create_index": False,
+        "indexes": [{"fields": ["campaign", "number"], "unique": True, "name": "one_day_per_number"}],
+    }
+
+    id = StringField(primary_key=True)
+    campaign = StringField(required=True)
+    number = IntField(required=True)
+    last_height = IntField(required=True)
+    header = DictField(required=True)
+    hash = StringField(required=True)
+    block_hashes = BinaryField(required=True)
+
+
+class AccountDay(Document):
+    """What the sealed entries of one day turned over on an account in a unit.  Written by the sealer alone, with the
+    block; the books are sums of these, however many entries there are."""
+
+    meta = {  # noqa: RUF012
+        "db_alias": "donations", "collection": ACCOUNT_DAYS, "auto_create_index": False,
+        "indexes": [{"fields": ["campaign", "on"], "name": "of_a_period"}],
+    }
+
+    id = StringField(primary_key=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    account = StringField(required=True)
+    on = StringField(required=True)
+    debit_vnd = LongField(required=True)
+    credit_vnd = LongField(required=True)
+
+
+DOCUMENTS = [
+    JournalEntry, FundReceipts, UnsealedEntries, LedgerChain, LedgerBlock, LedgerPosition, LedgerDay, AccountDay,
+]

@@ -45,6 +45,7 @@ CELLS = """
     rows.read              any      own     own       own      -         own        any     -
     events.read            any      -       own       -        -         own        any     -
     metrics.read           any      -       -         -        -         -          any     -
+    ledger.prove           any      any     any       any      any       any        any     any
 """
 
 EXPECTED = {

@@ -126,6 +126,12 @@ def held_by(store: Store, payment_id: str) -> list[str]:
     return list(found["open_finding_ids"])
 
 
+def said(store: Store, event_type: str) -> list[dict[str, Any]]:
+    """The rows of every event of this type that waits for the relay, in the order of their writing."""
+    events = [Envelope.from_bytes(bytes(one["body"])) for one in store.db["outbox"].find().sort("queued_at", 1)]
+    return [row for event in events if event.type == event_type for row in event.data["entries"]]
+
+
 def rows_said(store: Store, payment_id: str) -> list[dict[str, Any]]:
     """Every state of the payment that was published, by version."""
     events = [Envelope.from_bytes(bytes(one["body"])) for one in store.db["outbox"].find()]

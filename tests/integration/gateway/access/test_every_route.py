@@ -14,6 +14,8 @@ pytestmark = pytest.mark.integration
 OPEN_TO_ALL = {
     "GET /dang-nhap", "POST /dang-nhap", "POST /dang-xuat", "GET /static/<path:filename>", "GET /favicon.ico",
     "GET /healthz", "GET /readyz", "GET /api/docs", "GET /api/v1/openapi.json", "POST /api/v1/tokens",
+    "GET /api/v1/public/ledger/roots", "GET /api/v1/public/ledger/roots/export.csv",
+    "GET /api/v1/public/ledger/roots/export.xlsx", "GET /api/v1/public/ledger/proofs/<entry_id>",
 }
 
 GIFT = {

@@ -1,0 +1,128 @@
+"""The sealer process: seals the journal of every campaign about once a second.
+
+One is at work, by a lease; others stand by.  Plain Python and a process of its own: hashing is CPU, which inside a
+nameko service would stop every greenlet; and intake never waits for it.
+
+Run: ``python -m services.donations.ledger.sealer``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+from prometheus_client import Counter, Gauge, Histogram
+from pymongo.database import Database
+from pymongo.errors import PyMongoError
+
+from messaging.lease import Lease
+from messaging.unit_of_work import Store, StoreAway
+from runtime import logs, metrics, readiness, settings
+from runtime.clock import utc_now
+from runtime.metrics import QUICK_SECONDS, before_each_report
+from services.donations.documents import DOCUMENTS
+from services.donations.ledger import sealing
+from services.donations.ledger.documents import UNSEALED
+from services.donations.upgrades import bring_up_to_date
+
+PROCESS_NAME = "donations-sealer"
+LEASE_NAME = "sealer"
+EVERY_SECONDS = 1.0
+PAUSE_AFTER_ERROR_SECONDS = 3.0
+
+SEALED_ENTRIES = Counter("chungtay_sealed_entries_total", "Journal entries that were sealed in blocks.")
+SEALING_SECONDS = Histogram(
+    "chungtay_sealing_seconds", "Time of a round of the sealer.", buckets=QUICK_SECONDS
+)
+UNSEALED_AGE = Gauge("chungtay_unsealed_oldest_seconds", "How long the oldest unsealed journal entry has waited.")
+
+log = logs.get_logger(__name__)
+
+
+class Sealer:
+    """Seals under a lease until told to stop."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lease = Lease(store.db, LEASE_NAME)
+        self._stop = threading.Event()
+
+    def stop(self) -> None:
+        """End after the round under way."""
+        self._stop.set()
+
+    def run_forever(self) -> None:
+        """Seal until stopped.  Nothing that goes wrong makes it spin: it pauses after every error."""
+        while not self._stop.is_set():
+            pause = EVERY_SECONDS
+            try:
+                if not self._lease.hold():
+                    readiness.mark_not_ready(PROCESS_NAME)
+                else:
+                    readiness.mark_ready(PROCESS_NAME)
+                    if self.round() >= sealing.MOST_ENTRIES // 2:
+                        pause = 0.0  # more than a second's worth waits: go on at once
+            except sealing.NotOurs as error:
+                log.warning("sealing_was_not_ours", error=str(error))
+            except sealing.EntriesMissing as error:
+                log.error("journal_entries_missing", error=str(error))
+                pause = PAUSE_AFTER_ERROR_SECONDS
+            except (PyMongoError, StoreAway) as error:
+                readiness.mark_not_ready(PROCESS_NAME)
+                log.warning("store_away", error=str(error))
+                pause = PAUSE_AFTER_ERROR_SECONDS
+            self._stop.wait(pause)
+        readiness.mark_not_ready(PROCESS_NAME)
+        with contextlib.suppress(PyMongoError):  # then it expires
+            self._lease.release()
+
+    def round(self) -> int:
+        """Seal what waits, and close the days that are over; returns how many entries were sealed."""
+        with SEALING_SECONDS.time():
+            sealed = sealing.seal_waiting(self._store, self._lease)
+        if sealed:
+            SEALED_ENTRIES.inc(sealed)
+            log.info("entries_sealed", entries=sealed)
+        if closed := sealing.close_days(self._store, self._lease):
+            log.info("ledger_days_closed", days=closed)
+        return sealed
+
+
+def watch_unsealed(db: Database[dict[str, Any]]) -> None:
+    """Look how long the oldest has waited before each report; while MongoDB is away there is no number."""
+
+    def look() -> None:
+        try:
+            oldest = db[UNSEALED].find_one(sort=[("_id", 1)])
+        except PyMongoError:
+            UNSEALED_AGE.set(float("nan"))
+            return
+        UNSEALED_AGE.set(max(0.0, (utc_now() - oldest["queued_at"]).total_seconds()) if oldest else 0.0)
+
+    before_each_report(look)
+
+
+def main() -> None:
+    """Run the sealer until SIGTERM or SIGINT.  Raises SettingError at boot when a setting is missing."""
+    configured = settings.load()
+    logs.configure(PROCESS_NAME, configured.log_level)
+    store = Store("donations", configured)
+    store.prepare(DOCUMENTS)
+    bring_up_to_date(store)
+    watch_unsealed(store.db)
+    metrics.report(PROCESS_NAME)
+    sealer = Sealer(store)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        sealer.stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    sealer.run_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,230 @@
+"""The sealer on a real MongoDB: nothing is left out, nothing is sealed twice, whoever dies or comes at once."""
+
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from messaging.lease import Lease
+from messaging.unit_of_work import Store
+from services.donations.ledger import proofs, sealing, unsealed
+from services.donations.ledger import sealing_rules as rules
+from services.donations.ledger.commands import new_entry, post_entries
+from services.donations.ledger.rules import gift_in_hand
+from services.donations.ledger.sealing import facts_of
+from tests.conftest import Servers
+from tests.integration.donations.support import job
+
+pytestmark = pytest.mark.integration
+
+CHECKOUT = Path(__file__).resolve().parents[4]
+
+
+def sealer(store: Store) -> Lease:
+    """A lease of this test's own kind, held."""
+    lease = Lease(store.db, "sealer", seconds=60)
+    store.db.leases.update_one({"_id": "sealer"}, {"$set": {"holder": None, "expires_at": None}})
+    assert lease.hold()
+    return lease
+
+
+def seal_all(store: Store) -> int:
+    lease, sealed = sealer(store), 0
+    while store.db.unsealed_entries.find_one():
+        sealed += sealing.seal_waiting(store, lease)
+    return sealed
+
+
+def book(store: Store, campaign: str, gifts: int, amount_vnd: int = 1000, shard: int = 0) -> None:
+    """So many gifts in one transaction."""
+
+    def work(uow):
+        entries = [
+            new_entry(
+                uow, about_kind="donation", about_id=uuid.uuid4().hex, campaign=campaign, unit=job.UNIT,
+                booked_on=dt.date(2024, 11, 1), posted_by="desk",
+                postings=gift_in_hand(campaign, job.UNIT, "cash", amount_vnd),
+            )
+            for _ in range(gifts)
+        ]
+        post_entries(uow, entries, shard)
+
+    store.transact(work)
+
+
+def check_chain(store: Store, campaign: str) -> int:
+    """Walk the chain of a campaign by its definition; returns how many entries it seals, each once."""
+    before, seen = rules.NOTHING_BEFORE, []
+    blocks = list(store.db.ledger_blocks.find({"campaign": campaign}).sort("height", 1))
+    for height, block in enumerate(blocks, 1):
+        header = block["header"]
+        assert (header["height"], header["previous"]) == (height, before)
+        entries = {e["_id"]: e for e in store.db.journal_entries.find({"_id": {"$in": block["entry_ids"]}})}
+        leaves = [rules.leaf_hash(facts_of(entries[entry_id])) for entry_id in block["entry_ids"]]
+        assert header["root"] == rules.root_of(leaves).hex()
+        assert 0 < len(leaves) == header["entries"] <= sealing.MOST_ENTRIES
+        before = rules.block_hash(header)
+        assert block["hash"] == before
+        seen += block["entry_ids"]
+    assert len(set(seen)) == len(seen)
+    assert store.db.ledger_positions.count_documents({"campaign": campaign}) == len(seen)
+    turned = store.db.account_days.find({"campaign": campaign})
+    assert sum(a["debit_vnd"] for a in turned) == sum(
+        p["debit_vnd"] for e in store.db.journal_entries.find({"_id": {"$in": seen}}) for p in e["postings"]
+    )
+    return len(seen)
+
+
+def test_every_entry_of_every_transaction_is_sealed_once_in_bounded_blocks(store):
+    campaign, another = job.new_campaign(store), job.new_campaign(store)
+    for gifts in (1, 500, 498, 2, 1, 700):
+        book(store, campaign, gifts)
+    book(store, another, 3)
+    assert seal_all(store) == 1705
+    assert check_chain(store, campaign) == 1702
+    assert check_chain(store, another) == 3
+    assert store.db.unsealed_entries.count_documents({}) == 0
+    assert store.db.ledger_blocks.count_documents({"campaign": campaign}) == 2
+
+
+def test_two_sealers_at_once_seal_each_entry_once_and_only_the_holder_seals(store):
+    campaign = job.new_campaign(store)
+    for _ in range(30):
+        book(store, campaign, 40)
+    paused = sealer(store)
+    successor = sealer(store)  # the first one's lease ran out while it slept
+
+    def seal(lease: Lease) -> str:
+        try:
+            for _ in range(10):
+                sealing.seal_waiting(store, lease)
+        except sealing.NotOurs:
+            return "not ours"
+        return "sealed"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(seal, (paused, successor))) == ["not ours", "sealed"]
+    assert check_chain(store, campaign) == 1200
+
+
+def test_entries_that_commit_later_than_younger_ones_are_sealed_too(store):
+    campaign = job.new_campaign(store)
+
+    def slow(uow):
+        entry = new_entry(
+            uow, about_kind="donation", about_id=uuid.uuid4().hex, campaign=campaign, unit=job.UNIT,
+            booked_on=dt.date(2024, 11, 1), posted_by="desk", postings=gift_in_hand(campaign, job.UNIT, "cash", 7),
+        )
+        post_entries(uow, [entry], shard=1)
+        with ThreadPoolExecutor(1) as pool:  # apart from this transaction
+            pool.submit(book, store, campaign, 5).result()
+            assert pool.submit(seal_all, store).result() == 5
+
+    store.transact(slow)
+    assert seal_all(store) == 1
+    assert check_chain(store, campaign) == 6
+
+
+@pytest.mark.parametrize(
+    "point", ["sealer.after_hash", "donations.before_commit", "donations.after_commit", "sealer.after_block"]
+)
+def test_a_sealer_killed_at_any_step_leaves_a_chain_that_the_next_one_goes_on_with(
+    store, servers: Servers, point, tmp_path
+):
+    campaign = job.new_campaign(store)
+    for _ in range(3):
+        book(store, campaign, 900)
+    store.db.leases.update_one({"_id": "sealer"}, {"$set": {"holder": None, "expires_at": None}})
+    environ = os.environ | {
+        "CHUNGTAY_CRASH_AT": point, "CHUNGTAY_HOME": str(tmp_path),
+        "MONGO_URL": servers.mongo_url, "AMQP_URL": servers.amqp_url,
+        "CHUNGTAY_DB_PREFIX": store.db.name.removesuffix("_donations"),
+    }
+    died = subprocess.run(
+        [sys.executable, "-m", "services.donations.ledger.sealer"], cwd=CHECKOUT, env=environ, timeout=60, check=False,
+        capture_output=True,
+    )
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    seal_all(store)
+    assert check_chain(store, campaign) == 2700
+    assert store.db.unsealed_entries.count_documents({}) == 0
+
+
+def test_a_journal_from_before_the_sealing_is_sealed_also_when_two_processes_begin_it_at_once(store):
+    campaign = job.new_campaign(store)
+    book(store, campaign, 600)
+    book(store, campaign, 3)
+    store.db.unsealed_entries.delete_many({})
+    store.db.ledger_chains.delete_one({"_id": "marked:"})
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: unsealed.mark_journal(store), range(2)))
+    seal_all(store)
+    assert check_chain(store, campaign) == 603
+    unsealed.mark_journal(store)
+    assert store.db.unsealed_entries.count_documents({}) == 0
+
+
+def test_an_entry_that_vanished_from_the_journal_is_named_and_stops_its_block(store):
+    campaign = job.new_campaign(store)
+    book(store, campaign, 2)
+    gone = store.db.journal_entries.find_one_and_delete({"campaign": campaign})
+    with pytest.raises(sealing.EntriesMissing, match=gone["_id"]):
+        seal_all(store)
+    store.db.journal_entries.insert_one(gone)
+    assert seal_all(store) == 2
+
+
+def test_a_day_that_is_over_is_closed_said_once_and_proves_each_of_its_entries(store):
+    campaign = job.new_campaign(store)
+    for _ in range(5):
+        book(store, campaign, 300)
+        seal_all(store)
+    lease = sealer(store)
+    today = dt.datetime.now(dt.UTC).astimezone(dt.timezone(dt.timedelta(hours=7))).date()
+    assert sealing.close_days(store, lease, today) == 0
+    tomorrow = today + dt.timedelta(days=1)
+    assert sealing.close_days(store, lease, tomorrow) >= 1
+    assert sealing.close_days(store, lease, tomorrow) == 0
+
+    said = [e for e in job.said(store, "donations.ledger_root_published.v1") if e["campaign"] == campaign]
+    assert [(row["number"], row["last_height"], row["entries_so_far"]) for row in said] == [(1, 5, 1500)]
+    for entry in store.db.journal_entries.find({"campaign": campaign}).limit(20):
+        proof = store.transact(lambda uow, entry=entry: proofs.get_ledger_proof(uow, {"id": entry["_id"]}))
+        rules.check_proof(proof, published=said[0]["hash"])
+        assert proof["leaf"] == rules.leaf_hash(facts_of(entry)).hex()
+
+    book(store, campaign, 1)
+    seal_all(store)
+    chain = store.db.ledger_chains.find_one({"_id": campaign})
+    assert chain["day"] == tomorrow.isoformat(), "a closed day was opened again"
+    sealing.close_days(store, sealer(store), tomorrow + dt.timedelta(days=1))
+    second = [e for e in job.said(store, "donations.ledger_root_published.v1") if e["campaign"] == campaign][-1]
+    assert (second["number"], second["first_height"], second["previous"]) == (2, 6, said[0]["hash"])
+
+
+def test_a_proof_refuses_by_name_what_is_unknown_unsealed_or_changed_behind_our_back(store):
+    campaign = job.new_campaign(store)
+    book(store, campaign, 3)
+    entry = store.db.journal_entries.find_one({"campaign": campaign})
+
+    def prove(entry_id: str):
+        return store.transact(lambda uow: proofs.get_ledger_proof(uow, {"id": entry_id}))
+
+    with pytest.raises(proofs.EntryNotFound):
+        prove("donation-unknown")
+    with pytest.raises(proofs.EntryNotSealedYet):
+        prove(entry["_id"])
+    seal_all(store)
+    assert prove(entry["_id"])["day"] is None
+    entry["postings"][0]["debit_vnd"] += 1
+    store.db.journal_entries.replace_one({"_id": entry["_id"]}, entry)
+    with pytest.raises(proofs.EntryUnlikeItsSeal):
+        prove(entry["_id"])
+    entry["postings"][0]["debit_vnd"] -= 1
+    store.db.journal_entries.replace_one({"_id": entry["_id"]}, entry)
