@@ -57,7 +57,7 @@ class OneDonation(MethodView):
         """Xem một khoản ủng hộ."""
         found = read("donation", donation_id, lambda: ask("donations", "get_donation", {"id": donation_id}))
         require("rows.read", found["unit"])
-        return answer({name: found[name] for name in DonationRow().fields})
+        return answer({name: found[name] for name in DonationRow().fields if name in found})
 
 
 add_list(blp, "donation", DonationRow, "khoản ủng hộ", filters={"channel": choice_field(GIFT_CHANNELS)})

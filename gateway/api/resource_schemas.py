@@ -105,7 +105,10 @@ class Payment(Whole, PaymentRow):
 
 
 class StatementImport(Whole, StatementImportChangedV1):
-    """An import as it stands, with its certificate as far as it has got."""
+    """An import as it stands, with its certificate as far as it has got, and who undoes it and why."""
+
+    undo_reason = fields.String(required=True, allow_none=True)
+    undo_by = fields.String(required=True, allow_none=True)
 
 
 class Certificate(Schema):

@@ -9,15 +9,24 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from contracts.commands.donations.statements import STATEMENT_LAYOUTS
-from contracts.fields import choice_field
+from contracts.events.donations.statements import StatementImportChangedV1
+from contracts.fields import Text, choice_field
 from contracts.refusals import InvalidCommand
+from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, require
 from gateway.api import resource_schemas
-from gateway.api.asking import KEY_HEADER, answer, ask, context, read
+from gateway.api.asking import KEY_HEADER, KEY_PARAMETER, answer, ask, context, idempotency_key, read
 from gateway.api.lists import add_list
 from gateway.api.resource_schemas import StatementImport
 from gateway.service_client import services
 from gateway.service_client.uploads import send_statement
+
+
+class UndoReason(Strict):
+    """Why an import is undone."""
+
+    reason = Text(required=True, longest=1000)
+
 
 blp = Blueprint("statement_imports", __name__, url_prefix="/api/v1/statement-imports", description="Sao kê ngân hàng")
 
@@ -65,17 +74,41 @@ class OneStatementImport(MethodView):
     @for_those_who_may("imports.read")
     @blp.response(200, StatementImport)
     def get(self, import_id: str) -> Response:
-        """Xem tiến độ và biên bản của một lần nhập sao kê."""
-        return answer(_shown(_found(import_id)))
+        """Xem tiến độ (số dòng, phần trăm) và biên bản của một lần nhập sao kê."""
+        found = ask("donations", "get_statement_import", {"id": import_id})  # events tell of progress now and then only
+        require("imports.read", found["unit"])
+        return answer(_shown(found))
 
 
 @blp.route("/<import_id>/cancellation", methods=["POST"])
 @for_those_who_may("statement.import")
 @blp.response(200, StatementImport)
 def cancel(import_id: str) -> Response:
-    """Hủy một lần nhập chưa bắt đầu ghi sổ; hủy lần nữa thì nhận lại kết quả cũ."""
-    require("statement.import", ask("donations", "get_statement_import", {"id": import_id})["unit"])
+    """Hủy một lần nhập; đang ghi sổ thì dừng sau lô dòng đang ghi, dòng đã ghi giữ nguyên cho tới khi hoàn tác."""
+    _require("statement.import", import_id)
     return answer(_shown(ask("donations", "cancel_statement_import", {"id": import_id})))
+
+
+@blp.route("/<import_id>/resumption", methods=["POST"])
+@for_those_who_may("statement.import")
+@blp.response(200, StatementImport)
+@blp.doc(parameters=[KEY_PARAMETER])
+def resume(import_id: str) -> Response:
+    """Cho một lần nhập đã hủy hoặc bị lỗi chạy tiếp từ chỗ nó dừng."""
+    _require("statement.import", import_id)
+    return answer(_shown(ask("donations", "resume_statement_import", {"id": import_id}, key=idempotency_key())))
+
+
+@blp.route("/<import_id>/undo", methods=["POST"])
+@for_those_who_may("statement.undo")
+@blp.arguments(UndoReason)
+@blp.response(202, StatementImport)
+@blp.doc(parameters=[KEY_PARAMETER])
+def undo(command: dict[str, Any], import_id: str) -> Response:
+    """Hoàn tác một lần nhập: mọi khoản nó đã ghi sổ bị đảo bằng bút toán mới, dòng sao kê nhập lại được."""
+    _require("statement.undo", import_id)
+    payload = {"import_id": import_id, "reason": command["reason"]}
+    return answer(_shown(ask("donations", "undo_statement_import", payload, key=idempotency_key())), 202)
 
 
 @blp.route("/<import_id>/certificate")
@@ -91,6 +124,10 @@ class Certificate(MethodView):
                                                              "finished_at", "certificate")})
         certificate.headers["Content-Disposition"] = f'attachment; filename="bien-ban-{import_id}.json"'
         return certificate
+
+
+def _require(action: str, import_id: str) -> None:
+    require(action, ask("donations", "get_statement_import", {"id": import_id})["unit"])
 
 
 def _shown(found: dict[str, Any]) -> dict[str, Any]:
@@ -132,6 +169,6 @@ def _unit_of(description: dict[str, Any]) -> str:
 
 
 add_list(
-    blp, "statement_import", StatementImport, "lần nhập sao kê", action="imports.read",
+    blp, "statement_import", StatementImportChangedV1, "lần nhập sao kê", action="imports.read",
     filters={"layout": choice_field(STATEMENT_LAYOUTS)},
 )

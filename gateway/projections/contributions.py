@@ -13,6 +13,9 @@ from typing import Any
 
 from gateway.projections.rows import NO_DAY, Row
 
+TAKEN_BACK = "reversal_entry_id"
+"""Names the journal entry that reversed a booking; while it is there the row adds nothing."""
+
 NO_ACTIVITY = "none"
 """Source of a pledge that was made outside any activity."""
 
@@ -41,10 +44,14 @@ def contributions(row: Row) -> list[Contribution]:
 
 
 def _donation(gift: dict[str, Any]) -> list[Contribution]:
+    if gift.get(TAKEN_BACK):
+        return []
     return [Contribution("received", gift["channel"], 1, gift["amount_vnd"])]
 
 
 def _bank_debit(debit: dict[str, Any]) -> list[Contribution]:
+    if debit.get(TAKEN_BACK):
+        return []
     return [Contribution("bank_debits", "bank", 1, debit["amount_vnd"])]
 
 
@@ -99,6 +106,8 @@ def _finding(finding: dict[str, Any]) -> list[Contribution]:
 
 
 def _statement_import(statement: dict[str, Any]) -> list[Contribution]:
+    if statement["status"] == "undone":
+        return []
     certificate = statement["certificate"]
     counted = {
         "statement_rows_read": certificate.get("rows_read", 0),

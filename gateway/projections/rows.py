@@ -113,7 +113,9 @@ def _arrival_day(entry: dict[str, Any]) -> str:
 _SHAPES: dict[str, tuple[str, str, Callable[[dict[str, Any]], str | None]]] = {
     "donations.campaign_saved.v1": ("campaign", "campaign", _on("starts_on")),
     "donations.donations_recorded.v1": ("donation", "donation_id", _on("received_on")),
+    "donations.donations_reversed.v1": ("donation", "donation_id", _on("received_on")),
     "donations.bank_debits_recorded.v1": ("bank_debit", "statement_line_id", _on("posted_on")),
+    "donations.bank_debits_reversed.v1": ("bank_debit", "statement_line_id", _on("posted_on")),
     "donations.pledges_changed.v1": ("pledge", "pledge_id", _on("pledged_on")),
     "donations.statement_import_changed.v1": ("statement_import", "import_id", _arrival_day),
     "donations.payments_changed.v1": ("payment", "payment_id", _payment_day),

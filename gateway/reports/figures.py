@@ -25,10 +25,10 @@ class Figure:
 
 _ALL = [
     Figure("received", "Đã tiếp nhận", "vnd",
-           "Tổng số tiền các khoản ủng hộ, theo ngày nhận tiền.",
+           "Tổng số tiền các khoản ủng hộ, trừ khoản đã hoàn tác, theo ngày nhận tiền.",
            "donation", "Kênh tiếp nhận"),
     Figure("bank_debits", "Ngân hàng ghi nợ", "vnd",
-           "Tổng số tiền mọi dòng ghi nợ trên sao kê, theo ngày ghi sổ.",
+           "Tổng số tiền mọi dòng ghi nợ trên sao kê, trừ dòng đã hoàn tác, theo ngày ghi sổ.",
            "bank_debit", "Nguồn"),
     Figure("pledged", "Đăng ký ủng hộ", "vnd",
            "Tổng số tiền các phiếu đăng ký ủng hộ, theo ngày đăng ký.",
@@ -85,16 +85,16 @@ _ALL = [
            "Số phát hiện mà người kiểm tra lại chưa kết thúc, chia theo đối tượng của phát hiện.",
            "finding", "Đối tượng"),
     Figure("statement_rows_read", "Dòng sao kê đã đọc", "count",
-           "Số dòng đã đọc theo biên bản nhập sao kê, theo ngày nhập.",
+           "Số dòng đã đọc theo biên bản nhập sao kê, trừ lần nhập đã hoàn tác, theo ngày nhập.",
            "statement_import", "Ngân hàng"),
     Figure("statement_rows_posted", "Dòng sao kê đã ghi sổ", "count",
-           "Số dòng mới được ghi sổ theo biên bản nhập sao kê, theo ngày nhập.",
+           "Số dòng mới được ghi sổ theo biên bản nhập sao kê, trừ lần nhập đã hoàn tác, theo ngày nhập.",
            "statement_import", "Ngân hàng"),
     Figure("statement_rows_known", "Dòng sao kê đã có từ trước", "count",
-           "Số dòng đã ghi sổ ở lần nhập trước theo biên bản nhập sao kê, theo ngày nhập.",
+           "Số dòng đã ghi sổ ở lần nhập trước theo biên bản nhập sao kê, trừ lần nhập đã hoàn tác, theo ngày nhập.",
            "statement_import", "Ngân hàng"),
     Figure("statement_rows_refused", "Dòng sao kê bị từ chối", "count",
-           "Số dòng hỏng bị từ chối theo biên bản nhập sao kê, theo ngày nhập.",
+           "Số dòng hỏng bị từ chối theo biên bản nhập sao kê, trừ lần nhập đã hoàn tác, theo ngày nhập.",
            "statement_import", "Ngân hàng"),
 ]
 

@@ -36,6 +36,9 @@ WORDS = {
     "running": "Đang đọc",
     "done": "Xong",
     "failed": "Không đọc được",
+    "undoing": "Đang hoàn tác",
+    "undo_failed": "Hoàn tác dở dang",
+    "undone": "Đã hoàn tác",
     # activities
     "forum": "Diễn đàn",
     "launch": "Lễ phát động",
@@ -63,6 +66,8 @@ TAGS = {
     "queued": "wait",
     "running": "wait",
     "receiving": "wait",
+    "undoing": "wait",
+    "undo_failed": "bad",
     "replied": "wait",
     "remedied": "wait",
     "part_fulfilled": "wait",

@@ -15,8 +15,8 @@ from gateway.web.campaigns import Row, chosen_campaign, listed
 from gateway.web.forms import KEY, Problem, new_key, problem_of, typed
 
 LOOK_AGAIN_SECONDS = 2
-UNDER_WAY = ("receiving", "queued", "running")
-NOT_BEGUN = ("receiving", "queued")
+UNDER_WAY = ("receiving", "queued", "running", "undoing")
+CANCELLABLE = ("receiving", "queued", "running")
 
 CHAIN_WORDS = {
     "complete": ("good", "Số dư in trên sao kê khớp với mọi dòng, không thiếu dòng nào."),
@@ -111,15 +111,17 @@ def confirm_cancel_import(import_id: str) -> ResponseReturnValue:
 @pages.post("/sao-ke/<import_id>/huy")
 @for_those_who_may("statement.import")
 def cancel_import(import_id: str) -> ResponseReturnValue:
-    """Give the import up, unless its rows are being booked by now."""
+    """Give the import up, unless it has ended by now."""
     found = _cancellable(import_id)
     try:
-        ask("donations", "cancel_statement_import", {"id": import_id})
+        cancelled = ask("donations", "cancel_statement_import", {"id": import_id})
     except Refusal as refusal:
         if refusal.code != "statement_import_closed":
             raise
         return redirect(url_for("web.confirm_cancel_import", import_id=import_id), code=303)
-    flash(f"Đã hủy lần nhập {found['file_name']}. Không dòng nào được ghi sổ.", "good")
+    booked = cancelled["certificate"]["rows_posted"]
+    kept = f"{booked} dòng đã ghi sổ giữ nguyên." if booked else "Không dòng nào được ghi sổ."
+    flash(f"Đã hủy lần nhập {found['file_name']}. {kept}", "good")
     return redirect(url_for("web.import_page", import_id=import_id), code=303)
 
 
@@ -130,7 +132,7 @@ def _cancellable(import_id: str) -> Row:
 
 
 def _can_cancel(found: Row) -> bool:
-    return found["status"] in NOT_BEGUN and principal().may("statement.import", found["unit"])
+    return found["status"] in CANCELLABLE and principal().may("statement.import", found["unit"])
 
 
 def _accounts(campaign: Row | None, asking: Principal) -> list[Row]:

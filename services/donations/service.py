@@ -29,6 +29,7 @@ from services.donations.ledger import proofs
 from services.donations.ledger.fund_receipts import FreeShards
 from services.donations.pledges import commands as pledges
 from services.donations.statements import commands as statements
+from services.donations.statements import steering
 from services.donations.support import commands as support
 from services.donations.support import holds
 from services.donations.upgrades import bring_up_to_date
@@ -69,8 +70,10 @@ class DonationsService:
     begin_statement_import = does(of_statements.BeginStatementImport, statements.begin_statement_import)
     append_statement_chunk = does(of_statements.AppendStatementChunk, statements.append_statement_chunk)
     finish_statement_upload = does(of_statements.FinishStatementUpload, statements.finish_statement_upload)
-    cancel_statement_import = does(ById, statements.cancel_statement_import)
-    get_statement_import = reads(statements.get_statement_import)
+    cancel_statement_import = does(ById, steering.cancel_statement_import)
+    resume_statement_import = does(ById, steering.resume_statement_import)
+    undo_statement_import = does(of_statements.UndoStatementImport, steering.undo_statement_import)
+    get_statement_import = reads(steering.get_statement_import)
 
     propose_support = does(of_support.ProposeSupport, support.propose_support)
     verify_support = does(of_support.PaymentStep, support.verify_support)

@@ -7,6 +7,8 @@ import os
 import re
 import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -151,3 +153,74 @@ def test_a_row_of_an_impossible_year_is_refused_and_does_not_stretch_the_report(
     certificate = campaign.import_statement((HEADER + rows).encode())["certificate"]
     assert [(one["line_no"], one["reason_code"]) for one in certificate["refused"]] == [(2, "day_out_of_range")]
     eventually(lambda: campaign.total("received") == {"count": 1, "amount_vnd": 200_000})
+
+
+@pytest.mark.skipif(not SHARED_STATEMENTS.exists(), reason="the shared sample statements are not here")
+def test_an_undone_import_leaves_the_report_as_it_was_and_the_same_file_books_again(campaign: Campaign) -> None:
+    treasurer, file = campaign.product.api("ke-toan"), SHARED_STATEMENTS / "vietcombank.csv"
+    first = campaign.import_statement(file)
+    path = f"/statement-imports/{first['import_id']}/undo"
+    eventually(lambda: campaign.total("received")["amount_vnd"] == 742_157_542)
+    assert campaign.product.api("kiem-toan").post(path, {"reason": "Nhầm"}).status_code == 403
+    assert treasurer.post(path, {}).status_code == 422
+    assert treasurer.post(path, {"reason": "Nhầm"}, key=None).status_code == 422
+    asked = treasurer.made(path, {"reason": "Tải nhầm tài khoản"}, key=f"undo-{first['import_id']}")
+    assert (asked["status"], asked["undo_reason"]) == ("undoing", "Tải nhầm tài khoản")
+    undone = eventually(lambda: s if (s := _import(campaign, first))["status"] == "undone" else None)
+    assert undone and (undone["rows_undone"], undone["percent"]) == (600, 100)
+    assert treasurer.made(path, {"reason": "Tải nhầm tài khoản"}, key=f"undo-{first['import_id']}") == asked
+
+    nothing = {"count": 0, "amount_vnd": 0}
+    eventually(lambda: campaign.total("received") == nothing and campaign.total("bank_debits") == nothing)
+    eventually(lambda: campaign.total("statement_rows_posted")["count"] == 0)
+    assert campaign.rows("received") == []
+
+    again = campaign.import_statement(file)["certificate"]
+    assert (again["rows_posted"], again["rows_already_known"]) == (600, 0)
+    eventually(lambda: campaign.total("received") == {"count": 598, "amount_vnd": 742_157_542})
+    assert campaign.total("bank_debits") == {"count": 2, "amount_vnd": 22_000}
+
+
+def test_an_import_that_is_read_shows_its_progress_is_cancelled_and_goes_on_to_its_end(campaign: Campaign) -> None:
+    rows = "".join(f"1,{17 + n % 14}/10/2024,5001.{n},,100.000,,ung ho {n}\n" for n in range(40_000))
+    treasurer = campaign.product.api("ke-toan")
+    answer = treasurer.http.post(
+        "/statement-imports",
+        data={"campaign": campaign.code, "account_number": campaign.account("vietcombank")["number"]},
+        files={"file": ("lon.csv", (HEADER + rows).encode(), "text/csv")},
+    )
+    sent = answer.json()
+    running = eventually(lambda: s if (s := _import(campaign, sent))["rows_read"] else None)
+    assert running and running["status"] == "running" and 0 < running["percent"] < 100
+    path = f"/statement-imports/{sent['import_id']}"
+    early = treasurer.post(f"{path}/undo", {"reason": "Nhầm"})
+    assert (early.status_code, early.json()["code"]) == (409, "statement_import_not_finished")
+    cancelled = treasurer.made(f"{path}/cancellation", None)
+    booked = cancelled["certificate"]["rows_posted"]
+    assert cancelled["status"] == "cancelled" and 0 < booked == cancelled["rows_read"] < 40_000
+    eventually(lambda: campaign.total("received")["count"] == booked)
+
+    assert treasurer.made(f"{path}/resumption", None)["status"] == "queued"
+    done = eventually(lambda: s if (s := _import(campaign, sent))["status"] == "done" else None, within_seconds=60)
+    assert done and (done["certificate"]["rows_posted"], done["percent"]) == (40_000, 100)
+    eventually(
+        lambda: campaign.total("received") == {"count": 40_000, "amount_vnd": 4_000_000_000}, within_seconds=60
+    )
+
+
+def test_the_command_line_imports_undoes_and_says_so(campaign: Campaign, tmp_path: Path) -> None:
+    file = tmp_path / "sao-ke.csv"
+    file.write_text(HEADER + "1,17/10/2024,5001.1,,100.000,,ung ho\n")
+    chungtay = campaign.product.chungtay
+    account = campaign.account("vietcombank")["number"]
+    made = chungtay("statement", "import", str(file), "--campaign", campaign.code, "--account", account)
+    found = re.search(r"Biên bản ([0-9a-f]{32})", made.stdout)
+    assert made.returncode == 0 and found, made.stdout + made.stderr
+    undone = chungtay("statement", "undo", found[1], "--reason", "Nhầm")
+    assert undone.returncode == 0 and "undone" in undone.stdout, undone.stdout + undone.stderr
+    late = chungtay("statement", "resume", found[1])
+    assert late.returncode == 1 and "statement_import_closed" in late.stderr
+
+
+def _import(campaign: Campaign, sent: dict[str, Any]) -> dict[str, Any]:
+    return campaign.product.api("ke-toan").read(f"/statement-imports/{sent['import_id']}")

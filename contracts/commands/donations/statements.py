@@ -33,3 +33,10 @@ class FinishStatementUpload(Command):
     import_id = fields.String(required=True)
     size_bytes = fields.Integer(required=True, validate=validate.Range(1, 2_000_000_000))
     sha256 = fields.String(required=True, validate=validate.Regexp(rf"^[0-9a-f]{{64}}{END}"))
+
+
+class UndoStatementImport(Command):
+    """Take back everything that an import has booked, by new journal entries, and free its lines for a new import."""
+
+    import_id = fields.String(required=True)
+    reason = Text(required=True, longest=1000)

@@ -26,10 +26,24 @@ class BankDebitsRecordedV1(EventData):
     entries = entries(BankDebitRow)
 
 
+class ReversedBankDebitRow(BankDebitRow):
+    """A debit line whose booking was taken back; it counts in no figure until a later import books it anew."""
+
+    reversal_entry_id = fields.String(required=True)
+
+
+class BankDebitsReversedV1(EventData):
+    """Debit lines whose import was undone, each by a journal entry of its own."""
+
+    entries = entries(ReversedBankDebitRow)
+
+
 class StatementImportChangedV1(EventData):
     """A statement import as it now stands, with the certificate as far as it has got.
 
-    ``status``: queued, running, done, cancelled or failed.  ``certificate`` is described in donations.md (rule 1).
+    ``status``: queued, running, done, cancelled, failed, undoing, undo_failed or undone.  ``certificate`` is described
+    in donations.md (rule 1).  ``percent``: how much of the file is read or, while it is undone, of its rows taken back;
+    null where nobody can tell.
     """
 
     import_id = fields.String(required=True)
@@ -45,3 +59,9 @@ class StatementImportChangedV1(EventData):
     finished_at = Instant(required=True, allow_none=True)
     failure = fields.String(required=True, allow_none=True)
     certificate = fields.Dict(required=True)
+    rows_read = fields.Integer()
+    bytes_read = fields.Integer(allow_none=True)
+    total_bytes = fields.Integer()
+    percent = fields.Integer(allow_none=True)
+    rows_undone = fields.Integer()
+    undone_at = Instant(allow_none=True)

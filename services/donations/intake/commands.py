@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError
@@ -27,6 +27,7 @@ from services.donations.ledger import rules as accounts
 from services.donations.pledges import commands as pledges
 from services.donations.pledges.documents import Pledge
 from services.donations.pledges.rules import PledgeNotFound, PledgeOfAnotherCampaign, PledgeOfAnotherUnit
+from services.donations.statements.identity import booking_id
 from services.donations.statements.memo_codes import find_codes
 
 if TYPE_CHECKING:
@@ -65,9 +66,11 @@ def get_donation(donation_id: str) -> dict[str, Any]:
 
 def book_statement_credits(
     uow: UnitOfWork, lines: Sequence[StatementLineFact], campaign_code: str, unit: str, account_number: str,
-    import_id: str, now: dt.datetime, shard: int,
+    import_id: str, now: dt.datetime, shard: int, bookings: Mapping[str, int],
 ) -> None:
     """Book the credit lines of a statement; a memo code of a pledge lets the line fulfil it.
+
+    ``bookings``: which booking of its line this is, for lines whose earlier ones were undone.
 
     The name in a memo is a claim of the memo, not a donor: it stays with the bank line."""
     if not lines:
@@ -78,7 +81,8 @@ def book_statement_credits(
     for line in lines:
         pledge = next((known[c] for c in codes[line.line_id] if c in known), None)
         donation = _donation(
-            id=line.line_id, campaign=campaign_code, unit=unit, amount_vnd=line.credit_vnd, channel="bank_transfer",
+            id=booking_id(line.line_id, bookings.get(line.line_id, 1)), campaign=campaign_code, unit=unit,
+            amount_vnd=line.credit_vnd, channel="bank_transfer",
             received_on=line.posted_on, recorded_at=now, recorded_by=by, name_display=rules.ANONYMOUS,
             pledge_id=pledge.id if pledge else None, statement_line_id=line.line_id, import_id=import_id,
         )
@@ -165,7 +169,7 @@ def _write(uow: UnitOfWork, gifts: Sequence[Gift], subject: str, shard: int) -> 
     donations = [donation for donation, _ in gifts]
     uow.db[DONATIONS].insert_many(donations, ordered=False)
     ledger.post_entries(uow, [entry for _, entry in gifts], shard)
-    uow.publish("donations.donations_recorded.v1", subject=subject, data={"entries": [_row(d) for d in donations]})
+    uow.publish("donations.donations_recorded.v1", subject=subject, data={"entries": [row(d) for d in donations]})
     money: defaultdict[str, int] = defaultdict(int)
     for donation in donations:
         if donation["pledge_id"]:
@@ -176,13 +180,14 @@ def _write(uow: UnitOfWork, gifts: Sequence[Gift], subject: str, shard: int) -> 
 def describe(donation: Stored) -> dict[str, Any]:
     """The full resource, as JSON values, for those who may see the donor's name."""
     return {
-        **_row(donation), "donor_name": donation["donor_name"], "name_display": donation["name_display"],
+        **row(donation), "donor_name": donation["donor_name"], "name_display": donation["name_display"],
         "note": donation["note"],
     }
 
 
-def _row(donation: Stored) -> dict[str, Any]:
-    return {
+def row(donation: Stored) -> dict[str, Any]:
+    """What may leave the service, as events tell it."""
+    told = {
         "donation_id": donation["_id"], "version": donation["version"], "campaign": donation["campaign"],
         "unit": donation["unit"], "amount_vnd": donation["amount_vnd"], "channel": donation["channel"],
         "received_on": donation["received_on"].date().isoformat(),
@@ -191,3 +196,6 @@ def _row(donation: Stored) -> dict[str, Any]:
         "pledge_id": donation["pledge_id"], "statement_line_id": donation["statement_line_id"],
         "import_id": donation["import_id"], "journal_entry_id": donation["journal_entry_id"],
     }
+    if donation.get("reversal_entry_id"):
+        told["reversal_entry_id"] = donation["reversal_entry_id"]
+    return told

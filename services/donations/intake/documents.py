@@ -8,7 +8,8 @@ DONATIONS = "donations"
 
 
 class Donation(Document):
-    """One gift of money.  Never updated or deleted.  ``statement_line_id`` names the bank line behind a transfer."""
+    """One gift of money.  Its money is never changed, and it is never deleted.  ``statement_line_id`` names the bank
+    line behind a transfer; ``reversal_entry_id`` the journal entry that took the gift back, if one did."""
 
     meta = {"db_alias": "donations", "collection": DONATIONS, "auto_create_index": False}  # noqa: RUF012
 
@@ -28,3 +29,4 @@ class Donation(Document):
     statement_line_id = StringField()
     import_id = StringField()
     journal_entry_id = StringField(required=True)
+    reversal_entry_id = StringField()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from messaging.unit_of_work import UnitOfWork
@@ -11,6 +11,7 @@ from runtime.clock import midnight
 from services.donations.ledger import fund_receipts, rules, unsealed
 from services.donations.ledger.documents import JOURNAL, UNSEALED
 from services.donations.ledger.rules import Posting
+from services.donations.statements.identity import booking_id
 
 if TYPE_CHECKING:
     from services.donations.statements.lines import StatementLineFact
@@ -47,17 +48,24 @@ def post_entries(uow: UnitOfWork, entries: Sequence[Entry], shard: int) -> None:
         fund_receipts.add(uow, entries, shard)
 
 
+def debit_version(booking: int, undone: bool = False) -> int:
+    """A debit line's row is at 1 when it is booked, at 2 when that is undone, at 3 when it is booked anew …"""
+    return 2 * booking - (not undone)
+
+
 def book_bank_debits(
     uow: UnitOfWork, lines: Sequence[StatementLineFact], campaign_code: str, unit: str, account_number: str,
-    import_id: str, now: dt.datetime, shard: int,
+    import_id: str, now: dt.datetime, shard: int, bookings: Mapping[str, int],
 ) -> None:
-    """Book debit lines of a statement, and say so."""
+    """Book debit lines of a statement, and say so.
+
+    ``bookings``: which booking of its line this is, for lines whose earlier ones were undone."""
     if not lines:
         return
     entries = [
         new_entry(
-            uow, about_kind="bank_debit", about_id=line.line_id, campaign=campaign_code, unit=unit,
-            booked_on=line.posted_on, posted_by=f"import:{import_id}",
+            uow, about_kind="bank_debit", about_id=booking_id(line.line_id, bookings.get(line.line_id, 1)),
+            campaign=campaign_code, unit=unit, booked_on=line.posted_on, posted_by=f"import:{import_id}",
             postings=rules.bank_debit(account_number, line.debit_vnd),
         )
         for line in lines
@@ -65,9 +73,9 @@ def book_bank_debits(
     post_entries(uow, entries, shard)
     rows = [
         {
-            "statement_line_id": line.line_id, "version": 1, "campaign": campaign_code, "unit": unit,
-            "amount_vnd": line.debit_vnd, "posted_on": line.posted_on.isoformat(), "import_id": import_id,
-            "journal_entry_id": entry["_id"],
+            "statement_line_id": line.line_id, "version": debit_version(bookings.get(line.line_id, 1)),
+            "campaign": campaign_code, "unit": unit, "amount_vnd": line.debit_vnd,
+            "posted_on": line.posted_on.isoformat(), "import_id": import_id, "journal_entry_id": entry["_id"],
         }
         for line, entry in zip(lines, entries, strict=True)
     ]

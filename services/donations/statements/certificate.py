@@ -6,6 +6,7 @@ balance nothing is proven, and the certificate says so (design, donations: bank 
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -58,10 +59,24 @@ class Certificate:
     def add(self, line: StatementLineFact, *, posted: bool) -> None:
         """A row that was read. posted: this import put it into the ledger; otherwise an earlier one had."""
         (self.posted if posted else self.already_known).add(line)
+        self._read(line)
+
+    def _read(self, line: StatementLineFact) -> None:
         self.identical_twins += line.occurrence > 1
         self.chain.add(line)
         self.first_day = min(self.first_day or line.posted_on, line.posted_on)
         self.last_day = max(self.last_day or line.posted_on, line.posted_on)
+
+    def pass_over(self, row: StatementLineFact | RefusedLine) -> None:
+        """A row that an earlier run has certified; `take_up` says what became of all of them."""
+        if isinstance(row, RefusedLine):
+            self.refuse(row)
+        else:
+            self._read(row)
+
+    def take_up(self, earlier: Mapping[str, Any]) -> None:
+        """Go on with the counts of an earlier run's certificate (`to_json`), its rows having been passed over."""
+        self.posted, self.already_known = Tally(**earlier["posted"]), Tally(**earlier["already_known"])
 
     def refuse(self, line: RefusedLine) -> None:
         """A damaged row: nothing of it is booked."""

@@ -1,15 +1,14 @@
-"""Receive a statement file piece by piece, queue it for the importer, cancel it, look at it.
+"""Receive a statement file piece by piece and queue it for the importer.
 
 A file is refused by its first piece, before anything is written: unknown account, unknown layout, not UTF-8.
 """
 
 import base64
 import binascii
-import datetime as dt
 import uuid
 from typing import Any, ClassVar
 
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import Kind, Refusal
 from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
@@ -17,24 +16,20 @@ from services.donations.campaigns.commands import find_campaign
 from services.donations.campaigns.documents import FundAccount
 from services.donations.statements import storage
 from services.donations.statements.certificate import Certificate
-from services.donations.statements.documents import StatementChunk, StatementImport
+from services.donations.statements.documents import StatementImport
 from services.donations.statements.layouts import sniff
 from services.donations.statements.publishing import import_state, publish_import
+from services.donations.statements.rules import StatementImportClosed
+from services.donations.statements.steering import find_import
 
 MAX_FILE_BYTES = 200_000_000
 """About 1.6 million rows. A longer statement is imported in several files."""
-
-ABANDONED_AFTER = dt.timedelta(days=1)
 
 FIRST_INDEX_TO_APPEND = 1
 
 
 class AccountNotInCampaign(Refusal):
     """The campaign does not collect on this bank account."""
-
-
-class StatementImportNotFound(NotFound):
-    """No import has this id."""
 
 
 class StatementPieceUnreadable(Refusal):
@@ -59,12 +54,6 @@ class StatementFileTooLarge(Refusal):
 
 class StatementFileDiffers(Refusal):
     """Size or SHA-256 of what arrived is not what the sender says it sent."""
-
-
-class StatementImportClosed(Refusal):
-    """The import is past the step that was asked for."""
-
-    kind: ClassVar[Kind] = "conflict"
 
 
 def begin_statement_import(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
@@ -111,7 +100,7 @@ def finish_statement_upload(uow: UnitOfWork, command: dict[str, Any]) -> dict[st
 
     Raises StatementImportNotFound, StatementImportClosed, StatementFileDiffers.
     """
-    found = _import(command["import_id"])
+    found = find_import(command["import_id"])
     if found.queued_at and found.file_sha256 == command["sha256"]:
         return import_state(found)
     found = _receiving(command["import_id"])
@@ -126,43 +115,6 @@ def finish_statement_upload(uow: UnitOfWork, command: dict[str, Any]) -> dict[st
     found.save()
     publish_import(uow, found)
     return import_state(found)
-
-
-def cancel_statement_import(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
-    """Give up an import that has not begun. Asked again, gives the import as it is.
-
-    A running one is not cancelled: its rows are money and stay, so stopping would leave half a statement in
-    the ledger. Raises StatementImportNotFound, StatementImportClosed.
-    """
-    found = _import(command["id"])
-    if found.status == "cancelled":
-        return import_state(found)
-    if found.status not in ("receiving", "queued"):
-        raise _closed(found)
-    was_queued = found.status == "queued"
-    found.status = "cancelled"
-    found.finished_at = uow.now
-    found.version += 1
-    found.save()
-    StatementChunk.objects(import_id=found.id).delete()
-    if was_queued:
-        publish_import(uow, found)
-    return import_state(found)
-
-
-def cancel_abandoned(uow: UnitOfWork, most: int) -> int:
-    """Cancel uploads that were begun and not finished within ABANDONED_AFTER, at the most ``most`` of them: whoever
-    sent them has gone.  Gives how many."""
-    begun = StatementImport.objects(status="receiving", received_at__lt=uow.now - ABANDONED_AFTER)
-    found = [one.id for one in begun.only("id").limit(most)]
-    for import_id in found:
-        cancel_statement_import(uow, {"id": import_id})
-    return len(found)
-
-
-def get_statement_import(import_id: str) -> dict[str, Any]:
-    """The import as it stands, with its certificate as far as it has got. Raises StatementImportNotFound."""
-    return import_state(_import(import_id))
 
 
 def _begin(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
@@ -201,35 +153,11 @@ def _account(campaign_code: str, number: str) -> FundAccount:
     )
 
 
-def _import(import_id: str) -> StatementImport:
-    found = StatementImport.objects(id=import_id).first()
-    if found is None:
-        raise StatementImportNotFound(
-            "Không có lần nhập sao kê nào mang mã này.", field="import_id", remedy="Kiểm tra lại mã lần nhập."
-        )
-    return found
-
-
 def _receiving(import_id: str) -> StatementImport:
-    found = _import(import_id)
+    found = find_import(import_id)
     if found.status != "receiving":
-        raise _closed(found)
+        raise StatementImportClosed(found.status)
     return found
-
-
-_STATUS_NAMES = {
-    "receiving": "đang nhận tệp", "queued": "đang chờ đọc", "running": "đang đọc", "done": "đã xong",
-    "cancelled": "đã hủy", "failed": "không đọc được",
-}
-
-
-def _closed(found: StatementImport) -> StatementImportClosed:
-    return StatementImportClosed(
-        f"Lần nhập này {_STATUS_NAMES[found.status]}, không làm bước này được nữa.",
-        field="import_id",
-        remedy="Xem kết quả lần nhập này; cần nhập lại thì tải tệp lên lần mới, dòng đã có sẽ không bị ghi hai lần.",
-        status=found.status,
-    )
 
 
 def _decoded(text: str, field: str) -> bytes:

@@ -9,11 +9,14 @@ from mongoengine import (
     DictField,
     Document,
     IntField,
+    ListField,
     LongField,
     StringField,
 )
 
-STATUSES = ("receiving", "queued", "running", "done", "cancelled", "failed")
+STATUSES = (
+    "receiving", "queued", "running", "done", "cancelled", "failed", "undoing", "undo_failed", "undone",
+)
 
 
 class StatementChunk(Document):
@@ -40,7 +43,8 @@ class StatementImport(Document):
 
     lease_*: which importer works on it, until when (server clock), and a fence that goes up with every take-
     over, so that an importer that lost its lease can't write any more. attempts: take-overs since the last
-    progress.
+    progress. rows_read, bytes_read: where the next run goes on. undo_*: who asked for the undo and why, the line
+    it has come to, and what it holds back of the Fund meanwhile (`support/fund.py`).
     """
 
     meta: ClassVar[dict[str, Any]] = {
@@ -71,17 +75,28 @@ class StatementImport(Document):
     finished_at = DateTimeField()
     failure = StringField()
     rows_read = LongField(default=0)
+    bytes_read = LongField()
     certificate = DictField()
     lease_owner = StringField()
     lease_until = DateTimeField()
     lease_fence = LongField(default=0)
     attempts = IntField(default=0)
+    undo_reason = StringField()
+    undo_by = StringField()
+    undo_asked_at = DateTimeField()
+    undo_line_no = LongField(default=0)
+    undo_held_vnd = LongField(default=0)
+    rows_undone = LongField(default=0)
+    undone_at = DateTimeField()
 
 
 class StatementLine(Document):
-    """A bank line, for good: never updated, never deleted. Its id is its identity (see `identity.py`).
+    """A bank line, for good: what the bank printed is never changed or deleted. Its id is its identity (see
+    `identity.py`).
 
-    posted_on: local day as YYYY-MM-DD. import_id: the import that brought it first.
+    posted_on: local day as YYYY-MM-DD. import_id: the import that booked it. undone_at: since when that booking is
+    undone and the next import that holds the line may book it anew; booking: how often it was booked (absent: once);
+    earlier_import_ids: the undone ones before.
     """
 
     meta: ClassVar[dict[str, Any]] = {
@@ -107,6 +122,9 @@ class StatementLine(Document):
     memo = StringField()
     counter_account = StringField()
     recorded_at = DateTimeField(required=True)
+    undone_at = DateTimeField()
+    booking = IntField()
+    earlier_import_ids = ListField(StringField())
 
 
 DOCUMENTS = [StatementChunk, StatementImport, StatementLine]

@@ -40,6 +40,12 @@ def line_id(key: bytes, occurrence: int) -> str:
     return digest.hexdigest()[:IDENTITY_HEX_DIGITS]
 
 
+def booking_id(line_id: str, booking: int) -> str:
+    """What the `booking`-th booking (from 1) of a line is called: the second comes after the first was undone. The
+    first bears the line's own name."""
+    return line_id if booking == 1 else f"{line_id}-{booking}"
+
+
 class OccurrenceCounter:
     """Numbers identical rows of one file. Holds 16 bytes and a count per distinct row, however long its memo:
     about 130 MB for a million rows."""

@@ -1,4 +1,4 @@
-"""The importer process: waits for queued statement files and imports them, one at a time.
+"""The importer process: waits for statement files to import and imports to undo, and does them one at a time.
 
 A process of its own in plain Python: a large file is seconds of CPU, which inside a nameko service would stop
 every other greenlet, heartbeats too. Run `python -m services.donations.statements.importer`; several may run
@@ -20,7 +20,8 @@ from runtime import logs, metrics, settings
 from runtime.readiness import mark_not_ready, mark_ready
 from services.donations.documents import DOCUMENTS
 from services.donations.statements import importing, leases
-from services.donations.statements.commands import cancel_abandoned
+from services.donations.statements.steering import cancel_abandoned
+from services.donations.statements.undoing import UndoRun
 from services.donations.upgrades import bring_up_to_date
 
 PROCESS_NAME = "donations-importer"
@@ -29,13 +30,15 @@ PAUSE_AFTER_ERROR_SECONDS = 3.0
 SWEEP_SECONDS = 600.0
 MOST_SWEPT = 10
 """Uploads given up in one transaction: each may take 400 pieces of its file with it."""
+UNDO_SECONDS = 3
+"""After so long an import looks again whether the undo it waits for is done."""
 MOST_ATTEMPTS = 5
 """An import whose importer died this often without a step forward is given up: it would kill the next one
 too."""
 
 _UNEXPECTED = (
-    "Lỗi ngoài dự kiến khi đọc sao kê ({error}); các dòng đã ghi vẫn còn nguyên. "
-    "Báo quản trị viên, sửa xong thì tải lại tệp: dòng đã có sẽ không bị ghi hai lần."
+    "Lỗi ngoài dự kiến ({error}); các dòng đã ghi vẫn còn nguyên. "
+    "Báo quản trị viên, sửa xong thì cho chạy tiếp: dòng đã có sẽ không bị ghi hai lần."
 )
 _GIVEN_UP = (
     "Tiến trình nhập sao kê dừng {attempts} lần mà không tiến thêm được dòng nào. "
@@ -106,9 +109,13 @@ class Importer:
         if attempts > MOST_ATTEMPTS:
             self._fail(lease, _GIVEN_UP.format(attempts=attempts - 1))
             return
-        log.info("import_started", import_id=lease.import_id, attempt=attempts)
+        log.info("import_started", import_id=lease.import_id, attempt=attempts, status=lease.record["status"])
+        work = UndoRun if lease.record["status"] == "undoing" else importing.ImportRun
         try:
-            finished = importing.ImportRun(self._store, lease, self._stop.is_set).run()
+            finished = work(self._store, lease, self._stop.is_set).run()
+        except importing.UndoUnderWay:
+            leases.release(self._store.db, lease, after_seconds=UNDO_SECONDS)
+            log.info("import_waits_for_undo", import_id=lease.import_id)
         except OutboxFull:
             leases.release(self._store.db, lease)  # the relay's fault, not the file's: it costs no attempt
             raise

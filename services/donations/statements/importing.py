@@ -1,19 +1,22 @@
 """Import one statement file: batch by batch, each in one transaction, so that a run that dies can simply run
 again.
 
-A second run reads the file from its first line. Rows that are in the ledger are found by their identity;
-those that this very import brought count as posted, so the certificate comes out the same as from an
-undisturbed run.
+Rows read, how far the file is read, and the certificate are kept in the transaction of each batch. A second run reads
+the file from its first line, because identical rows must be counted, but books only from where the first one stopped.
+Rows that are in the ledger are found by their identity, so the certificate comes out the same as from an undisturbed
+run.
 """
 
 import copy
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
+
+from pymongo import UpdateOne
 
 from messaging.crash_points import reach
 from messaging.unit_of_work import Store, UnitOfWork
@@ -23,12 +26,11 @@ from services.donations.ledger.commands import book_bank_debits
 from services.donations.ledger.fund_receipts import IMPORT_SHARDS
 from services.donations.statements import leases, storage
 from services.donations.statements.certificate import Certificate
-from services.donations.statements.documents import StatementImport
 from services.donations.statements.identity import identify
 from services.donations.statements.layouts import LAYOUTS
 from services.donations.statements.leases import Lease
 from services.donations.statements.lines import RefusedLine, StatementLineFact
-from services.donations.statements.publishing import publish_import
+from services.donations.statements.publishing import bump_and_publish
 from services.donations.statements.reader import read_statement
 
 ROWS_PER_TRANSACTION = 500
@@ -37,7 +39,14 @@ ROWS_PER_TRANSACTION = 500
 BATCHES_PER_EVENT = 10
 """Progress is said every 5,000 rows; the import itself holds it after every batch."""
 
+MOST_BYTES_BUFFERED = 100_000
+"""A small file may be read to its end before its first row."""
+
 Row = StatementLineFact | RefusedLine
+
+
+class UndoUnderWay(Exception):
+    """Rows of this file are booked by an import that is just being undone: once it is, they are free."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +70,18 @@ class ImportRun:
         self._target = _Target(record["_id"], record["campaign"], record["unit"], record["account_number"])
         self._certificate = Certificate()
         self._shard = random.choice(IMPORT_SHARDS)
-        # What an earlier run has certified; until we are past it, the import keeps showing that.
-        self._rows_shown = int(record.get("rows_read") or 0)
+        self._read_before_rows = 0
+        self._file = storage.open_file(store.db, record["_id"], record["chunks"])
 
     def run(self) -> bool:
         """Read the file to its end. Returns False when told to stop before; then another run goes on.
 
-        Raises LeaseLost, StoreAway, and whatever is wrong with the file or the booking.
+        Raises LeaseLost, StoreAway, UndoUnderWay, and whatever is wrong with the file or the booking.
         """
         self._store.transact(lambda uow: self._keep(uow, {}, say=True))
-        for number, batch in enumerate(_batches(self._rows()), start=1):
+        rows = self._rows()
+        self._pass_over(rows)
+        for number, batch in enumerate(_batches(rows), start=1):
             if self._should_stop():
                 return False
             say = number % BATCHES_PER_EVENT == 0
@@ -82,51 +93,75 @@ class ImportRun:
 
     def _rows(self) -> Iterator[Row]:
         record = self._lease.record
-        stream = storage.open_file(self._store.db, record["_id"], record["chunks"])
         # The day the file came, not today: a run that is taken up again tomorrow must refuse the same rows.
         came_on = local_day(record["received_at"])
-        return identify(record["account_number"], read_statement(stream, LAYOUTS[record["layout"]], came_on))
+        rows = identify(record["account_number"], read_statement(self._file, LAYOUTS[record["layout"]], came_on))
+        first = next(rows, None)
+        self._read_before_rows = storage.bytes_given(self._file)
+        return iter(()) if first is None else chain([first], rows)
+
+    def _pass_over(self, rows: Iterator[Row]) -> None:
+        """Skip what an earlier run has booked and certified."""
+        record = self._lease.record
+        booked = int(record.get("rows_read") or 0)
+        if not booked:
+            return
+        for row in islice(rows, booked):
+            self._certificate.pass_over(row)
+        self._certificate.take_up(record["certificate"])
+
+    def _bytes_read(self) -> int | None:
+        """None when all was read before the first row came out: then nobody can tell how far the rows are."""
+        total = int(self._lease.record["received_bytes"])
+        if total > MOST_BYTES_BUFFERED and self._read_before_rows >= total:
+            return None
+        return storage.bytes_given(self._file)
 
     def _post(self, uow: UnitOfWork, batch: list[Row], *, say: bool) -> Certificate:
         """Book what is new of a batch. Gives the certificate with the batch in it, and changes nothing in
         memory, because a transaction may run more than once."""
         facts = [row for row in batch if isinstance(row, StatementLineFact)]
-        brought_by = _known_lines(uow, facts)
-        new = [fact for fact in facts if fact.line_id not in brought_by]
+        known = _known_lines(uow, facts)
+        free = {line["_id"]: (line.get("booking") or 1) + 1 for line in known.values() if line.get("undone_at")}
+        _wait_for_undo(uow, {line["import_id"] for line in known.values() if not line.get("undone_at")})
+        new = [fact for fact in facts if fact.line_id not in known or fact.line_id in free]
         if new:
-            _insert_lines(uow, self._target, new)
-            _book(uow, self._target, new, self._shard)
-        ours = self._target.import_id
+            _keep_lines(uow, self._target, new, free)
+            _book(uow, self._target, new, self._shard, free)
         certificate = copy.deepcopy(self._certificate)
         for row in batch:
             if isinstance(row, RefusedLine):
                 certificate.refuse(row)
             else:
-                certificate.add(row, posted=brought_by.get(row.line_id, ours) == ours)
-        progress: dict[str, Any] = {}
-        if certificate.rows_read > self._rows_shown:
-            progress = {"rows_read": certificate.rows_read, "certificate": certificate.to_json(), "attempts": 0}
-        self._keep(uow, progress, say=say and bool(progress))
+                certificate.add(row, posted=row.line_id not in known or row.line_id in free)
+        self._keep(uow, {
+            "rows_read": certificate.rows_read, "bytes_read": self._bytes_read(),
+            "certificate": certificate.to_json(), "attempts": 0,
+        }, say=say)  # fmt: skip
         reach("importer.before_commit")
         return certificate
 
     def _keep(self, uow: UnitOfWork, changes: dict[str, Any], *, say: bool) -> None:
         leases.hold(uow.db, self._lease, changes)
         if say:
-            _bump_and_publish(uow, self._target.import_id)
+            bump_and_publish(uow, self._target.import_id)
 
     def _finish(self, uow: UnitOfWork) -> None:
         certificate = self._certificate
         done = {"rows_read": certificate.rows_read, "certificate": certificate.to_json(), "finished_at": uow.now}
         leases.hold(uow.db, self._lease, {**done, "failure": None, "status": "done"})
-        _bump_and_publish(uow, self._target.import_id)
+        bump_and_publish(uow, self._target.import_id)
 
 
 def fail(uow: UnitOfWork, lease: Lease, message: str) -> None:
-    """Give an import up for good, with a reason for people. Rows it has posted stay posted. Raises
-    LeaseLost."""
-    leases.hold(uow.db, lease, {"status": "failed", "failure": message, "finished_at": uow.now})
-    _bump_and_publish(uow, lease.import_id)
+    """Give an import, or its undo, up with a reason for people. What it has booked stays as it is, and it can be asked
+    to go on. Raises LeaseLost."""
+    if lease.record["status"] == "undoing":
+        changes: dict[str, Any] = {"status": "undo_failed", "failure": message}
+    else:
+        changes = {"status": "failed", "failure": message, "finished_at": uow.now}
+    leases.hold(uow.db, lease, changes)
+    bump_and_publish(uow, lease.import_id)
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -135,15 +170,36 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-def _known_lines(uow: UnitOfWork, facts: list[StatementLineFact]) -> dict[str, str]:
-    """Which of these lines are there already: line id → id of the import that brought it."""
+def _known_lines(uow: UnitOfWork, facts: list[StatementLineFact]) -> dict[str, dict[str, Any]]:
+    """Which of these lines are there already, by line id."""
     wanted = {"_id": {"$in": [fact.line_id for fact in facts]}}
-    return {line["_id"]: line["import_id"] for line in uow.db.statement_lines.find(wanted, {"import_id": 1})}
+    found = uow.db.statement_lines.find(wanted, {"import_id": 1, "undone_at": 1, "booking": 1})
+    return {line["_id"]: line for line in found}
 
 
-def _insert_lines(uow: UnitOfWork, target: _Target, new: list[StatementLineFact]) -> None:
+def _wait_for_undo(uow: UnitOfWork, import_ids: set[str]) -> None:
+    if import_ids and uow.db.statement_imports.find_one({"_id": {"$in": list(import_ids)}, "status": "undoing"}):
+        raise UndoUnderWay
+
+
+def _keep_lines(
+    uow: UnitOfWork, target: _Target, new: list[StatementLineFact], free: Mapping[str, int]
+) -> None:
+    """Write lines that are new, and those that an undo has freed (with their next booking)."""
     # PyMongo's insert_many, because half a millisecond per mongoengine document is most of a large import.
-    uow.db.statement_lines.insert_many([_stored(target, fact, uow.now) for fact in new])
+    fresh = [_stored(target, fact, uow.now) for fact in new if fact.line_id not in free]
+    if fresh:
+        uow.db.statement_lines.insert_many(fresh, ordered=False)
+    again = [
+        UpdateOne({"_id": fact.line_id}, [{"$set": {
+            "earlier_import_ids": {"$concatArrays": [{"$ifNull": ["$earlier_import_ids", []]}, ["$import_id"]]},
+            "import_id": target.import_id, "line_no": fact.line_no, "booking": free[fact.line_id],
+            "undone_at": None, "recorded_at": uow.now,
+        }}])
+        for fact in new if fact.line_id in free
+    ]  # fmt: skip
+    if again:
+        uow.db.statement_lines.bulk_write(again, ordered=False)
 
 
 def _stored(target: _Target, fact: StatementLineFact, now: datetime) -> dict[str, Any]:
@@ -167,16 +223,13 @@ def _stored(target: _Target, fact: StatementLineFact, now: datetime) -> dict[str
     }
 
 
-def _book(uow: UnitOfWork, target: _Target, new: list[StatementLineFact], shard: int) -> None:
-    to = (target.campaign, target.unit, target.account_number, target.import_id, uow.now, shard)
+def _book(
+    uow: UnitOfWork, target: _Target, new: list[StatementLineFact], shard: int, bookings: Mapping[str, int]
+) -> None:
+    to = (target.campaign, target.unit, target.account_number, target.import_id, uow.now, shard, bookings)
     credits = [fact for fact in new if fact.credit_vnd]
     debits = [fact for fact in new if fact.debit_vnd]
     if credits:
         book_statement_credits(uow, credits, *to)
     if debits:
         book_bank_debits(uow, debits, *to)
-
-
-def _bump_and_publish(uow: UnitOfWork, import_id: str) -> None:
-    uow.db.statement_imports.update_one({"_id": import_id}, {"$inc": {"version": 1}})
-    publish_import(uow, StatementImport.objects.get(id=import_id))

@@ -13,19 +13,21 @@ from typing import Any
 from pymongo import ReturnDocument
 from pymongo.database import Database
 
+from services.donations.statements.rules import WORKED_ON
+
 LEASE_SECONDS = 30
 """Renewed with every batch, which takes well under a second; a killed importer's import waits at most this
 long."""
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _WAITING = {
-    "status": {"$in": ["queued", "running"]},
+    "status": {"$in": ["queued", *WORKED_ON]},
     "$expr": {"$lt": [{"$ifNull": ["$lease_until", _LONG_AGO]}, "$$NOW"]},
 }
 
 
 class LeaseLost(Exception):
-    """Another importer has taken the import over, or it is no longer running."""
+    """Another importer has taken the import over, or it was cancelled: what was to be written is not."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,21 @@ class Lease:
     fence: int
     record: Mapping[str, Any]
 
+    @property
+    def mine(self) -> dict[str, Any]:
+        """What finds the import as long as this lease is good."""
+        return {"_id": self.import_id, "status": self.record["status"], "lease_fence": self.fence}
+
 
 def take(db: Database[dict[str, Any]], owner: str, lease_seconds: int = LEASE_SECONDS) -> Lease | None:
-    """The longest-waiting import that nobody works on, now ours and running; None when there is none."""
+    """The longest-waiting import that nobody works on, now ours and running or being undone; None when there is
+    none."""
     record = db.statement_imports.find_one_and_update(
         _WAITING,
         [
             {
                 "$set": {
-                    "status": "running",
+                    "status": {"$cond": [{"$eq": ["$status", "queued"]}, "running", "$status"]},
                     "lease_owner": owner,
                     "lease_until": _from_now(lease_seconds),
                     "lease_fence": {"$add": [{"$ifNull": ["$lease_fence", 0]}, 1]},
@@ -70,18 +78,21 @@ def hold(
     """
     literal = {name: {"$literal": value} for name, value in (changes or {}).items()}
     done = db.statement_imports.update_one(
-        {"_id": lease.import_id, "status": "running", "lease_fence": lease.fence},
+        lease.mine,
         [{"$set": {"lease_until": _from_now(lease_seconds), **literal}}],
     )
     if not done.matched_count:
         raise LeaseLost(lease.import_id)
 
 
-def release(db: Database[dict[str, Any]], lease: Lease) -> None:
-    """Let another importer go on at once; does nothing if the lease is no longer ours."""
+def release(db: Database[dict[str, Any]], lease: Lease, after_seconds: int = 0) -> None:
+    """Let another importer go on, at once or after a while; does nothing if the lease is no longer ours."""
     db.statement_imports.update_one(
-        {"_id": lease.import_id, "status": "running", "lease_fence": lease.fence},
-        {"$set": {"lease_until": _LONG_AGO}, "$inc": {"attempts": -1}},
+        lease.mine,
+        [{"$set": {
+            "lease_until": _from_now(after_seconds) if after_seconds else _LONG_AGO,
+            "attempts": {"$subtract": ["$attempts", 1]},
+        }}],
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import wire_instant
 from services.donations.statements.documents import StatementImport
+from services.donations.statements.rules import percent
 
 _DIGITS_SHOWN = 4
 
@@ -15,7 +16,8 @@ def import_state(found: StatementImport) -> dict[str, Any]:
         **_event_body(found),
         "received_bytes": found.received_bytes,
         "next_chunk_index": found.chunks,
-        "rows_read": found.rows_read,
+        "undo_reason": found.undo_reason,
+        "undo_by": found.undo_by,
     }
 
 
@@ -27,6 +29,12 @@ def publish_import(uow: UnitOfWork, found: StatementImport) -> None:
         data=_event_body(found),
         aggregate_version=found.version,
     )
+
+
+def bump_and_publish(uow: UnitOfWork, import_id: str) -> None:
+    """Say how an import that was changed without its document now stands."""
+    uow.db.statement_imports.update_one({"_id": import_id}, {"$inc": {"version": 1}})
+    publish_import(uow, StatementImport.objects.get(id=import_id))
 
 
 def masked(account_number: str) -> str:
@@ -49,4 +57,21 @@ def _event_body(found: StatementImport) -> dict[str, Any]:
         "finished_at": found.finished_at and wire_instant(found.finished_at),
         "failure": found.failure,
         "certificate": dict(found.certificate),
+        "rows_read": found.rows_read,
+        "bytes_read": found.bytes_read,
+        "total_bytes": found.received_bytes,
+        "percent": _percent(found),
+        "rows_undone": found.rows_undone,
+        "undone_at": found.undone_at and wire_instant(found.undone_at),
     }
+
+
+def _percent(found: StatementImport) -> int | None:
+    if found.status in ("undoing", "undo_failed", "undone"):
+        return percent(found.rows_undone, found.certificate["rows_posted"])
+    if found.status == "done":
+        return 100
+    if not found.rows_read:
+        return 0
+    # A format that is read whole before its first row tells nothing by its bytes.
+    return None if found.bytes_read is None else percent(found.bytes_read, found.received_bytes)

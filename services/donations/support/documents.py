@@ -88,7 +88,7 @@ class Payment(Document):
 
 
 class FundBalance(Document):
-    """What the Fund of one campaign and unit has paid out, in đồng.
+    """What the Fund of one campaign and unit has paid out or holds back (an import being undone), in đồng.
 
     Intake never touches it: what came in is counted apart (``ledger/fund_receipts.py``).  Every payment changes it by
     one conditional update, so two payments at once can't both take the last đồng.

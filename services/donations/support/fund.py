@@ -29,6 +29,20 @@ def pay_out(uow: UnitOfWork, payment: Payment, context: CommandContext) -> str:
     return str(entry["_id"])
 
 
+def hold_back(uow: UnitOfWork, campaign: str, unit: str, amount_vnd: int) -> None:
+    """Keep money in the Fund from being paid out, as an import's while it is being undone.  Raises FundShort."""
+    _commit(uow, campaign, unit, amount_vnd)
+
+
+def change_held(campaign: str, unit: str, change_vnd: int) -> None:
+    """Hold back so much more, or less when below zero, without asking: what the Fund received changes by as much in the
+    same transaction, so what it can pay out stays the same."""
+    if change_vnd:
+        FundBalance.objects(id=FundBalance.key(campaign, unit)).update_one(
+            upsert=True, set_on_insert__campaign=campaign, set_on_insert__unit=unit, inc__committed_vnd=change_vnd
+        )
+
+
 def _commit(uow: UnitOfWork, campaign: str, unit: str, amount_vnd: int) -> None:
     received_vnd = fund_receipts.total_vnd(uow, campaign, unit)
     key = FundBalance.key(campaign, unit)

@@ -21,6 +21,7 @@ CELLS = """
     donation.record        any      own     own       -        -         -          -       -
     pledge.register        any      own     own       -        own       -          -       -
     statement.import       -        -       own       -        -         -          -       -
+    statement.undo         -        -       own       -        -         -          -       -
     imports.read           any      own     own       own      -         own        any     -
     support.propose        any      own     -         -        -         -          -       -
     support.verify         -        -       -         own      -         -          -       -

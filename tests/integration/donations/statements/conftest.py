@@ -23,6 +23,7 @@ from runtime.settings import Settings
 from services.donations.documents import DOCUMENTS
 from services.donations.service import DonationsService
 from services.donations.statements.importer import Importer
+from services.donations.upgrades import bring_up_to_date
 
 ROOT = Path(__file__).resolve().parents[4]
 SAMPLES = ROOT.parent / "shared" / "samples" / "statements"
@@ -30,6 +31,12 @@ ACCOUNTS = {
     "vietcombank": "0011000000000", "agribank": "4900000000", "vietinbank": "1120000000", "bidv": "1260000000",
 }  # fmt: skip
 HEADER = "PageId,TNXDate,DocNo,Debit,Credit,Balance,TransactionDetails\n"
+
+_IMPORTER = """
+from services.donations.statements import importer, importing, undoing
+importing.ROWS_PER_TRANSACTION = undoing.LINES_PER_TRANSACTION = {rows}
+importer.main()
+"""
 
 Json = dict[str, Any]
 
@@ -141,15 +148,15 @@ class Desk:
         rows = self.store.db["outbox"].find({"type": event_type}).sort("queued_at", 1)
         return [Envelope.from_bytes(row["body"]) for row in rows]
 
-    def importer_process(self, crash_at: str = "") -> subprocess.Popen[bytes]:
-        """The real importer process, which dies at the named point."""
+    def importer_process(self, crash_at: str = "", rows_a_batch: int = 500) -> subprocess.Popen[bytes]:
+        """The real importer process, with batches of this size, which dies at the named point."""
         environ = {
             **os.environ, "MONGO_URL": self.settings.mongo_url, "CHUNGTAY_DB_PREFIX": self.settings.db_prefix,
             "AMQP_URL": os.environ.get("AMQP_URL", "amqp://guest:guest@127.0.0.1:5672/"),
             "CHUNGTAY_HOME": str(self.settings.home), "CHUNGTAY_CRASH_AT": crash_at,
         }  # fmt: skip
         return subprocess.Popen(
-            [sys.executable, "-m", "services.donations.statements.importer"],
+            [sys.executable, "-c", _IMPORTER.format(rows=rows_a_batch)],
             cwd=ROOT, env=environ, stdout=subprocess.DEVNULL,
         )  # fmt: skip
 
@@ -173,6 +180,7 @@ def desk(mongo_url: str, tmp_path: Path) -> Iterator[Desk]:
     settings = Settings(mongo_url=mongo_url, amqp_url="", db_prefix=prefix, home=tmp_path)
     store = Store("donations", settings)
     store.prepare(DOCUMENTS)
+    bring_up_to_date(store)
     made = Desk(store, settings)
     made.save_campaign()
     yield made

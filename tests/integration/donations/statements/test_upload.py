@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from runtime.clock import utc_now
-from services.donations.statements.commands import cancel_abandoned
 from services.donations.statements.importer import Importer
+from services.donations.statements.steering import cancel_abandoned
 
 pytestmark = pytest.mark.integration
 

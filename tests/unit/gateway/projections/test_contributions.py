@@ -21,6 +21,16 @@ def test_a_gift_counts_as_received_by_its_channel() -> None:
     assert adds(made.gifts("e", made.gift("d1", 70_000, channel="wallet"))) == {("received", "wallet", 1, 70_000)}
 
 
+def test_what_an_undone_import_had_booked_counts_nowhere() -> None:
+    taken_back = {"version": 2, "reversal_entry_id": "reversal-donation-d1"}
+    assert adds(made.listed("e", "donations.donations_reversed.v1", made.gift("d1", 70_000, **taken_back))) == set()
+    assert adds(made.listed("e", "donations.donations_recorded.v1", made.gift("d1", 70_000, **taken_back))) == set()
+    debit = made.bank_debit("s", **taken_back)
+    assert adds(made.listed("e", "donations.bank_debits_reversed.v1", debit)) == set()
+    assert adds(made.statement("e", status="undone")) == set()
+    assert adds(made.statement("e", status="undoing")) != set()
+
+
 def test_a_pledge_is_not_money_received() -> None:
     counted = adds(made.pledges("e", made.pledge("p1", amount_vnd=500)))
     assert counted == {("pledged", "golf", 1, 500), ("pledge_outstanding", "golf", 1, 500)}

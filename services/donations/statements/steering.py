@@ -1,0 +1,123 @@
+"""Cancel an import, let it go on, undo it.
+
+Each is one change of the import's state; the importer, which names the state and its lease with every write, finds it
+at its next batch and does the rest.  So whatever dies when, a batch is booked whole or not at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from messaging.context import CommandContext
+from messaging.idempotency import once
+from messaging.unit_of_work import UnitOfWork
+from services.donations.statements import rules
+from services.donations.statements.documents import StatementChunk, StatementImport
+from services.donations.statements.publishing import import_state, publish_import
+from services.donations.support import fund
+from services.donations.support.rules import FundShort
+
+ABANDONED_AFTER = dt.timedelta(days=1)
+
+
+def find_import(import_id: str) -> StatementImport:
+    """Raises StatementImportNotFound."""
+    found = StatementImport.objects(id=import_id).first()
+    if found is None:
+        raise rules.StatementImportNotFound
+    return found
+
+
+def get_statement_import(import_id: str) -> dict[str, Any]:
+    """The import as it stands, with its certificate as far as it has got. Raises StatementImportNotFound."""
+    return import_state(find_import(import_id))
+
+
+def cancel_statement_import(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
+    """Give up an import. Asked again, gives the import as it is.
+
+    One that has not begun is as if it had never come. One that is being read stops after the batch under way; what it
+    has booked stays, until it is undone, and the certificate says how far it got. Raises StatementImportNotFound,
+    StatementImportClosed."""
+    found = find_import(command["id"])
+    if found.status == "cancelled":
+        return import_state(found)
+    rules.check_cancellable(found.status)
+    was = found.status
+    found.status = "cancelled"
+    found.finished_at = uow.now
+    if was != "running" and not found.rows_read:
+        StatementChunk.objects(import_id=found.id).delete()
+    return _saved(uow, found, say=was != "receiving")
+
+
+def cancel_abandoned(uow: UnitOfWork, most: int) -> int:
+    """Cancel uploads that were begun and not finished within ABANDONED_AFTER, at the most ``most`` of them: whoever
+    sent them has gone.  Gives how many."""
+    begun = StatementImport.objects(status="receiving", received_at__lt=uow.now - ABANDONED_AFTER)
+    found = [one.id for one in begun.only("id").limit(most)]
+    for import_id in found:
+        cancel_statement_import(uow, {"id": import_id})
+    return len(found)
+
+
+def resume_statement_import(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
+    """Let an import that was cancelled or has failed go on where it stopped.
+
+    Raises StatementImportNotFound, StatementImportClosed, StatementFileGone, IdempotencyKeyReused."""
+    return once(uow, "resume_statement_import", context, command, lambda: _resume(uow, command))
+
+
+def undo_statement_import(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
+    """Have everything that an import booked taken back (`UndoStatementImport`); the importer does it.
+
+    From here on the Fund holds the money back, so that nobody spends it meanwhile. Raises StatementImportNotFound,
+    StatementImportNotFinished, ImportMoneySpent, IdempotencyKeyReused."""
+    return once(uow, "undo_statement_import", context, command, lambda: _undo(uow, command, context))
+
+
+def _resume(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
+    found = find_import(command["id"])
+    has_file = StatementChunk.objects(import_id=found.id).only("id").first() is not None
+    rules.check_resumable(found.status, has_file)
+    found.status = "queued"
+    found.queued_at = uow.now
+    found.finished_at = found.failure = found.lease_until = None
+    found.attempts = 0
+    return _saved(uow, found)
+
+
+def _undo(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
+    found = find_import(command["import_id"])
+    if found.status in ("undoing", "undone"):
+        return import_state(found)
+    rules.check_undoable(found.status)
+    if found.status != "undo_failed":  # that one holds its money back already
+        _hold_back(uow, found)
+    found.status = "undoing"
+    found.undo_reason, found.undo_by, found.undo_asked_at = command["reason"], context.actor, uow.now
+    found.queued_at = uow.now
+    found.failure = found.lease_until = None
+    found.attempts = 0
+    return _saved(uow, found)
+
+
+def _hold_back(uow: UnitOfWork, found: StatementImport) -> None:
+    posted = found.certificate["posted"]
+    brought_vnd = posted["credit_vnd"] - posted["debit_vnd"]
+    if brought_vnd <= 0:  # the Fund will have more without it
+        return
+    try:
+        fund.hold_back(uow, found.campaign, found.unit, brought_vnd)
+    except FundShort as short:
+        raise rules.ImportMoneySpent(**short.facts) from None
+    found.undo_held_vnd = brought_vnd
+
+
+def _saved(uow: UnitOfWork, found: StatementImport, *, say: bool = True) -> dict[str, Any]:
+    found.version += 1
+    found.save()
+    if say:
+        publish_import(uow, found)
+    return import_state(found)
