@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": ("chungtay.commands.demo:demo", "Make the demo accounts and load the demo campaign."),
     "campaign": ("chungtay.commands.campaign:campaign", "Load a campaign file."),
     "statement": ("chungtay.commands.statement:statement", "Import a bank statement, print its certificate."),
+    "appeals": ("chungtay.commands.appeals:appeals", "Letters to enterprises: list in, letters out, what came back."),
     "api": ("chungtay.commands.api:api", "Everything the API can do: find it, see what it takes, call it."),
     "dead-letters": ("chungtay.commands.dead_letters:dead_letters", "Messages that could not be handled."),
     "accounts": ("chungtay.commands.accounts:accounts", "Who may log in, and as what."),

@@ -5,7 +5,17 @@ from __future__ import annotations
 from contracts.events import EventData
 from contracts.events import events as e
 from contracts.events import monitoring as m
-from contracts.events.donations import campaigns, commitments, houses, intake, ledger, pledges, statements, support
+from contracts.events.donations import (
+    appeals,
+    campaigns,
+    commitments,
+    houses,
+    intake,
+    ledger,
+    pledges,
+    statements,
+    support,
+)
 
 SERVICES = ("donations", "events", "monitoring")
 
@@ -21,6 +31,8 @@ EVENTS: dict[str, type[EventData]] = {
     "donations.houses_changed.v1": houses.HousesChangedV1,
     "donations.commitments_changed.v1": commitments.CommitmentsChangedV1,
     "donations.ledger_root_published.v1": ledger.LedgerRootPublishedV1,
+    "donations.appeal_saved.v1": appeals.AppealSavedV1,
+    "donations.appeal_letters_changed.v1": appeals.AppealLettersChangedV1,
     "events.activity_saved.v1": e.ActivitySavedV1,
     "events.registrations_changed.v1": e.RegistrationsChangedV1,
     "monitoring.finding_raised.v1": m.FindingRaisedV1,

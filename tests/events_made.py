@@ -106,6 +106,19 @@ def commitments(event_id: str, *entries: dict[str, Any]) -> Envelope:
     return listed(event_id, "donations.commitments_changed.v1", *entries)
 
 
+def appeal_letter(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "letter_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "584", "appeal": "thu-ngo", "number": 1,
+        "status": "sent", "listed_on": "2024-10-20", "sent_on": "2024-10-21", "answered_on": None, "pledge_id": None,
+        "pledged_vnd": 0,
+    }
+    return {**row, **changes}
+
+
+def appeal_letters(event_id: str, *entries: dict[str, Any]) -> Envelope:
+    return listed(event_id, "donations.appeal_letters_changed.v1", *entries)
+
+
 def registration(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "registration_id": id, "version": 1, "activity": "forum", "campaign": CAMPAIGN, "unit": "58",

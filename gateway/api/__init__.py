@@ -8,6 +8,7 @@ from flask_smorest import Api
 
 from gateway.api import (
     activities,
+    appeals,
     campaigns,
     commitments,
     donations,
@@ -24,7 +25,7 @@ from gateway.api.errors import PROBLEM_TYPE, Problem
 
 BLUEPRINTS = (
     tokens.blp, campaigns.blp, donations.blp, pledges.blp, statement_imports.blp, payments.blp, houses.blp,
-    commitments.blp, activities.blp, findings.blp, reports.blp, ledger.blp,
+    commitments.blp, activities.blp, findings.blp, reports.blp, ledger.blp, appeals.blp, appeals.letters_blp,
 )
 
 _DOCS_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"

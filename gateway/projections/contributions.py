@@ -64,6 +64,19 @@ def _pledge(pledge: dict[str, Any]) -> list[Contribution]:
     # More than was promised on one pledge does not make up for another that is still owed.
     if came < promised:
         adds.append(Contribution("pledge_outstanding", source, 1, promised - came))
+    if appeal := pledge.get("appeal"):  # absent in messages from before there were appeals
+        adds.append(Contribution("appeal_pledged", appeal, 1, promised))
+        if came:
+            adds.append(Contribution("appeal_fulfilled", appeal, 1, came))
+    return adds
+
+
+def _appeal_letter(letter: dict[str, Any]) -> list[Contribution]:
+    if letter["status"] == "listed":
+        return []
+    adds = [Contribution("appeal_letters_sent", letter["appeal"], 1, 0)]
+    if letter["status"] != "sent":
+        adds.append(Contribution("appeal_letters_answered", letter["appeal"], 1, 0))
     return adds
 
 
@@ -122,6 +135,7 @@ _BY_KIND: dict[str, Callable[[dict[str, Any]], list[Contribution]]] = {
     "donation": _donation,
     "bank_debit": _bank_debit,
     "pledge": _pledge,
+    "appeal_letter": _appeal_letter,
     "payment": _payment,
     "house": _house,
     "commitment": _commitment,

@@ -17,8 +17,8 @@ NO_DAY = ""
 class Row(NamedTuple):
     """One fact as one event states it.
 
-    kind: campaign, donation, bank_debit, pledge, statement_import, payment, house, commitment, activity, registration,
-    finding.
+    kind: campaign, donation, bank_debit, pledge, statement_import, payment, house, commitment, appeal, appeal_letter,
+    activity, registration, finding.
     id: the fact's own id; version: grows with each change of it.
     on: the local day it counts on (``YYYY-MM-DD``), or :data:`NO_DAY`.
     state: the event's fields for it, JSON values only.
@@ -106,6 +106,11 @@ def _house_day(entry: dict[str, Any]) -> str:
     return entry["handed_over_on"] or entry["registered_on"]
 
 
+def _letter_day(entry: dict[str, Any]) -> str:
+    """A letter counts on the day it was sent; until then on the day its enterprise was listed."""
+    return entry["sent_on"] or entry["listed_on"]
+
+
 def _arrival_day(entry: dict[str, Any]) -> str:
     return local_day(dt.datetime.fromisoformat(entry["received_at"])).isoformat()
 
@@ -120,6 +125,8 @@ _SHAPES: dict[str, tuple[str, str, Callable[[dict[str, Any]], str | None]]] = {
     "donations.statement_import_changed.v1": ("statement_import", "import_id", _arrival_day),
     "donations.payments_changed.v1": ("payment", "payment_id", _payment_day),
     "donations.houses_changed.v1": ("house", "house_id", _house_day),
+    "donations.appeal_saved.v1": ("appeal", "appeal", _on("issued_on")),
+    "donations.appeal_letters_changed.v1": ("appeal_letter", "letter_id", _letter_day),
     "donations.commitments_changed.v1": ("commitment", "commitment_id", _on("signed_on")),
     "donations.ledger_root_published.v1": ("ledger_root", "root_id", _on("day")),
     "events.activity_saved.v1": ("activity", "activity", _on("starts_on")),

@@ -1,5 +1,6 @@
 """Every collection of the donations service, for making indexes at boot."""
 
+from services.donations.appeals.documents import DOCUMENTS as APPEALS
 from services.donations.campaigns.documents import Campaign
 from services.donations.commitments.documents import Commitment
 from services.donations.houses.documents import DOCUMENTS as HOUSES
@@ -10,6 +11,6 @@ from services.donations.statements.documents import DOCUMENTS as STATEMENTS
 from services.donations.support.documents import FollowedFinding, FundBalance, HouseholdHold, Payment
 
 DOCUMENTS = [
-    Campaign, Donation, *LEDGER, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding,
-    HouseholdHold, *HOUSES, Commitment,
+    Campaign, Donation, *LEDGER, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding, HouseholdHold,
+    *HOUSES, Commitment, *APPEALS,
 ]

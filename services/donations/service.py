@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.commands import ById
+from contracts.commands.donations import appeals as of_appeals
 from contracts.commands.donations import campaigns as of_campaigns
 from contracts.commands.donations import commitments as of_commitments
 from contracts.commands.donations import houses as of_houses
@@ -20,6 +21,8 @@ from messaging.doing import does, reads
 from messaging.entrypoint import handles
 from messaging.envelope import Envelope
 from messaging.store_provider import StoreProvider
+from services.donations.appeals import commands as appeals
+from services.donations.appeals import telling as appeals_told
 from services.donations.campaigns import commands as campaigns
 from services.donations.commitments import commands as commitments
 from services.donations.documents import DOCUMENTS
@@ -66,6 +69,14 @@ class DonationsService:
 
     register_pledge = does(of_pledges.RegisterPledge, pledges.register_pledge)
     get_pledge = reads(pledges.get_pledge)
+
+    save_appeal = does(of_appeals.SaveAppeal, appeals.save_appeal)
+    import_enterprises = does(of_appeals.ImportEnterprises, appeals.import_enterprises)
+    send_appeal = does(of_appeals.SendAppeal, appeals.send_appeal)
+    answer_letter = does(of_appeals.AnswerLetter, appeals.answer_letter)
+    list_appeal_letters = does(of_appeals.LettersOfAppeal, appeals_told.list_appeal_letters)
+    get_appeal = reads(appeals_told.get_appeal)
+    get_appeal_letter = reads(appeals_told.get_appeal_letter)
 
     begin_statement_import = does(of_statements.BeginStatementImport, statements.begin_statement_import)
     append_statement_chunk = does(of_statements.AppendStatementChunk, statements.append_statement_chunk)

@@ -8,13 +8,15 @@ from contracts.fields import MAX_SUM_VND, LocalDay, Vnd
 
 
 class PledgeRow(Row):
-    """A pledge.  ``status``: open, part_fulfilled or fulfilled; ``fulfilled_vnd`` may exceed ``amount_vnd``."""
+    """A pledge.  ``status``: open, part_fulfilled or fulfilled; ``fulfilled_vnd`` may exceed ``amount_vnd``;
+    ``appeal``: whose letter it answers (absent in old messages)."""
 
     pledge_id = fields.String(required=True)
     version = fields.Integer(required=True)
     campaign = fields.String(required=True)
     unit = fields.String(required=True)
     activity = fields.String(required=True, allow_none=True)
+    appeal = fields.String(allow_none=True)
     amount_vnd = Vnd(required=True)
     fulfilled_vnd = Vnd(minimum=0, maximum=MAX_SUM_VND, required=True)
     status = fields.String(required=True)

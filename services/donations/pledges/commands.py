@@ -29,6 +29,11 @@ def register_pledge(uow: UnitOfWork, command: dict[str, Any], context: CommandCo
     return once(uow, "register_pledge", context, command, lambda: _register(uow, command, context))
 
 
+def pledge_by_letter(uow: UnitOfWork, context: CommandContext, *, appeal: str, memo_code: str, **facts: Any) -> Pledge:
+    """A pledge in answer to a letter of an appeal, under the memo code that stands on the letter already."""
+    return _make(uow, context, appeal=appeal, memo_code=memo_code, **facts)
+
+
 def get_pledge(pledge_id: str) -> dict[str, Any]:
     """The full resource.  Raises :class:`PledgeNotFound`."""
     pledge = Pledge.objects(id=pledge_id).first()
@@ -71,21 +76,24 @@ def _register(uow: UnitOfWork, command: dict[str, Any], context: CommandContext)
     if command["unit"] not in campaign.unit_codes:
         raise UnitNotInCampaign(command["unit"], campaign.unit_codes)
     check_business_day(command["pledged_on"], local_day(uow.now), "pledged_on")
+    # Drawn at random, so that one code does not give away the next.
+    return describe(_make(uow, context, memo_code=code_from_number(secrets.randbelow(CODE_SPACE)), **command))
+
+
+def _make(uow: UnitOfWork, context: CommandContext, **facts: Any) -> Pledge:
     pledge = Pledge(
-        id=uuid.uuid4().hex, version=1, fulfilled_vnd=0,
-        # Drawn at random, so that one code does not give away the next.
-        memo_code=code_from_number(secrets.randbelow(CODE_SPACE)),
-        registered_at=uow.now, registered_by=context.actor, **command,
+        id=uuid.uuid4().hex, version=1, fulfilled_vnd=0, registered_at=uow.now, registered_by=context.actor, **facts
     )
     pledge.save(force_insert=True)
     uow.publish("donations.pledges_changed.v1", subject=pledge.campaign, data={"entries": [_row(pledge)]})
-    return describe(pledge)
+    return pledge
 
 
 def _row(pledge: Pledge) -> dict[str, Any]:
     return {
         "pledge_id": pledge.id, "version": pledge.version, "campaign": pledge.campaign, "unit": pledge.unit,
-        "activity": pledge.activity, "amount_vnd": pledge.amount_vnd, "fulfilled_vnd": pledge.fulfilled_vnd,
+        "activity": pledge.activity, "appeal": pledge.appeal, "amount_vnd": pledge.amount_vnd,
+        "fulfilled_vnd": pledge.fulfilled_vnd,
         "status": status_of(pledge.amount_vnd, pledge.fulfilled_vnd),
         "pledged_on": pledge.pledged_on.isoformat(),
         "pledger_name": public_name(pledge.pledger_name, pledge.name_display), "memo_code": pledge.memo_code,

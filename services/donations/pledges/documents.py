@@ -18,6 +18,7 @@ class Pledge(Document):
     campaign = StringField(required=True)
     unit = StringField(required=True)
     activity = StringField()
+    appeal = StringField()
     amount_vnd = LongField(required=True)
     fulfilled_vnd = LongField(required=True)
     pledger_name = StringField(required=True)

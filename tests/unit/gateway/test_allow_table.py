@@ -20,6 +20,8 @@ CELLS = """
     unit.save              any      -       -         -        -         -          -       -
     donation.record        any      own     own       -        -         -          -       -
     pledge.register        any      own     own       -        own       -          -       -
+    appeal.save            any      own     -         -        -         -          -       -
+    appeal.read            any      own     own       -        own       own        any     -
     statement.import       -        -       own       -        -         -          -       -
     statement.undo         -        -       own       -        -         -          -       -
     imports.read           any      own     own       own      -         own        any     -

@@ -119,7 +119,8 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
     every_kind = [
         made.gifts("e", made.gift("d")),
         made.listed("e", "donations.bank_debits_recorded.v1", made.bank_debit("s")),
-        made.pledges("e", made.pledge("p", fulfilled_vnd=1)),
+        made.pledges("e", made.pledge("p", fulfilled_vnd=1), made.pledge("q", fulfilled_vnd=1, appeal="a")),
+        made.appeal_letters("e", *(made.appeal_letter(s, status=s) for s in ("listed", "sent", "declined"))),
         *(
             made.payments("e", made.payment("p", status=status, open_finding_ids=["f"]))
             for status in ("proposed", "approved", "paid")
