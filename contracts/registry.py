@@ -7,6 +7,7 @@ from contracts.events import events as e
 from contracts.events import monitoring as m
 from contracts.events.donations import (
     appeals,
+    beneficiaries,
     campaigns,
     commitments,
     houses,
@@ -28,6 +29,7 @@ EVENTS: dict[str, type[EventData]] = {
     "donations.pledges_changed.v1": pledges.PledgesChangedV1,
     "donations.statement_import_changed.v1": statements.StatementImportChangedV1,
     "donations.payments_changed.v1": support.PaymentsChangedV1,
+    "donations.households_changed.v1": beneficiaries.HouseholdsChangedV1,
     "donations.houses_changed.v1": houses.HousesChangedV1,
     "donations.commitments_changed.v1": commitments.CommitmentsChangedV1,
     "donations.ledger_root_published.v1": ledger.LedgerRootPublishedV1,

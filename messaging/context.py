@@ -13,6 +13,7 @@ from runtime.clock import wire_instant
 class CommandContext:
     """``actor``: account id of the person or program.  ``idempotency_key``: already scoped to the actor by the
     gateway, or None for reads.  ``deadline_at``: after this instant nobody waits for the answer any more.
+    ``rehearsal``: only say what the answer would be; nothing is written.
     ``sent``: the payload as it was sent, before any default was filled in (None where nothing was sent); it does not
     travel with the context, the service puts it in."""
 
@@ -21,6 +22,7 @@ class CommandContext:
     deadline_at: dt.datetime
     idempotency_key: str | None = None
     sent: dict[str, Any] | None = None
+    rehearsal: bool = False
 
     def to_wire(self) -> dict[str, Any]:
         """JSON values."""
@@ -29,6 +31,7 @@ class CommandContext:
             "correlation_id": self.correlation_id,
             "deadline_at": wire_instant(self.deadline_at),
             "idempotency_key": self.idempotency_key,
+            **({"rehearsal": True} if self.rehearsal else {}),
         }
 
     @classmethod
@@ -39,4 +42,5 @@ class CommandContext:
             correlation_id=wire["correlation_id"],
             deadline_at=dt.datetime.fromisoformat(wire["deadline_at"]),
             idempotency_key=wire.get("idempotency_key"),
+            rehearsal=bool(wire.get("rehearsal")),
         )

@@ -79,6 +79,14 @@ def payments(event_id: str, *entries: dict[str, Any]) -> Envelope:
     return listed(event_id, "donations.payments_changed.v1", *entries)
 
 
+def household(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "household_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "584", "household_class": "poor",
+        "class_from_on": "2024-10-20", "house_state": "temporary", "needs": ["house_new"], "status": "active",
+    }
+    return {**row, **changes}
+
+
 def house(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "house_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "584", "kind": "new", "status": "planned",

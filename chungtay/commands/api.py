@@ -63,22 +63,27 @@ def show(method: str, path: str, user: str | None) -> None:
 @click.argument("fields", nargs=-1)
 @click.option("--body", type=click.File("rb"), help="JSON file of the body ('-': standard input); FIELDS add to it.")
 @click.option("--key", help="Idempotency key: with the same one a change is made once (default: a new one).")
+@click.option("--file", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Send this file.")
 @click.option("--out", "to", type=click.Path(dir_okay=False, path_type=Path), help="Write the answer to this file.")
 @_AS
 def call(
-    method: str, path: str, fields: tuple[str, ...], body: Any, key: str | None, to: Path | None, user: str | None
+    method: str, path: str, fields: tuple[str, ...], body: Any, key: str | None, file: Path | None, to: Path | None,
+    user: str | None,
 ) -> None:
     """Call METHOD PATH with FIELDS: name=text, or name:=JSON for numbers, lists and objects.
 
     \b
     chungtay api call GET /donations campaign=ninh-thuan-2024 limit=5
     chungtay api call GET /donations/export.xlsx campaign=ninh-thuan-2024 --out donations.xlsx
+    chungtay api call POST /households/import campaign=ninh-thuan-2024 dry_run=true --file households.xlsx
     chungtay api call POST /houses --body house.json planned_vnd:=60000000
     """
     told = _body(body) | dict(_field(one) for one in fields)
     client = log_in(user)
     if method.upper() == "GET":
         parts: dict[str, Any] = {"params": told}
+    elif file is not None:
+        parts = {"data": told, "files": {"file": (file.name, file.read_bytes())}}
     else:
         key = key or uuid.uuid4().hex
         err.print(f"Idempotency-Key: {key}", style="dim", markup=False)

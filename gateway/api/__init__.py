@@ -13,6 +13,7 @@ from gateway.api import (
     commitments,
     donations,
     findings,
+    households,
     houses,
     ledger,
     payments,
@@ -24,8 +25,21 @@ from gateway.api import (
 from gateway.api.errors import PROBLEM_TYPE, Problem
 
 BLUEPRINTS = (
-    tokens.blp, campaigns.blp, donations.blp, pledges.blp, statement_imports.blp, payments.blp, houses.blp,
-    commitments.blp, activities.blp, findings.blp, reports.blp, ledger.blp, appeals.blp, appeals.letters_blp,
+    tokens.blp,
+    campaigns.blp,
+    donations.blp,
+    pledges.blp,
+    statement_imports.blp,
+    payments.blp,
+    households.blp,
+    houses.blp,
+    commitments.blp,
+    activities.blp,
+    findings.blp,
+    reports.blp,
+    ledger.blp,
+    appeals.blp,
+    appeals.letters_blp,
 )
 
 _DOCS_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"

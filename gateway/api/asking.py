@@ -35,9 +35,9 @@ def idempotency_key() -> str:
     return key
 
 
-def context(key: str | None = None) -> CommandContext:
+def context(key: str | None = None, rehearsal: bool = False) -> CommandContext:
     """The context of a command asked in this request."""
-    return context_for(principal().id, g.correlation_id, key)
+    return context_for(principal().id, g.correlation_id, key, rehearsal=rehearsal)
 
 
 def ask(service: str, method: str, payload: dict[str, Any], *, key: str | None = None) -> dict[str, Any]:

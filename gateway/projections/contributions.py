@@ -91,6 +91,15 @@ def _payment(payment: dict[str, Any]) -> list[Contribution]:
     return adds
 
 
+def _household(household: dict[str, Any]) -> list[Contribution]:
+    if household["status"] != "active":
+        return []
+    adds = [Contribution("households", household["household_class"], 1, 0)]
+    if household["house_state"] != "sound":
+        adds.append(Contribution("households_without_sound_house", household["house_state"], 1, 0))
+    return adds
+
+
 def _house(house: dict[str, Any]) -> list[Contribution]:
     if house["status"] == "cancelled":
         return []
@@ -137,6 +146,7 @@ _BY_KIND: dict[str, Callable[[dict[str, Any]], list[Contribution]]] = {
     "pledge": _pledge,
     "appeal_letter": _appeal_letter,
     "payment": _payment,
+    "household": _household,
     "house": _house,
     "commitment": _commitment,
     "registration": _registration,

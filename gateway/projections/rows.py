@@ -124,6 +124,7 @@ _SHAPES: dict[str, tuple[str, str, Callable[[dict[str, Any]], str | None]]] = {
     "donations.pledges_changed.v1": ("pledge", "pledge_id", _on("pledged_on")),
     "donations.statement_import_changed.v1": ("statement_import", "import_id", _arrival_day),
     "donations.payments_changed.v1": ("payment", "payment_id", _payment_day),
+    "donations.households_changed.v1": ("household", "household_id", _on("class_from_on")),
     "donations.houses_changed.v1": ("house", "house_id", _house_day),
     "donations.appeal_saved.v1": ("appeal", "appeal", _on("issued_on")),
     "donations.appeal_letters_changed.v1": ("appeal_letter", "letter_id", _letter_day),

@@ -90,10 +90,10 @@ def opened(service: str, answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def context_for(
-    actor: str, correlation_id: str, key: str | None = None, seconds: float = DEFAULT_SECONDS
+    actor: str, correlation_id: str, key: str | None = None, seconds: float = DEFAULT_SECONDS, rehearsal: bool = False
 ) -> CommandContext:
     """The context of a command that is asked now.  ``key`` is scoped to the actor: two people may choose the same."""
     return CommandContext(
         actor=actor, correlation_id=correlation_id, deadline_at=utc_now() + timedelta(seconds=seconds),
-        idempotency_key=f"{actor}:{key}" if key else None,
+        idempotency_key=f"{actor}:{key}" if key else None, rehearsal=rehearsal,
     )

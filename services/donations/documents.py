@@ -1,6 +1,7 @@
 """Every collection of the donations service, for making indexes at boot."""
 
 from services.donations.appeals.documents import DOCUMENTS as APPEALS
+from services.donations.beneficiaries.documents import DOCUMENTS as BENEFICIARIES
 from services.donations.campaigns.documents import Campaign
 from services.donations.commitments.documents import Commitment
 from services.donations.houses.documents import DOCUMENTS as HOUSES
@@ -12,5 +13,5 @@ from services.donations.support.documents import FollowedFinding, FundBalance, H
 
 DOCUMENTS = [
     Campaign, Donation, *LEDGER, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding, HouseholdHold,
-    *HOUSES, Commitment, *APPEALS,
+    *HOUSES, *BENEFICIARIES, Commitment, *APPEALS,
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from contracts.commands import ById
 from contracts.commands.donations import appeals as of_appeals
+from contracts.commands.donations import beneficiaries as of_beneficiaries
 from contracts.commands.donations import campaigns as of_campaigns
 from contracts.commands.donations import commitments as of_commitments
 from contracts.commands.donations import houses as of_houses
@@ -23,6 +24,7 @@ from messaging.envelope import Envelope
 from messaging.store_provider import StoreProvider
 from services.donations.appeals import commands as appeals
 from services.donations.appeals import telling as appeals_told
+from services.donations.beneficiaries import commands as beneficiaries
 from services.donations.campaigns import commands as campaigns
 from services.donations.commitments import commands as commitments
 from services.donations.documents import DOCUMENTS
@@ -85,6 +87,13 @@ class DonationsService:
     resume_statement_import = does(ById, steering.resume_statement_import)
     undo_statement_import = does(of_statements.UndoStatementImport, steering.undo_statement_import)
     get_statement_import = reads(steering.get_statement_import)
+
+    save_household = does(of_beneficiaries.SaveHousehold, beneficiaries.save_household)
+    close_household = does(of_beneficiaries.CloseHousehold, beneficiaries.close_household)
+    look_at_household = does(of_beneficiaries.LookAtHousehold, beneficiaries.look_at_household)
+    list_households = does(of_beneficiaries.ListHouseholds, beneficiaries.list_households)
+    list_looks = does(of_beneficiaries.ListLooks, beneficiaries.list_looks)
+    get_household = reads(beneficiaries.get_household)
 
     propose_support = does(of_support.ProposeSupport, support.propose_support)
     verify_support = does(of_support.PaymentStep, support.verify_support)

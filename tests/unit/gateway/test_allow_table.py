@@ -30,6 +30,10 @@ CELLS = """
     support.approve        -        -       -         own      -         -          -       -
     support.pay            -        -       own       -        -         -          -       -
     support.withdraw       any      own     -         own      -         -          -       -
+    household.save         any      own     -         -        -         -          -       -
+    household.list         any      own     own       own      -         own        any     -
+    household.read         any      own     own       own      -         own        -       -
+    looks.read             -        -       -         -        -         -          any     -
     house.save             any      own     -         -        -         -          -       -
     house.step             any      own     -         -        -         -          -       -
     house.read             any      own     own       own      -         own        any     -

@@ -125,6 +125,7 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
             made.payments("e", made.payment("p", status=status, open_finding_ids=["f"]))
             for status in ("proposed", "approved", "paid")
         ),
+        made.listed("e", "donations.households_changed.v1", made.household("h")),
         *(made.houses("e", made.house("h", status=status)) for status in ("accepted", "handed_over", "cancelled")),
         *(made.commitments("e", made.commitment("c", status=status)) for status in ("active", "fulfilled", "ended")),
         *(

@@ -1,0 +1,27 @@
+"""Events about the register of poor households."""
+
+from marshmallow import fields
+
+from contracts.events import EventData, Row
+from contracts.events.donations import entries
+from contracts.fields import LocalDay
+
+
+class HouseholdRow(Row):
+    """What may be counted of a household.  Its id leads nowhere: code, name and place stay in the service."""
+
+    household_id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    campaign = fields.String(required=True)
+    unit = fields.String(required=True)
+    household_class = fields.String(required=True)
+    class_from_on = LocalDay(required=True)
+    house_state = fields.String(required=True)
+    needs = fields.List(fields.String(), required=True)
+    status = fields.String(required=True)
+
+
+class HouseholdsChangedV1(EventData):
+    """Households entered, changed or taken out of the register."""
+
+    entries = entries(HouseholdRow)
