@@ -16,6 +16,8 @@ COMMANDS = {
     "doctor": ("chungtay.commands.doctor:doctor", "Say in words what is wrong, and what to do."),
     "demo": ("chungtay.commands.demo:demo", "Make the demo accounts and load the demo campaign."),
     "campaign": ("chungtay.commands.campaign:campaign", "Load a campaign file."),
+    "ledger": ("chungtay.commands.ledger:ledger", "Export the sealed ledger of a campaign."),
+    "verify-ledger": ("chungtay.commands.ledger:verify_ledger", "Check an exported ledger, offline."),
     "statement": ("chungtay.commands.statement:statement", "Import a bank statement, print its certificate."),
     "appeals": ("chungtay.commands.appeals:appeals", "Letters to enterprises: list in, letters out, what came back."),
     "api": ("chungtay.commands.api:api", "Everything the API can do: find it, see what it takes, call it."),
@@ -26,7 +28,7 @@ COMMANDS = {
 }
 
 # These decide about the servers by what the user gives now, not by what was started last.
-_BY_THE_USERS_SETTINGS_ALONE = ("up", "down", "duties")
+_BY_THE_USERS_SETTINGS_ALONE = ("up", "down", "duties", "verify-ledger")
 
 
 class _Commands(click.Group):

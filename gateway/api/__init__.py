@@ -9,6 +9,7 @@ from flask_smorest import Api
 from gateway.api import (
     activities,
     appeals,
+    books,
     campaigns,
     commitments,
     donations,
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     ledger.blp,
     appeals.blp,
     appeals.letters_blp,
+    books.blp,
 )
 
 _DOCS_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"

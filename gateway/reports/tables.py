@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
 import xlsxwriter
@@ -35,6 +35,12 @@ def csv_lines(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> Iterato
     yield "\ufeff" + line(columns)
     for row in rows:
         yield line(_harmless(_cell(row.get(column))) for column in columns)
+
+
+def named(names: Mapping[str, str], rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows under the headings that people read; ``names``: heading by field, the columns in their order."""
+    for row in rows:
+        yield {name: row.get(key) for key, name in names.items()}
 
 
 def workbook_file(title: str, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> IO[bytes]:

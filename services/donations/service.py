@@ -11,6 +11,7 @@ from contracts.commands.donations import campaigns as of_campaigns
 from contracts.commands.donations import commitments as of_commitments
 from contracts.commands.donations import houses as of_houses
 from contracts.commands.donations import intake as of_intake
+from contracts.commands.donations import ledger as of_ledger
 from contracts.commands.donations import pledges as of_pledges
 from contracts.commands.donations import statements as of_statements
 from contracts.commands.donations import support as of_support
@@ -30,7 +31,7 @@ from services.donations.commitments import commands as commitments
 from services.donations.documents import DOCUMENTS
 from services.donations.houses import commands as houses
 from services.donations.intake import commands as intake
-from services.donations.ledger import proofs
+from services.donations.ledger import books, exporting, proofs
 from services.donations.ledger.fund_receipts import FreeShards
 from services.donations.pledges import commands as pledges
 from services.donations.statements import commands as statements
@@ -68,6 +69,10 @@ class DonationsService:
     get_donation = reads(intake.get_donation)
 
     get_ledger_proof = does(ById, proofs.get_ledger_proof)
+    get_ledger_part = does(of_ledger.GetLedgerPart, exporting.get_ledger_part)
+    get_ledger_days = does(of_ledger.GetLedgerDays, exporting.get_ledger_days)
+    get_trial_balance = does(of_ledger.GetTrialBalance, books.get_trial_balance)
+    get_account_book = does(of_ledger.GetAccountBook, books.get_account_book)
 
     register_pledge = does(of_pledges.RegisterPledge, pledges.register_pledge)
     get_pledge = reads(pledges.get_pledge)

@@ -1,7 +1,8 @@
 """Double entry in whole đồng: which accounts an occasion touches, and that every entry balances.
 
 Accounts are named ``kind:owner``: ``bank:<number>``, ``cash:<unit>``, ``clearing:<channel>:<unit>`` (assets);
-``fund:<campaign>:<unit>`` (what the Fund received); ``support:<campaign>:<unit>`` (what it paid out);
+``fund:<campaign>:<unit>`` (what the Fund received); ``support:<campaign>:<unit>:<purpose>`` (what it paid
+out for each kind of support; without a purpose in entries from before it was kept);
 ``unexplained:<number>`` (bank debits: nothing of ours is matched with them).
 """
 
@@ -78,9 +79,9 @@ def bank_debit(account_number: str, amount_vnd: int) -> Sequence[Posting]:
     return _move(f"unexplained:{account_number}", f"bank:{account_number}", amount_vnd)
 
 
-def support_paid(campaign: str, unit: str, amount_vnd: int) -> Sequence[Posting]:
-    """Support handed over to a household, in cash of the unit."""
-    return _move(f"support:{campaign}:{unit}", f"cash:{unit}", amount_vnd)
+def support_paid(campaign: str, unit: str, purpose: str, amount_vnd: int) -> Sequence[Posting]:
+    """Support of a kind (``purpose``) handed over to a household, in cash of the unit."""
+    return _move(f"support:{campaign}:{unit}:{purpose}", f"cash:{unit}", amount_vnd)
 
 
 def _move(debited: str, credited: str, amount_vnd: int) -> Sequence[Posting]:

@@ -22,7 +22,7 @@ def pay_out(uow: UnitOfWork, payment: Payment, context: CommandContext) -> str:
         unit=payment.unit,
         booked_on=payment.paid_on,
         posted_by=context.actor,
-        postings=accounts.support_paid(payment.campaign, payment.unit, payment.amount_vnd),
+        postings=accounts.support_paid(payment.campaign, payment.unit, payment.kind, payment.amount_vnd),
     )
     # Support is not counted there, so any shard will do: this entry changes none.
     ledger.post_entries(uow, [entry], shard=0)

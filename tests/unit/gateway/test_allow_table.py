@@ -52,6 +52,7 @@ CELLS = """
     rows.read              any      own     own       own      -         own        any     -
     events.read            any      -       own       -        -         own        any     -
     metrics.read           any      -       -         -        -         -          any     -
+    books.read             any      -       own       own      -         own        any     -
     ledger.prove           any      any     any       any      any       any        any     any
 """
 

@@ -19,43 +19,12 @@ from services.donations.ledger.commands import new_entry, post_entries
 from services.donations.ledger.rules import gift_in_hand
 from services.donations.ledger.sealing import facts_of
 from tests.conftest import Servers
+from tests.integration.donations.ledger import steps
 from tests.integration.donations.support import job
 
 pytestmark = pytest.mark.integration
 
 CHECKOUT = Path(__file__).resolve().parents[4]
-
-
-def sealer(store: Store) -> Lease:
-    """A lease of this test's own kind, held."""
-    lease = Lease(store.db, "sealer", seconds=60)
-    store.db.leases.update_one({"_id": "sealer"}, {"$set": {"holder": None, "expires_at": None}})
-    assert lease.hold()
-    return lease
-
-
-def seal_all(store: Store) -> int:
-    lease, sealed = sealer(store), 0
-    while store.db.unsealed_entries.find_one():
-        sealed += sealing.seal_waiting(store, lease)
-    return sealed
-
-
-def book(store: Store, campaign: str, gifts: int, amount_vnd: int = 1000, shard: int = 0) -> None:
-    """So many gifts in one transaction."""
-
-    def work(uow):
-        entries = [
-            new_entry(
-                uow, about_kind="donation", about_id=uuid.uuid4().hex, campaign=campaign, unit=job.UNIT,
-                booked_on=dt.date(2024, 11, 1), posted_by="desk",
-                postings=gift_in_hand(campaign, job.UNIT, "cash", amount_vnd),
-            )
-            for _ in range(gifts)
-        ]
-        post_entries(uow, entries, shard)
-
-    store.transact(work)
 
 
 def check_chain(store: Store, campaign: str) -> int:
@@ -84,9 +53,9 @@ def check_chain(store: Store, campaign: str) -> int:
 def test_every_entry_of_every_transaction_is_sealed_once_in_bounded_blocks(store):
     campaign, another = job.new_campaign(store), job.new_campaign(store)
     for gifts in (1, 500, 498, 2, 1, 700):
-        book(store, campaign, gifts)
-    book(store, another, 3)
-    assert seal_all(store) == 1705
+        steps.book(store, campaign, gifts)
+    steps.book(store, another, 3)
+    assert steps.seal_all(store) == 1705
     assert check_chain(store, campaign) == 1702
     assert check_chain(store, another) == 3
     assert store.db.unsealed_entries.count_documents({}) == 0
@@ -96,9 +65,9 @@ def test_every_entry_of_every_transaction_is_sealed_once_in_bounded_blocks(store
 def test_two_sealers_at_once_seal_each_entry_once_and_only_the_holder_seals(store):
     campaign = job.new_campaign(store)
     for _ in range(30):
-        book(store, campaign, 40)
-    paused = sealer(store)
-    successor = sealer(store)  # the first one's lease ran out while it slept
+        steps.book(store, campaign, 40)
+    paused = steps.sealer(store)
+    successor = steps.sealer(store)  # the first one's lease ran out while it slept
 
     def seal(lease: Lease) -> str:
         try:
@@ -123,11 +92,11 @@ def test_entries_that_commit_later_than_younger_ones_are_sealed_too(store):
         )
         post_entries(uow, [entry], shard=1)
         with ThreadPoolExecutor(1) as pool:  # apart from this transaction
-            pool.submit(book, store, campaign, 5).result()
-            assert pool.submit(seal_all, store).result() == 5
+            pool.submit(steps.book, store, campaign, 5).result()
+            assert pool.submit(steps.seal_all, store).result() == 5
 
     store.transact(slow)
-    assert seal_all(store) == 1
+    assert steps.seal_all(store) == 1
     assert check_chain(store, campaign) == 6
 
 
@@ -139,7 +108,7 @@ def test_a_sealer_killed_at_any_step_leaves_a_chain_that_the_next_one_goes_on_wi
 ):
     campaign = job.new_campaign(store)
     for _ in range(3):
-        book(store, campaign, 900)
+        steps.book(store, campaign, 900)
     store.db.leases.update_one({"_id": "sealer"}, {"$set": {"holder": None, "expires_at": None}})
     environ = os.environ | {
         "CHUNGTAY_CRASH_AT": point, "CHUNGTAY_HOME": str(tmp_path),
@@ -151,20 +120,20 @@ def test_a_sealer_killed_at_any_step_leaves_a_chain_that_the_next_one_goes_on_wi
         capture_output=True,
     )
     assert died.returncode == -signal.SIGKILL, died.stderr
-    seal_all(store)
+    steps.seal_all(store)
     assert check_chain(store, campaign) == 2700
     assert store.db.unsealed_entries.count_documents({}) == 0
 
 
 def test_a_journal_from_before_the_sealing_is_sealed_also_when_two_processes_begin_it_at_once(store):
     campaign = job.new_campaign(store)
-    book(store, campaign, 600)
-    book(store, campaign, 3)
+    steps.book(store, campaign, 600)
+    steps.book(store, campaign, 3)
     store.db.unsealed_entries.delete_many({})
     store.db.ledger_chains.delete_one({"_id": "marked:"})
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda _: unsealed.mark_journal(store), range(2)))
-    seal_all(store)
+    steps.seal_all(store)
     assert check_chain(store, campaign) == 603
     unsealed.mark_journal(store)
     assert store.db.unsealed_entries.count_documents({}) == 0
@@ -172,20 +141,20 @@ def test_a_journal_from_before_the_sealing_is_sealed_also_when_two_processes_beg
 
 def test_an_entry_that_vanished_from_the_journal_is_named_and_stops_its_block(store):
     campaign = job.new_campaign(store)
-    book(store, campaign, 2)
+    steps.book(store, campaign, 2)
     gone = store.db.journal_entries.find_one_and_delete({"campaign": campaign})
     with pytest.raises(sealing.EntriesMissing, match=gone["_id"]):
-        seal_all(store)
+        steps.seal_all(store)
     store.db.journal_entries.insert_one(gone)
-    assert seal_all(store) == 2
+    assert steps.seal_all(store) == 2
 
 
 def test_a_day_that_is_over_is_closed_said_once_and_proves_each_of_its_entries(store):
     campaign = job.new_campaign(store)
     for _ in range(5):
-        book(store, campaign, 300)
-        seal_all(store)
-    lease = sealer(store)
+        steps.book(store, campaign, 300)
+        steps.seal_all(store)
+    lease = steps.sealer(store)
     today = dt.datetime.now(dt.UTC).astimezone(dt.timezone(dt.timedelta(hours=7))).date()
     assert sealing.close_days(store, lease, today) == 0
     tomorrow = today + dt.timedelta(days=1)
@@ -199,18 +168,18 @@ def test_a_day_that_is_over_is_closed_said_once_and_proves_each_of_its_entries(s
         rules.check_proof(proof, published=said[0]["hash"])
         assert proof["leaf"] == rules.leaf_hash(facts_of(entry)).hex()
 
-    book(store, campaign, 1)
-    seal_all(store)
+    steps.book(store, campaign, 1)
+    steps.seal_all(store)
     chain = store.db.ledger_chains.find_one({"_id": campaign})
     assert chain["day"] == tomorrow.isoformat(), "a closed day was opened again"
-    sealing.close_days(store, sealer(store), tomorrow + dt.timedelta(days=1))
+    sealing.close_days(store, steps.sealer(store), tomorrow + dt.timedelta(days=1))
     second = [e for e in job.said(store, "donations.ledger_root_published.v1") if e["campaign"] == campaign][-1]
     assert (second["number"], second["first_height"], second["previous"]) == (2, 6, said[0]["hash"])
 
 
 def test_a_proof_refuses_by_name_what_is_unknown_unsealed_or_changed_behind_our_back(store):
     campaign = job.new_campaign(store)
-    book(store, campaign, 3)
+    steps.book(store, campaign, 3)
     entry = store.db.journal_entries.find_one({"campaign": campaign})
 
     def prove(entry_id: str):
@@ -220,7 +189,7 @@ def test_a_proof_refuses_by_name_what_is_unknown_unsealed_or_changed_behind_our_
         prove("donation-unknown")
     with pytest.raises(proofs.EntryNotSealedYet):
         prove(entry["_id"])
-    seal_all(store)
+    steps.seal_all(store)
     assert prove(entry["_id"])["day"] is None
     entry["postings"][0]["debit_vnd"] += 1
     store.db.journal_entries.replace_one({"_id": entry["_id"]}, entry)

@@ -38,7 +38,7 @@ def postings(kind: str, campaign: str, unit: str, amount_vnd: int) -> Sequence[r
         "card": lambda: rules.gift_in_hand(campaign, unit, "card", amount_vnd),
         "credit": lambda: rules.bank_credit(campaign, unit, "001", amount_vnd),
         "debit": lambda: rules.bank_debit("001", amount_vnd),
-        "support": lambda: rules.support_paid(campaign, unit, amount_vnd),
+        "support": lambda: rules.support_paid(campaign, unit, "livelihood", amount_vnd),
     }[kind]()
 
 
