@@ -23,7 +23,9 @@ SERVICES = ("donations", "events", "monitoring")
 EVENTS: dict[str, type[EventData]] = {
     "donations.campaign_saved.v1": campaigns.CampaignSavedV1,
     "donations.donations_recorded.v1": intake.DonationsRecordedV1,
+    "donations.donations_changed.v1": intake.DonationsChangedV1,
     "donations.donations_reversed.v1": intake.DonationsReversedV1,
+    "donations.refunds_changed.v1": intake.RefundsChangedV1,
     "donations.bank_debits_recorded.v1": statements.BankDebitsRecordedV1,
     "donations.bank_debits_reversed.v1": statements.BankDebitsReversedV1,
     "donations.pledges_changed.v1": pledges.PledgesChangedV1,

@@ -41,6 +41,15 @@ def gift(id: str, amount_vnd: int = 50_000, **changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def refund(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "refund_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "donation_id": "d", "channel": "cash",
+        "way": "cash", "amount_vnd": 20_000, "refunded_on": "2024-10-22", "journal_entry_id": f"j-{id}",
+        "bank_debit_entry_id": None,
+    }
+    return {**row, **changes}
+
+
 def gifts(event_id: str, *entries: dict[str, Any]) -> Envelope:
     return listed(event_id, "donations.donations_recorded.v1", *entries)
 

@@ -1,4 +1,4 @@
-"""Gifts received in hand."""
+"""Gifts received in hand, and what becomes of them: corrections, refunds, the donor's consent."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import fields
 
+from contracts.commands.donations import intake as asked
 from contracts.commands.donations.intake import GIFT_CHANNELS, RecordDonation
-from contracts.events.donations.intake import DonationRow
+from contracts.events.donations.intake import DonationRow, RefundRow
 from contracts.fields import choice_field
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, context, idempotency_key, read
 from gateway.api.lists import add_list
+from gateway.api.steps import Steps
 from gateway.service_client import services
 
 blp = Blueprint("donations", __name__, url_prefix="/api/v1/donations", description="Khoản ủng hộ")
@@ -60,4 +62,59 @@ class OneDonation(MethodView):
         return answer({name: found[name] for name in DonationRow().fields if name in found})
 
 
+def _ask_for(donation_id: str) -> dict[str, Any]:
+    return ask("donations", "get_donation", {"id": donation_id})
+
+
+@blp.route("/<id>/correction", methods=["POST"])
+@for_those_who_may("donation.correct")
+@blp.arguments(asked.CorrectDonation(exclude=["donation_id"]))
+@blp.response(200, RecordedDonation)
+@blp.doc(parameters=[KEY_PARAMETER])
+def correct(command: dict[str, Any], id: str) -> Response:
+    """Đính chính một khoản ghi sai: đảo bút toán cũ, ghi lại khoản đúng và trả về khoản mới."""
+    require("donation.correct", _ask_for(id)["unit"])
+    if "unit" in command:
+        require("donation.correct", command["unit"])
+    payload = {**request.get_json(), "donation_id": id}
+    return answer(ask("donations", "correct_donation", payload, key=idempotency_key()))
+
+
+class RefundedDonation(RefundRow):
+    """A refund, with why and by whom."""
+
+    cause = fields.String(required=True)
+    refunded_by = fields.String(required=True)
+    refunded_at = fields.String(required=True)
+
+
+steps = Steps(blp, "donation_id", _ask_for, RecordedDonation)
+steps.add_step(
+    "donation.record", "consent", "change_donor_consent", asked.ChangeDonorConsent,
+    "Ghi ý người tặng về việc hiện, che hay ẩn tên; có hiệu lực ngay.",
+)
+Steps(blp, "donation_id", _ask_for, RefundedDonation).add_step(
+    "donation.refund", "refunds", "refund_donation", asked.RefundDonation,
+    "Hoàn trả người tặng một phần hoặc toàn bộ khoản ủng hộ.",
+)
+
 add_list(blp, "donation", DonationRow, "khoản ủng hộ", filters={"channel": choice_field(GIFT_CHANNELS)})
+add_list(
+    blp, "refund", RefundRow, "khoản hoàn trả", filters={"way": choice_field(asked.REFUND_WAYS)}, path="/refunds"
+)
+
+
+def _ask_for_refund(refund_id: str) -> dict[str, Any]:
+    return ask("donations", "get_refund", {"id": refund_id})
+
+
+@blp.route("/refunds/<refund_id>/bank-debit", methods=["POST"])
+@for_those_who_may("donation.refund")
+@blp.arguments(asked.SettleRefund(exclude=["refund_id"]))
+@blp.response(200, RefundedDonation)
+@blp.doc(parameters=[KEY_PARAMETER])
+def settle(_command: dict[str, Any], refund_id: str) -> Response:
+    """Ghi dòng ngân hàng ghi nợ ứng với một lần hoàn trả bằng chuyển khoản."""
+    require("donation.refund", _ask_for_refund(refund_id)["unit"])
+    payload = {**request.get_json(), "refund_id": refund_id}
+    return answer(ask("donations", "settle_refund", payload, key=idempotency_key()))

@@ -14,7 +14,9 @@ from typing import Any
 from gateway.projections.rows import NO_DAY, Row
 
 TAKEN_BACK = "reversal_entry_id"
-"""Names the journal entry that reversed a booking; while it is there the row adds nothing."""
+"""Names the journal entry that reversed a booking; while it is there the row adds nothing to what was received."""
+
+AT_HOME = "VN"
 
 NO_ACTIVITY = "none"
 """Source of a pledge that was made outside any activity."""
@@ -44,9 +46,26 @@ def contributions(row: Row) -> list[Contribution]:
 
 
 def _donation(gift: dict[str, Any]) -> list[Contribution]:
+    amount_vnd = gift["amount_vnd"]
     if gift.get(TAKEN_BACK):
-        return []
-    return [Contribution("received", gift["channel"], 1, gift["amount_vnd"])]
+        return [Contribution("taken_back", gift["channel"], 1, amount_vnd)]
+    adds = [Contribution("received", gift["channel"], 1, amount_vnd)]
+    if "donor_country" in gift:
+        kind = "abroad" if gift["donor_country"] != AT_HOME else gift["donor_kind"]
+        if kind:
+            adds.append(Contribution("received_by_donor", kind, 1, amount_vnd))
+    if "currency" in gift:
+        adds.append(Contribution("received_foreign", gift["currency"].lower(), 1, amount_vnd))
+    return adds
+
+
+def _refund(refund: dict[str, Any]) -> list[Contribution]:
+    amount_vnd = refund["amount_vnd"]
+    # Not a gift fewer, but less money, on the day it went: so the sums are what the journal says of each day.
+    return [
+        Contribution("received", refund["channel"], 0, -amount_vnd),
+        Contribution("refunded", f"refund_{refund['way']}", 1, amount_vnd),
+    ]
 
 
 def _bank_debit(debit: dict[str, Any]) -> list[Contribution]:
@@ -142,6 +161,7 @@ def _statement_import(statement: dict[str, Any]) -> list[Contribution]:
 
 _BY_KIND: dict[str, Callable[[dict[str, Any]], list[Contribution]]] = {
     "donation": _donation,
+    "refund": _refund,
     "bank_debit": _bank_debit,
     "pledge": _pledge,
     "appeal_letter": _appeal_letter,

@@ -17,8 +17,8 @@ NO_DAY = ""
 class Row(NamedTuple):
     """One fact as one event states it.
 
-    kind: campaign, donation, bank_debit, pledge, statement_import, payment, house, commitment, appeal, appeal_letter,
-    activity, registration, finding.
+    kind: campaign, donation, refund, bank_debit, pledge, statement_import, payment, house, commitment, appeal,
+    appeal_letter, activity, registration, finding.
     id: the fact's own id; version: grows with each change of it.
     on: the local day it counts on (``YYYY-MM-DD``), or :data:`NO_DAY`.
     state: the event's fields for it, JSON values only.
@@ -118,7 +118,9 @@ def _arrival_day(entry: dict[str, Any]) -> str:
 _SHAPES: dict[str, tuple[str, str, Callable[[dict[str, Any]], str | None]]] = {
     "donations.campaign_saved.v1": ("campaign", "campaign", _on("starts_on")),
     "donations.donations_recorded.v1": ("donation", "donation_id", _on("received_on")),
+    "donations.donations_changed.v1": ("donation", "donation_id", _on("received_on")),
     "donations.donations_reversed.v1": ("donation", "donation_id", _on("received_on")),
+    "donations.refunds_changed.v1": ("refund", "refund_id", _on("refunded_on")),
     "donations.bank_debits_recorded.v1": ("bank_debit", "statement_line_id", _on("posted_on")),
     "donations.bank_debits_reversed.v1": ("bank_debit", "statement_line_id", _on("posted_on")),
     "donations.pledges_changed.v1": ("pledge", "pledge_id", _on("pledged_on")),

@@ -25,8 +25,23 @@ class Figure:
 
 _ALL = [
     Figure("received", "Đã tiếp nhận", "vnd",
-           "Tổng số tiền các khoản ủng hộ, trừ khoản đã hoàn tác, theo ngày nhận tiền.",
+           "Tổng số tiền các khoản ủng hộ, trừ khoản đã hoàn tác, theo ngày nhận tiền; trừ số đã hoàn trả người tặng, "
+           "theo ngày hoàn trả.",
            "donation", "Kênh tiếp nhận"),
+    Figure("refunded", "Đã hoàn trả người tặng", "vnd",
+           "Tổng số tiền đã hoàn trả, theo ngày hoàn trả; đã trừ trong số đã tiếp nhận.",
+           "refund", "Cách hoàn trả"),
+    Figure("taken_back", "Đã hoàn tác, đính chính", "vnd",
+           "Tổng số tiền các khoản ủng hộ ghi sai đã có bút toán đảo, theo ngày nhận tiền; không nằm trong số đã tiếp "
+           "nhận.",
+           "donation", "Kênh tiếp nhận"),
+    Figure("received_by_donor", "Đã tiếp nhận, theo người tặng", "vnd",
+           "Tổng số tiền các khoản ủng hộ có ghi loại người tặng, theo ngày nhận tiền, chưa trừ số hoàn trả; người "
+           "tặng ở nước ngoài là một loại.",
+           "donation", "Loại người tặng"),
+    Figure("received_foreign", "Đã tiếp nhận bằng ngoại tệ, quy ra đồng", "vnd",
+           "Tổng số tiền quy đổi của các khoản ủng hộ bằng ngoại tệ, theo ngày nhận tiền, chưa trừ số hoàn trả.",
+           "donation", "Loại tiền"),
     Figure("bank_debits", "Ngân hàng ghi nợ", "vnd",
            "Tổng số tiền mọi dòng ghi nợ trên sao kê, trừ dòng đã hoàn tác, theo ngày ghi sổ.",
            "bank_debit", "Nguồn"),
@@ -126,6 +141,14 @@ SOURCE_NAMES: dict[str, str] = {
     "card": "Thẻ",
     "wallet": "Ví điện tử",
     "bank_transfer": "Chuyển khoản (theo sao kê)",
+    "refund_cash": "Hoàn trả bằng tiền mặt",
+    "refund_bank_transfer": "Hoàn trả bằng chuyển khoản",
+    "organisation": "Cơ quan, tổ chức",
+    "enterprise": "Doanh nghiệp",
+    "individual": "Cá nhân",
+    "abroad": "Từ nước ngoài",
+    "usd": "Đô la Mỹ (USD)",
+    "eur": "Euro (EUR)",
     "bank": "Sao kê ngân hàng",
     "none": "Ngoài hoạt động",
     "house_new": "Nhà xây mới",
@@ -164,6 +187,7 @@ SOURCE_NAMES: dict[str, str] = {
 
 STANDS_BESIDE: dict[str, tuple[str, ...]] = {
     "received": ("donation", "statement_line"),
+    "refunded": ("donation",),
     "bank_debits": ("statement_line",),
     "paid": ("payment", "household", "house"),
     "support_approved": ("payment", "household", "house"),

@@ -5,13 +5,13 @@ from services.donations.beneficiaries.documents import DOCUMENTS as BENEFICIARIE
 from services.donations.campaigns.documents import Campaign
 from services.donations.commitments.documents import Commitment
 from services.donations.houses.documents import DOCUMENTS as HOUSES
-from services.donations.intake.documents import Donation
+from services.donations.intake.documents import DOCUMENTS as INTAKE
 from services.donations.ledger.documents import DOCUMENTS as LEDGER
 from services.donations.pledges.documents import Pledge
 from services.donations.statements.documents import DOCUMENTS as STATEMENTS
 from services.donations.support.documents import FollowedFinding, FundBalance, HouseholdHold, Payment
 
 DOCUMENTS = [
-    Campaign, Donation, *LEDGER, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding, HouseholdHold,
+    Campaign, *INTAKE, *LEDGER, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding, HouseholdHold,
     *HOUSES, *BENEFICIARIES, Commitment, *APPEALS,
 ]

@@ -30,6 +30,7 @@ from services.donations.campaigns import commands as campaigns
 from services.donations.commitments import commands as commitments
 from services.donations.documents import DOCUMENTS
 from services.donations.houses import commands as houses
+from services.donations.intake import amending
 from services.donations.intake import commands as intake
 from services.donations.ledger import books, exporting, proofs
 from services.donations.ledger.fund_receipts import FreeShards
@@ -67,6 +68,11 @@ class DonationsService:
             return self.store.transact(lambda uow: {"answers": intake.record_donations(uow, entries, shard)}, context)
 
     get_donation = reads(intake.get_donation)
+    correct_donation = does(of_intake.CorrectDonation, amending.correct_donation)
+    refund_donation = does(of_intake.RefundDonation, amending.refund_donation)
+    settle_refund = does(of_intake.SettleRefund, amending.settle_refund)
+    change_donor_consent = does(of_intake.ChangeDonorConsent, amending.change_donor_consent)
+    get_refund = reads(amending.get_refund)
 
     get_ledger_proof = does(ById, proofs.get_ledger_proof)
     get_ledger_part = does(of_ledger.GetLedgerPart, exporting.get_ledger_part)

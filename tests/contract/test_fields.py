@@ -23,6 +23,11 @@ class Named(Schema):
 GIFT: dict[str, Any] = {
     "campaign": "c" * 60, "unit": "58205", "amount_vnd": MAX_VND, "channel": "cash", "received_on": "2024-10-17",
     "donor_name": "Ố" * 120, "name_display": "masked", "note": "Ố" * 500, "pledge_id": "p" * 40,
+    "donor": {"kind": "organisation", "country": "US", "minor": False, "consent_basis": "guardian"},
+    "foreign": {
+        "currency": "USD", "amount": "9" * 15 + ".9999", "rate": "9" * 9 + ".99999999", "rate_source": "Ố" * 120,
+        "rate_on": "2024-10-17",
+    },
 }
 
 

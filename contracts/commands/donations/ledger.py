@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from contracts.commands import Command
 from contracts.fields import LocalDay, Text, choice_field, code_field, unit_field
 
-ACCOUNT_KINDS = ["cash", "bank", "clearing", "fund", "support", "unexplained"]
+ACCOUNT_KINDS = ["cash", "bank", "clearing", "fund", "support", "unexplained", "refund_due"]
 
 MOST_UNITS_ASKED = 20_000
 """More than any country has; the gateway names every unit below the one that is asked for."""

@@ -10,7 +10,9 @@ from contracts.fields import Instant, LocalDay, Vnd
 class DonationRow(Row):
     """Money received.  ``donor_name`` is present only as far as the donor's consent goes: a masked donor's name is
     masked before it leaves the service, an anonymous one's is empty.  ``reversal_entry_id``: the journal entry that
-    took the gift back; then it counts in no figure any more."""
+    took the gift back; then it counts in no figure any more.  ``corrects`` and ``corrected_by`` name the gift that was
+    booked before, and after, a correction.  ``refunded_vnd``: what went back to the donor, each time told by a refund
+    of its own."""
 
     donation_id = fields.String(required=True)
     version = fields.Integer(required=True)
@@ -26,10 +28,26 @@ class DonationRow(Row):
     import_id = fields.String(required=True, allow_none=True)
     journal_entry_id = fields.String(required=True)
     reversal_entry_id = fields.String()
+    corrects = fields.String()
+    corrected_by = fields.String()
+    refunded_vnd = Vnd(minimum=0)
+    donor_kind = fields.String(allow_none=True)
+    donor_country = fields.String()
+    currency = fields.String()
+    foreign_amount = fields.String()
+    rate = fields.String()
+    rate_on = LocalDay()
+    rate_source = fields.String()
 
 
 class DonationsRecordedV1(EventData):
     """Gifts booked in one transaction: a statement batch, or a group of concurrent single gifts."""
+
+    entries = entries(DonationRow)
+
+
+class DonationsChangedV1(EventData):
+    """Gifts as they now stand, after a refund or when a donor's consent has changed."""
 
     entries = entries(DonationRow)
 
@@ -44,3 +62,26 @@ class DonationsReversedV1(EventData):
     """Gifts that were taken back in one transaction, each by a journal entry of its own."""
 
     entries = entries(ReversedDonationRow)
+
+
+class RefundRow(Row):
+    """Money of a gift that went back to its donor.  ``bank_debit_entry_id``: the bank debit that it went out with; None
+    for cash, and until that debit is found."""
+
+    refund_id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    campaign = fields.String(required=True)
+    unit = fields.String(required=True)
+    donation_id = fields.String(required=True)
+    channel = fields.String(required=True)
+    way = fields.String(required=True)
+    amount_vnd = Vnd(required=True)
+    refunded_on = LocalDay(required=True)
+    journal_entry_id = fields.String(required=True)
+    bank_debit_entry_id = fields.String(required=True, allow_none=True)
+
+
+class RefundsChangedV1(EventData):
+    """Refunds booked, or found in a bank statement."""
+
+    entries = entries(RefundRow)

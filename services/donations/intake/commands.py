@@ -80,15 +80,15 @@ def book_statement_credits(
     by, gifts = f"import:{import_id}", []
     for line in lines:
         pledge = next((known[c] for c in codes[line.line_id] if c in known), None)
-        donation = _donation(
+        donation = new_donation(
             id=booking_id(line.line_id, bookings.get(line.line_id, 1)), campaign=campaign_code, unit=unit,
             amount_vnd=line.credit_vnd, channel="bank_transfer",
             received_on=line.posted_on, recorded_at=now, recorded_by=by, name_display=rules.ANONYMOUS,
             pledge_id=pledge.id if pledge else None, statement_line_id=line.line_id, import_id=import_id,
         )
         postings = accounts.bank_credit(campaign_code, unit, account_number, line.credit_vnd)
-        gifts.append((donation, _entry(uow, donation, line.posted_on, postings)))
-    _write(uow, gifts, subject=import_id, shard=shard)
+        gifts.append((donation, entry_of(uow, donation, line.posted_on, postings)))
+    write_gifts(uow, gifts, subject=import_id, shard=shard)
 
 
 class _Batch:
@@ -125,18 +125,36 @@ class _Batch:
             raise CampaignNotFound(campaign)
         rules.check_gift(command["channel"], command["received_on"], unit, self.units_of[campaign], self.today)
         if command["pledge_id"]:
-            _check_pledge(command["pledge_id"], campaign, unit)
-        donation = _donation(id=uuid.uuid4().hex, recorded_at=self.uow.now, recorded_by=actor, **command)
+            check_pledge(command["pledge_id"], campaign, unit)
+        settle_particulars(command, self.today)
+        donation = new_donation(id=uuid.uuid4().hex, recorded_at=self.uow.now, recorded_by=actor, **command)
         postings = accounts.gift_in_hand(campaign, unit, command["channel"], command["amount_vnd"])
-        self.gifts.append((donation, _entry(self.uow, donation, command["received_on"], postings)))
+        self.gifts.append((donation, entry_of(self.uow, donation, command["received_on"], postings)))
         return describe(donation)
 
     def write(self, shard: int) -> None:
-        _write(self.uow, self.gifts, subject="desk", shard=shard)
+        write_gifts(self.uow, self.gifts, subject="desk", shard=shard)
         idempotency.remember_many(self.uow, self.first_answers)
 
 
-def _check_pledge(pledge_id: str, campaign: str, unit: str) -> None:
+def settle_particulars(command: dict[str, Any], today: dt.date) -> None:
+    """Check what a few gifts have, foreign money and facts about the donor, and bring it to the form it is kept in.
+
+    Raises what ``rules.check_foreign`` and ``rules.display_of`` raise."""
+    foreign, donor = command["foreign"], command["donor"]
+    if foreign is None:
+        del command["foreign"]
+    else:
+        rules.check_foreign(foreign, command["amount_vnd"], today)
+        command["foreign"] = foreign | {"rate_on": foreign["rate_on"].isoformat()}
+    if donor is None:
+        del command["donor"]
+    else:
+        command["name_display"] = rules.display_of(command["name_display"], donor["minor"], donor["consent_basis"])
+
+
+def check_pledge(pledge_id: str, campaign: str, unit: str) -> None:
+    """Raises PledgeNotFound, PledgeOfAnotherCampaign, PledgeOfAnotherUnit."""
     pledge = Pledge.objects(id=pledge_id).only("campaign", "unit").first()
     if pledge is None:
         raise PledgeNotFound(pledge_id)
@@ -146,7 +164,7 @@ def _check_pledge(pledge_id: str, campaign: str, unit: str) -> None:
         raise PledgeOfAnotherUnit(pledge.unit)
 
 
-def _donation(*, id: str, received_on: dt.date, **facts: Any) -> Stored:
+def new_donation(*, id: str, received_on: dt.date, **facts: Any) -> Stored:
     """A gift as :class:`Donation` keeps it.  Written as it is: an object in between would cost more than the gift."""
     return {
         "_id": id, "version": 1, "received_on": midnight(received_on), "journal_entry_id": "", "donor_name": "",
@@ -154,7 +172,10 @@ def _donation(*, id: str, received_on: dt.date, **facts: Any) -> Stored:
     }
 
 
-def _entry(uow: UnitOfWork, donation: Stored, booked_on: dt.date, postings: Sequence[accounts.Posting]) -> ledger.Entry:
+def entry_of(
+    uow: UnitOfWork, donation: Stored, booked_on: dt.date, postings: Sequence[accounts.Posting]
+) -> ledger.Entry:
+    """The journal entry of a gift, which the gift is told of."""
     entry = ledger.new_entry(
         uow, about_kind="donation", about_id=donation["_id"], campaign=donation["campaign"], unit=donation["unit"],
         booked_on=booked_on, posted_by=donation["recorded_by"], postings=postings,
@@ -163,7 +184,8 @@ def _entry(uow: UnitOfWork, donation: Stored, booked_on: dt.date, postings: Sequ
     return entry
 
 
-def _write(uow: UnitOfWork, gifts: Sequence[Gift], subject: str, shard: int) -> None:
+def write_gifts(uow: UnitOfWork, gifts: Sequence[Gift], subject: str, shard: int) -> None:
+    """Gifts, their journal entries, and the event that tells of them."""
     if not gifts:
         return
     donations = [donation for donation, _ in gifts]
@@ -196,6 +218,16 @@ def row(donation: Stored) -> dict[str, Any]:
         "pledge_id": donation["pledge_id"], "statement_line_id": donation["statement_line_id"],
         "import_id": donation["import_id"], "journal_entry_id": donation["journal_entry_id"],
     }
-    if donation.get("reversal_entry_id"):
-        told["reversal_entry_id"] = donation["reversal_entry_id"]
+    for name in _MARKS:
+        if name in donation:
+            told[name] = donation[name]
+    if donor := donation.get("donor"):
+        told |= {"donor_kind": donor["kind"], "donor_country": donor["country"]}
+    if foreign := donation.get("foreign"):
+        told |= {"foreign_amount": foreign["amount"]}
+        told |= {name: foreign[name] for name in ("currency", "rate", "rate_on", "rate_source")}
     return told
+
+
+_MARKS = ("reversal_entry_id", "corrects", "corrected_by", "refunded_vnd")
+"""What only few gifts have: not stored at all where it is not so."""

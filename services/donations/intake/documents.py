@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from mongoengine import DateField, DateTimeField, Document, IntField, LongField, StringField
+from mongoengine import DateField, DateTimeField, DictField, Document, IntField, ListField, LongField, StringField
 
 DONATIONS = "donations"
 
 
 class Donation(Document):
     """One gift of money.  Its money is never changed, and it is never deleted.  ``statement_line_id`` names the bank
-    line behind a transfer; ``reversal_entry_id`` the journal entry that took the gift back, if one did."""
+    line behind a transfer; ``reversal_entry_id`` the journal entry that took the gift back, if one did; ``corrects``
+    and ``corrected_by`` the gift before and after a correction.  ``consents``: each time the donor said how the name
+    may be shown, after the first."""
 
     meta = {"db_alias": "donations", "collection": DONATIONS, "auto_create_index": False}  # noqa: RUF012
 
@@ -29,4 +31,42 @@ class Donation(Document):
     statement_line_id = StringField()
     import_id = StringField()
     journal_entry_id = StringField(required=True)
+    donor = DictField()
+    foreign = DictField()
     reversal_entry_id = StringField()
+    corrects = StringField()
+    corrected_by = StringField()
+    cause = StringField()
+    refunded_vnd = LongField()
+    consents = ListField(DictField())
+
+
+class Refund(Document):
+    """Money of a gift that went back.  Id: the gift's and the number of the refund.  ``bank_debit_entry_id``: see
+    ``RefundRow``."""
+
+    meta = {  # noqa: RUF012
+        "db_alias": "donations", "collection": "refunds", "auto_create_index": False,
+        "indexes": [
+            {"fields": ["bank_debit_entry_id"], "unique": True, "name": "one_refund_per_debit",
+             "partialFilterExpression": {"bank_debit_entry_id": {"$type": "string"}}},
+        ],
+    }
+
+    id = StringField(primary_key=True)
+    version = IntField(required=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    donation_id = StringField(required=True)
+    channel = StringField(required=True)
+    way = StringField(required=True)
+    amount_vnd = LongField(required=True)
+    refunded_on = DateField(required=True)
+    cause = StringField(required=True)
+    refunded_by = StringField(required=True)
+    refunded_at = DateTimeField(required=True)
+    journal_entry_id = StringField(required=True)
+    bank_debit_entry_id = StringField()
+
+
+DOCUMENTS = [Donation, Refund]

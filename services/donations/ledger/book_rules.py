@@ -7,8 +7,9 @@ from typing import Any
 
 Facts = Mapping[str, Any]
 
-_CREDIT_KINDS = ("fund:",)
-"""What stands on the credit side: money that was given to the Fund.  Everything else is money, or what became of it."""
+_CREDIT_KINDS = ("fund:", "refund_due:")
+"""What stands on the credit side: money that was given to the Fund, and what it owes to donors.
+Everything else is money, or what became of it."""
 
 COLUMNS = ("opening_debit_vnd", "opening_credit_vnd", "debit_vnd", "credit_vnd", "closing_debit_vnd",
            "closing_credit_vnd")

@@ -3,7 +3,8 @@
 Accounts are named ``kind:owner``: ``bank:<number>``, ``cash:<unit>``, ``clearing:<channel>:<unit>`` (assets);
 ``fund:<campaign>:<unit>`` (what the Fund received); ``support:<campaign>:<unit>:<purpose>`` (what it paid
 out for each kind of support; without a purpose in entries from before it was kept);
-``unexplained:<number>`` (bank debits: nothing of ours is matched with them).
+``unexplained:<number>`` (bank debits: nothing of ours is matched with them); ``refund_due:<campaign>:<unit>`` (what
+goes back to donors by transfer, until the bank's debit is found).
 """
 
 from __future__ import annotations
@@ -82,6 +83,21 @@ def bank_debit(account_number: str, amount_vnd: int) -> Sequence[Posting]:
 def support_paid(campaign: str, unit: str, purpose: str, amount_vnd: int) -> Sequence[Posting]:
     """Support of a kind (``purpose``) handed over to a household, in cash of the unit."""
     return _move(f"support:{campaign}:{unit}:{purpose}", f"cash:{unit}", amount_vnd)
+
+
+def refund(campaign: str, unit: str, way: str, amount_vnd: int) -> Sequence[Posting]:
+    """Money of the Fund goes back to a donor: in cash of the unit, or by a transfer that the bank will debit."""
+    return _move(fund_account(campaign, unit), f"cash:{unit}" if way == "cash" else _due(campaign, unit), amount_vnd)
+
+
+def refund_settled(campaign: str, unit: str, account_number: str, amount_vnd: int) -> Sequence[Posting]:
+    """A bank debit is explained: it is the transfer of a refund.  The Fund gave the money up with the refund already,
+    so what the debit took is given back to it."""
+    return _move(_due(campaign, unit), f"unexplained:{account_number}", amount_vnd)
+
+
+def _due(campaign: str, unit: str) -> str:
+    return f"refund_due:{campaign}:{unit}"
 
 
 def _move(debited: str, credited: str, amount_vnd: int) -> Sequence[Posting]:

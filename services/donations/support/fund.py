@@ -43,6 +43,16 @@ def change_held(campaign: str, unit: str, change_vnd: int) -> None:
         )
 
 
+def spare(uow: UnitOfWork, campaign: str, unit: str, amount_vnd: int) -> None:
+    """See that the Fund can do without money that a reversal of this transaction takes out of its receipts; call it
+    before the reversal is posted.  Raises FundShort.
+
+    It writes the balance and puts it back, so that a payment at the same moment meets a write conflict and sees the
+    money gone when it runs again."""
+    _commit(uow, campaign, unit, amount_vnd)
+    FundBalance.objects(id=FundBalance.key(campaign, unit)).update_one(inc__committed_vnd=-amount_vnd)
+
+
 def _commit(uow: UnitOfWork, campaign: str, unit: str, amount_vnd: int) -> None:
     received_vnd = fund_receipts.total_vnd(uow, campaign, unit)
     key = FundBalance.key(campaign, unit)

@@ -19,6 +19,8 @@ CELLS = """
     campaign.read          any      any     any       any      any       any        any     -
     unit.save              any      -       -         -        -         -          -       -
     donation.record        any      own     own       -        -         -          -       -
+    donation.correct       any      -       own       -        -         -          -       -
+    donation.refund        any      -       own       -        -         -          -       -
     pledge.register        any      own     own       -        own       -          -       -
     appeal.save            any      own     -         -        -         -          -       -
     appeal.read            any      own     own       -        own       own        any     -
