@@ -14,6 +14,7 @@ from contracts.events.donations import (
     intake,
     ledger,
     pledges,
+    receipts,
     statements,
     support,
 )
@@ -34,6 +35,7 @@ EVENTS: dict[str, type[EventData]] = {
     "donations.households_changed.v1": beneficiaries.HouseholdsChangedV1,
     "donations.houses_changed.v1": houses.HousesChangedV1,
     "donations.commitments_changed.v1": commitments.CommitmentsChangedV1,
+    "donations.receipts_changed.v1": receipts.ReceiptsChangedV1,
     "donations.ledger_root_published.v1": ledger.LedgerRootPublishedV1,
     "donations.appeal_saved.v1": appeals.AppealSavedV1,
     "donations.appeal_letters_changed.v1": appeals.AppealLettersChangedV1,

@@ -28,6 +28,7 @@ EXAMPLES = {
     "CHUNGTAY_MOST_IN_OUTBOX": str(DEFAULT_MOST_IN_OUTBOX),
     "CHUNGTAY_GATEWAY_WORKERS": "1",
     "CHUNGTAY_TRUSTED_PROXIES": "1",
+    "CHUNGTAY_PUBLIC_URL": "https://vinguoingheo.example.vn",
 }
 
 _SHORTEST_SECRET = 32
@@ -60,6 +61,7 @@ class Settings:
     most_in_outbox: int = DEFAULT_MOST_IN_OUTBOX
     gateway_workers: int = 1
     trusted_proxies: int = 0
+    public_url: str = ""
     secret_key_or_none: str | None = field(default=None, repr=False)
 
     @property
@@ -93,6 +95,7 @@ def load() -> Settings:
         home=home(),
         log_level=_read(env, "CHUNGTAY_LOG_LEVEL", "INFO", check=_is_log_level),
         trusted_proxies=int(_read(env, "CHUNGTAY_TRUSTED_PROXIES", "0", check=_is_proxy_count)),
+        public_url=_read(env, "CHUNGTAY_PUBLIC_URL", "", check=_is_web_address).rstrip("/"),
         gateway_workers=int(_read(env, "CHUNGTAY_GATEWAY_WORKERS", "1", check=_is_worker_count)),
         most_in_outbox=_read_most_in_outbox(env),
         secret_key_or_none=secret_key or None,
@@ -172,6 +175,12 @@ def _is_database_prefix(value: str) -> None:
 def _is_log_level(value: str) -> None:
     if value not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ValidationError("must be DEBUG, INFO, WARNING or ERROR")
+
+
+def _is_web_address(value: str) -> None:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise ValidationError("must be the address under which everybody reaches the pages")
 
 
 def _is_worker_count(value: str) -> None:

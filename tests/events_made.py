@@ -136,6 +136,20 @@ def appeal_letters(event_id: str, *entries: dict[str, Any]) -> Envelope:
     return listed(event_id, "donations.appeal_letters_changed.v1", *entries)
 
 
+def receipt(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "receipt_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "584", "series": f"{CAMPAIGN}:district:2024",
+        "number": 1, "level": "district", "year": 2024, "number_text": "0000001/2024-H", "donation_id": "d",
+        "journal_entry_id": "donation-d", "amount_vnd": 50_000, "channel": "cash", "received_on": "2024-10-20",
+        "issued_on": "2024-10-21", "status": "issued", "replaces": None, "replaced_by": None, "donor_name": "N. V. A.",
+    }
+    return {**row, **changes}
+
+
+def receipts(event_id: str, *entries: dict[str, Any]) -> Envelope:
+    return listed(event_id, "donations.receipts_changed.v1", *entries)
+
+
 def registration(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "registration_id": id, "version": 1, "activity": "forum", "campaign": CAMPAIGN, "unit": "58",

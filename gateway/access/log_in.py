@@ -42,13 +42,14 @@ class WrongNameOrPassword(NotLoggedIn):
 
 
 class TooManyAttempts(Refusal):
-    """Too many failed log-ins; `retry_after_seconds` says how long to wait (HTTP 429)."""
+    """Too many failed log-ins, or other tries that are slowed like them; `retry_after_seconds` says how long to wait
+    (HTTP 429)."""
 
     kind: ClassVar[Kind] = "forbidden"
 
-    def __init__(self, retry_after_seconds: int) -> None:
+    def __init__(self, retry_after_seconds: int, message: str = "Đã thử đăng nhập sai quá nhiều lần.") -> None:
         super().__init__(
-            "Đã thử đăng nhập sai quá nhiều lần.",
+            message,
             remedy=f"Đợi {max(1, round(retry_after_seconds / 60))} phút rồi thử lại.",
             retry_after_seconds=retry_after_seconds,
         )
@@ -89,12 +90,12 @@ def log_in(username: str, password: str) -> Account:
     own, known = ("log-in", address, named), ("log-in-known", named, address)
     # Only failures count here, so these are looked at first and counted afterwards.
     failures = [(PER_ADDRESS, ("log-in-failed", address)), (PER_NAME_ANYWHERE, ("log-in-failed-name", named))]
-    counts = _counts()
+    counts = counts_of_tries()
     if not counts.hit(PER_NAME, *own):
-        raise TooManyAttempts(_seconds_left(PER_NAME, own))
+        raise TooManyAttempts(seconds_left(PER_NAME, own))
     for limit, key in failures:
         if not counts.test(limit, *key) and (limit is PER_ADDRESS or counts.test(KNOWN_ADDRESS, *known)):
-            raise TooManyAttempts(_seconds_left(limit, key))
+            raise TooManyAttempts(seconds_left(limit, key))
     account = accounts.verified(named, password)
     if account is None:
         for limit, key in failures:
@@ -109,10 +110,12 @@ def log_in(username: str, password: str) -> Account:
     return account
 
 
-def _counts() -> FixedWindowRateLimiter:
+def counts_of_tries() -> FixedWindowRateLimiter:
+    """The counters that all gateway processes share."""
     counts: FixedWindowRateLimiter = current_app.extensions[EXTENSION]
     return counts
 
 
-def _seconds_left(limit: RateLimitItem, key: tuple[str, ...]) -> int:
-    return max(1, round(_counts().get_window_stats(limit, *key).reset_time - time.time()))
+def seconds_left(limit: RateLimitItem, key: tuple[str, ...]) -> int:
+    """How long until the count begins anew."""
+    return max(1, round(counts_of_tries().get_window_stats(limit, *key).reset_time - time.time()))

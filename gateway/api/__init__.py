@@ -19,6 +19,7 @@ from gateway.api import (
     ledger,
     payments,
     pledges,
+    receipts,
     reports,
     statement_imports,
     tokens,
@@ -42,6 +43,8 @@ BLUEPRINTS = (
     appeals.blp,
     appeals.letters_blp,
     books.blp,
+    receipts.blp,
+    receipts.public,
 )
 
 _DOCS_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"

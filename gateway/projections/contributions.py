@@ -134,6 +134,12 @@ def _commitment(commitment: dict[str, Any]) -> list[Contribution]:
     return adds
 
 
+def _receipt(receipt: dict[str, Any]) -> list[Contribution]:
+    if receipt["status"] == "void":
+        return [Contribution("receipts_void", receipt["level"], 1, 0)]
+    return [Contribution("receipts_valid", receipt["level"], 1, receipt["amount_vnd"])]
+
+
 def _registration(registration: dict[str, Any]) -> list[Contribution]:
     return [Contribution(f"registrations_{registration['status']}", registration["activity"], 1, 0)]
 
@@ -169,6 +175,7 @@ _BY_KIND: dict[str, Callable[[dict[str, Any]], list[Contribution]]] = {
     "household": _household,
     "house": _house,
     "commitment": _commitment,
+    "receipt": _receipt,
     "registration": _registration,
     "finding": _finding,
     "statement_import": _statement_import,

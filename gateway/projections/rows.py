@@ -18,7 +18,7 @@ class Row(NamedTuple):
     """One fact as one event states it.
 
     kind: campaign, donation, refund, bank_debit, pledge, statement_import, payment, house, commitment, appeal,
-    appeal_letter, activity, registration, finding.
+    appeal_letter, receipt, activity, registration, finding.
     id: the fact's own id; version: grows with each change of it.
     on: the local day it counts on (``YYYY-MM-DD``), or :data:`NO_DAY`.
     state: the event's fields for it, JSON values only.
@@ -131,6 +131,7 @@ _SHAPES: dict[str, tuple[str, str, Callable[[dict[str, Any]], str | None]]] = {
     "donations.appeal_saved.v1": ("appeal", "appeal", _on("issued_on")),
     "donations.appeal_letters_changed.v1": ("appeal_letter", "letter_id", _letter_day),
     "donations.commitments_changed.v1": ("commitment", "commitment_id", _on("signed_on")),
+    "donations.receipts_changed.v1": ("receipt", "receipt_id", _on("issued_on")),
     "donations.ledger_root_published.v1": ("ledger_root", "root_id", _on("day")),
     "events.activity_saved.v1": ("activity", "activity", _on("starts_on")),
     "events.registrations_changed.v1": ("registration", "registration_id", _on("registered_on")),

@@ -20,6 +20,7 @@ from gateway.web import (
     guests,
     live,
     log_in_pages,
+    receipt_check,
     statements,
 )
 from gateway.web.blueprint import pages
@@ -32,7 +33,7 @@ MENU = [
     ("Sao kê", "web.import_list", "imports.read", "/sao-ke"),
 ]
 
-_MODULES = (activities, dashboard, drill_down, findings, guests, live, log_in_pages, statements)
+_MODULES = (activities, dashboard, drill_down, findings, guests, live, log_in_pages, receipt_check, statements)
 
 
 def register(app: Flask) -> None:

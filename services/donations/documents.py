@@ -8,10 +8,11 @@ from services.donations.houses.documents import DOCUMENTS as HOUSES
 from services.donations.intake.documents import DOCUMENTS as INTAKE
 from services.donations.ledger.documents import DOCUMENTS as LEDGER
 from services.donations.pledges.documents import Pledge
+from services.donations.receipts.documents import DOCUMENTS as RECEIPTS
 from services.donations.statements.documents import DOCUMENTS as STATEMENTS
 from services.donations.support.documents import FollowedFinding, FundBalance, HouseholdHold, Payment
 
 DOCUMENTS = [
     Campaign, *INTAKE, *LEDGER, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding, HouseholdHold,
-    *HOUSES, *BENEFICIARIES, Commitment, *APPEALS,
+    *HOUSES, *BENEFICIARIES, Commitment, *APPEALS, *RECEIPTS,
 ]

@@ -13,6 +13,7 @@ from contracts.commands.donations import houses as of_houses
 from contracts.commands.donations import intake as of_intake
 from contracts.commands.donations import ledger as of_ledger
 from contracts.commands.donations import pledges as of_pledges
+from contracts.commands.donations import receipts as of_receipts
 from contracts.commands.donations import statements as of_statements
 from contracts.commands.donations import support as of_support
 from contracts.subscriptions import PAYMENT_HOLDS_QUEUE
@@ -35,6 +36,7 @@ from services.donations.intake import commands as intake
 from services.donations.ledger import books, exporting, proofs
 from services.donations.ledger.fund_receipts import FreeShards
 from services.donations.pledges import commands as pledges
+from services.donations.receipts import commands as receipts
 from services.donations.statements import commands as statements
 from services.donations.statements import steering
 from services.donations.support import commands as support
@@ -90,6 +92,13 @@ class DonationsService:
     list_appeal_letters = does(of_appeals.LettersOfAppeal, appeals_told.list_appeal_letters)
     get_appeal = reads(appeals_told.get_appeal)
     get_appeal_letter = reads(appeals_told.get_appeal_letter)
+    issue_receipts = does(of_receipts.IssueReceipts, receipts.issue_receipts)
+    void_receipt = does(of_receipts.VoidReceipt, receipts.void_receipt)
+    replace_receipt = does(of_receipts.ReplaceReceipt, receipts.replace_receipt)
+    read_receipts = does(of_receipts.ReadReceipts, receipts.read_receipts)
+    units_of_receipts = does(of_receipts.ReadReceipts, receipts.units_of_receipts)
+    get_receipt = reads(receipts.get_receipt)
+    check_receipt = does(ById, receipts.check_receipt)
 
     begin_statement_import = does(of_statements.BeginStatementImport, statements.begin_statement_import)
     append_statement_chunk = does(of_statements.AppendStatementChunk, statements.append_statement_chunk)

@@ -42,7 +42,7 @@ def code_from_number(number: int) -> str:
     for _ in range(BODY_LENGTH):
         number, digit = divmod(number, len(BODY_ALPHABET))
         body = BODY_ALPHABET[digit] + body
-    return PREFIX + body + _check_characters(PREFIX + body)
+    return PREFIX + body + check_characters(PREFIX + body)
 
 
 def is_code(text: str) -> bool:
@@ -51,7 +51,7 @@ def is_code(text: str) -> bool:
         return False
     if any(character not in BODY_ALPHABET for character in text[len(PREFIX) : -2]):
         return False
-    return text[-2:] == _check_characters(text[:-2])
+    return text[-2:] == check_characters(text[:-2])
 
 
 def find_codes(memo: str) -> list[str]:
@@ -67,7 +67,8 @@ def find_codes(memo: str) -> list[str]:
     return found
 
 
-def _check_characters(text: str) -> str:
+def check_characters(text: str) -> str:
+    """The two characters that, put behind `text` (digits and capitals), let a slip of one character be noticed."""
     remainder = 0
     for character in text:
         remainder = (remainder + _VALUES[character]) * _RADIX % _MODULUS

@@ -21,6 +21,10 @@ CELLS = """
     donation.record        any      own     own       -        -         -          -       -
     donation.correct       any      -       own       -        -         -          -       -
     donation.refund        any      -       own       -        -         -          -       -
+    receipt.issue          any      own     own       -        -         -          -       -
+    receipt.void           any      -       own       -        -         -          -       -
+    receipt.read           any      own     own       -        -         -          any     -
+    receipt.check          any      any     any       any      any       any        any     any
     pledge.register        any      own     own       -        own       -          -       -
     appeal.save            any      own     -         -        -         -          -       -
     appeal.read            any      own     own       -        own       own        any     -

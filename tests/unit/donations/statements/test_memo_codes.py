@@ -32,7 +32,7 @@ def test_the_check_characters_are_those_of_iso_7064_mod_1271_36() -> None:
     """The standard's own definition: the value of the whole string to base 36 leaves 1 on division by 1271; and its
     worked example, ISO 79 with the check characters 3W."""
     assert int(code_from_number(987_654_321), 36) % 1271 == 1
-    assert memo_codes._check_characters("ISO79") == "3W"
+    assert memo_codes.check_characters("ISO79") == "3W"
 
 
 @given(st.integers(0, CODE_SPACE - 1), st.integers(0, CODE_SPACE - 1))

@@ -101,6 +101,11 @@ def test_support_counts_on_the_day_of_payment_once_paid() -> None:
     assert (proposed.on, paid.on) == ("2024-10-22", "2024-11-01")
 
 
+def test_a_void_receipt_counts_as_void_and_its_money_no_more_as_receipted() -> None:
+    assert adds(made.receipts("e", made.receipt("r"))) == {("receipts_valid", "district", 1, 50_000)}
+    assert adds(made.receipts("e", made.receipt("r", status="void"))) == {("receipts_void", "district", 1, 0)}
+
+
 def test_an_import_late_in_the_evening_of_utc_counts_on_the_next_local_day() -> None:
     row, = rows_of(made.statement("e", received_at="2024-10-31T18:30:00Z"))
     assert row.on == "2024-11-01"
@@ -135,6 +140,7 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
             made.registrations("e", made.registration("r", status=status))
             for status in ("confirmed", "waiting", "cancelled")
         ),
+        *(made.receipts("e", made.receipt("r", status=status)) for status in ("issued", "void")),
         made.finding("e"),
         made.statement("e"),
     ]

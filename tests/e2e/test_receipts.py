@@ -1,0 +1,136 @@
+"""From a gift by its receipt to the paper, and to whoever holds the paper."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from pymongo import MongoClient
+
+from tests.e2e.product import Campaign, Product, eventually
+
+
+def as_a_visitor(product: Product, path: str, **query: str) -> httpx.Response:
+    """Not logged in."""
+    return httpx.get(f"{product.address}{path}", params=query, trust_env=False)
+
+
+def text_of(pdf: bytes, tmp_path: Path) -> str:
+    file = tmp_path / "printed.pdf"
+    file.write_bytes(pdf)
+    return subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True).stdout
+
+
+def issue(campaign: Campaign, *gifts: str, user: str = "ke-toan", **more: Any) -> dict[str, Any]:
+    body = {"campaign": campaign.code, "unit": "582", "gifts": [{"donation_id": gift} for gift in gifts], **more}
+    return campaign.product.api(user).made("/receipts", body)
+
+
+def given(campaign: Campaign, **changes: Any) -> str:
+    return str(campaign.product.api().made("/donations", campaign.gift(**changes))["donation_id"])
+
+
+@pytest.mark.duty("D2")
+def test_a_gift_gets_a_receipt_that_is_printed_and_checked_by_anybody(
+    product: Product, campaign: Campaign, tmp_path: Path
+) -> None:
+    treasurer = product.api("ke-toan")
+    gift = given(campaign, donor_name="Nguyễn Văn An", amount_vnd=523_056)
+    (told,) = issue(campaign, gift)["receipts"]
+    assert told["number_text"].startswith("0000001/")
+    receipt = treasurer.read(f"/receipts/{told['receipt_id']}")
+    assert (receipt["donor_name"], receipt["public_name"]) == ("Nguyễn Văn An", "N. V. A.")
+
+    printed = treasurer.post("/receipts/printouts", {"receipt_ids": [told["receipt_id"]]}, key=None)
+    assert printed.headers["Content-Type"] == "application/pdf"
+    paper = text_of(printed.content, tmp_path)
+    assert paper.count("Nguyễn Văn An") == 2 and "Liên 1" in paper and "Liên 2" in paper
+    assert paper.count("Năm trăm hai mươi ba nghìn không trăm năm mươi sáu đồng") == 2
+    (code,) = set(re.findall(r"BN\w\w(?: \w{4}){4}", paper))
+
+    checked = as_a_visitor(product, f"/api/v1/public/receipts/{code}").json()
+    assert (checked["status"], checked["amount_vnd"], checked["donor_name"]) == ("issued", 523_056, "N. V. A.")
+    page = as_a_visitor(product, "/kiem-tra-bien-nhan", ma=code)
+    assert page.status_code == 200 and "còn hiệu lực" in page.text and "523.056" in page.text
+    assert "Nguyễn Văn An" not in page.text + str(checked)
+    eventually(lambda: as_a_visitor(product, checked["proof"]).is_success)
+    eventually(lambda: campaign.total("receipts_valid") == {"count": 1, "amount_vnd": 523_056})
+
+
+def test_a_wrong_receipt_is_voided_and_replaced_and_says_so_to_who_holds_it(
+    product: Product, campaign: Campaign
+) -> None:
+    treasurer = product.api("ke-toan")
+    (told,) = issue(campaign, given(campaign))["receipts"]
+    code = treasurer.read(f"/receipts/{told['receipt_id']}")["check_code"]
+    body = {"reason": "Ghi sai tên", "donor_name": "Trần Thị Bình"}
+    new = treasurer.made(f"/receipts/{told['receipt_id']}/replacement", body)
+    assert new["number_text"].startswith("0000002/")
+    page = as_a_visitor(product, f"/kiem-tra-bien-nhan/{code}").text
+    assert "đã hủy" in page and "thay thế" in page and "Ghi sai tên" not in page
+    again = treasurer.post(f"/receipts/{told['receipt_id']}/void", {"reason": "Hủy lần nữa"})
+    assert (again.status_code, again.json()["code"]) == (409, "receipt_is_void")
+    eventually(lambda: (campaign.total("receipts_valid")["count"], campaign.total("receipts_void")["count"]) == (1, 1))
+    rows = treasurer.read("/receipts", campaign=campaign.code)["rows"]
+    assert sorted(row["number"] for row in rows) == [1, 2], "a void receipt keeps its number and its row"
+
+
+def test_forty_desks_at_once_leave_no_gap_and_no_second_receipt(product: Product, campaign: Campaign) -> None:
+    gifts = [given(campaign) for _ in range(40)]
+    api = product.api("ke-toan")
+
+    def desk(gift: str) -> None:
+        body = {"campaign": campaign.code, "unit": "582", "gifts": [{"donation_id": gift}]}
+        eventually(lambda: api.post("/receipts", body, key=f"desk-{gift}").status_code == 201, within_seconds=30)
+
+    with ThreadPoolExecutor(20) as desks:
+        list(desks.map(desk, gifts * 2))
+    rows = eventually(lambda: (found := api.read("/receipts", campaign=campaign.code)["rows"])[39:] and found)
+    assert sorted(row["number"] for row in rows) == list(range(1, 41))
+
+
+def test_only_who_may_issues_and_sees_names(product: Product, campaign: Campaign) -> None:
+    (told,) = issue(campaign, given(campaign))["receipts"]
+    path = f"/receipts/{told['receipt_id']}"
+    assert as_a_visitor(product, f"/api/v1{path}").status_code == 401
+    supervisor = product.api("giam-sat")
+    assert supervisor.http.get(path).status_code == 403
+    assert supervisor.post("/receipts/printouts", {"receipt_ids": [told["receipt_id"]]}, None).status_code == 403
+    assert supervisor.post(f"{path}/void", {"reason": "Không được phép"}).status_code == 403
+    assert "Người tặng mẫu" not in str(supervisor.read("/receipts", campaign=campaign.code))
+
+
+def test_a_card_gift_gets_a_number_only_when_its_donor_asks(product: Product, campaign: Campaign) -> None:
+    gift = given(campaign, channel="card")
+    body = {"campaign": campaign.code, "unit": "582", "gifts": [{"donation_id": gift}]}
+    refused = product.api("ke-toan").post("/receipts", body)
+    assert (refused.status_code, refused.json()["code"]) == (422, "receipt_not_asked_for")
+    assert issue(campaign, gift, requested=True)["new"] == 1
+
+
+@pytest.mark.parametrize("code", ["BN00", "x" * 300, "BN0000000000000000AA", "%00", "<script>"])
+def test_a_code_that_nobody_issued_is_not_genuine(product: Product, code: str) -> None:
+    assert as_a_visitor(product, f"/api/v1/public/receipts/{code}").status_code == 404
+    page = as_a_visitor(product, "/kiem-tra-bien-nhan", ma=code)
+    assert page.status_code == 404 and "còn hiệu lực" not in page.text and "<script>" not in page.text
+
+
+def test_who_tries_many_codes_in_vain_is_slowed(product: Product) -> None:
+    def tries() -> int:
+        return as_a_visitor(product, "/api/v1/public/receipts/BN0000000000000000AA").status_code
+
+    try:
+        came = [tries() for _ in range(70)]
+        assert set(came) == {404, 429} and came[-1] == 429
+        assert as_a_visitor(product, "/kiem-tra-bien-nhan/BN0000000000000000AA").status_code == 429
+    finally:
+        stack = product.stack
+        with MongoClient(stack.layout.mongo_url) as client:
+            db = client[stack.environ().get("CHUNGTAY_DB_PREFIX", "chungtay") + "_gateway"]
+            forgotten = db.rate_limit_counters.delete_many({"_id": {"$regex": "receipt-check"}}).deleted_count
+    assert forgotten, "the other tests come from this address too"
