@@ -46,6 +46,7 @@ def test_two_addresses_are_enough() -> None:
         ("CHUNGTAY_SECRET_KEY", "short", "32"),
         ("CHUNGTAY_TRUSTED_PROXIES", "all", "from 0 to 5"),
         ("CHUNGTAY_TRUSTED_PROXIES", "6", "from 0 to 5"),
+        ("CHUNGTAY_PUBLIC_URL", "vinguoingheo.example.vn", "address under which everybody"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str | None, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
