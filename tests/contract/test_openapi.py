@@ -48,7 +48,8 @@ def test_every_write_but_log_in_and_natural_keys_asks_for_an_idempotency_key(
     described: tuple[Flask, dict[str, Any]],
 ) -> None:
     _, spec = described
-    # To print is to read; to cancel an import is the same however often it is asked; a list's keys are its file's hash and row numbers.
+    # To print is to read; to cancel an import is the same however often it is asked; a list's keys are its file's hash
+    # and row numbers.
     free = {
         "/api/v1/tokens", "/api/v1/receipts/printouts", "/api/v1/statement-imports",
         "/api/v1/statement-imports/{import_id}/cancellation",
