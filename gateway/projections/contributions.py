@@ -56,7 +56,14 @@ def _donation(gift: dict[str, Any]) -> list[Contribution]:
             adds.append(Contribution("received_by_donor", kind, 1, amount_vnd))
     if "currency" in gift:
         adds.append(Contribution("received_foreign", gift["currency"].lower(), 1, amount_vnd))
+    if gift["channel"] == "bank_transfer":
+        adds.append(Contribution("transfers_matched", _match_state(gift), 1, amount_vnd))
     return adds
+
+
+def _match_state(gift: dict[str, Any]) -> str:
+    """What is known of the donor of a bank line.  As it was booked, its memo code is all that can tell."""
+    return str(gift.get("match_state") or ("matched_by_code" if gift["pledge_id"] else "unmatched"))
 
 
 def _refund(refund: dict[str, Any]) -> list[Contribution]:

@@ -7,6 +7,7 @@ from services.donations.commitments.documents import Commitment
 from services.donations.houses.documents import DOCUMENTS as HOUSES
 from services.donations.intake.documents import DOCUMENTS as INTAKE
 from services.donations.ledger.documents import DOCUMENTS as LEDGER
+from services.donations.matching.documents import DOCUMENTS as MATCHING
 from services.donations.pledges.documents import Pledge
 from services.donations.receipts.documents import DOCUMENTS as RECEIPTS
 from services.donations.statements.documents import DOCUMENTS as STATEMENTS
@@ -14,5 +15,5 @@ from services.donations.support.documents import FollowedFinding, FundBalance, H
 
 DOCUMENTS = [
     Campaign, *INTAKE, *LEDGER, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding, HouseholdHold,
-    *HOUSES, *BENEFICIARIES, Commitment, *APPEALS, *RECEIPTS,
+    *HOUSES, *BENEFICIARIES, Commitment, *APPEALS, *RECEIPTS, *MATCHING,
 ]

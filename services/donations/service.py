@@ -12,6 +12,7 @@ from contracts.commands.donations import commitments as of_commitments
 from contracts.commands.donations import houses as of_houses
 from contracts.commands.donations import intake as of_intake
 from contracts.commands.donations import ledger as of_ledger
+from contracts.commands.donations import matching as of_matching
 from contracts.commands.donations import pledges as of_pledges
 from contracts.commands.donations import receipts as of_receipts
 from contracts.commands.donations import statements as of_statements
@@ -35,6 +36,8 @@ from services.donations.intake import amending
 from services.donations.intake import commands as intake
 from services.donations.ledger import books, exporting, proofs
 from services.donations.ledger.fund_receipts import FreeShards
+from services.donations.matching import commands as matching
+from services.donations.matching import desk
 from services.donations.pledges import commands as pledges
 from services.donations.receipts import commands as receipts
 from services.donations.statements import commands as statements
@@ -114,6 +117,14 @@ class DonationsService:
     list_households = does(of_beneficiaries.ListHouseholds, beneficiaries.list_households)
     list_looks = does(of_beneficiaries.ListLooks, beneficiaries.list_looks)
     get_household = reads(beneficiaries.get_household)
+
+    list_match_lines = does(of_matching.ListMatchLines, desk.list_match_lines)
+    get_match_line = does(ById, desk.get_match_line)
+    find_pledges = does(of_matching.FindPledges, desk.find_pledges)
+    confirm_match = does(of_matching.ConfirmMatch, matching.confirm_match)
+    reject_match = does(of_matching.RejectMatch, matching.reject_match)
+    attribute_line = does(of_matching.AttributeLine, matching.attribute_line)
+    undo_match = does(of_matching.UndoMatch, matching.undo_match)
 
     propose_support = does(of_support.ProposeSupport, support.propose_support)
     verify_support = does(of_support.PaymentStep, support.verify_support)

@@ -12,7 +12,7 @@ class DonationRow(Row):
     masked before it leaves the service, an anonymous one's is empty.  ``reversal_entry_id``: the journal entry that
     took the gift back; then it counts in no figure any more.  ``corrects`` and ``corrected_by`` name the gift that was
     booked before, and after, a correction.  ``refunded_vnd``: what went back to the donor, each time told by a refund
-    of its own."""
+    of its own.  ``match_state``: see ``MatchedDonationRow``; absent until anything is known beyond the memo code."""
 
     donation_id = fields.String(required=True)
     version = fields.Integer(required=True)
@@ -38,6 +38,7 @@ class DonationRow(Row):
     rate = fields.String()
     rate_on = LocalDay()
     rate_source = fields.String()
+    match_state = fields.String()
 
 
 class DonationsRecordedV1(EventData):

@@ -229,5 +229,5 @@ def row(donation: Stored) -> dict[str, Any]:
     return told
 
 
-_MARKS = ("reversal_entry_id", "corrects", "corrected_by", "refunded_vnd")
+_MARKS = ("reversal_entry_id", "corrects", "corrected_by", "refunded_vnd", "match_state")
 """What only few gifts have: not stored at all where it is not so."""

@@ -11,7 +11,8 @@ class Donation(Document):
     """One gift of money.  Its money is never changed, and it is never deleted.  ``statement_line_id`` names the bank
     line behind a transfer; ``reversal_entry_id`` the journal entry that took the gift back, if one did; ``corrects``
     and ``corrected_by`` the gift before and after a correction.  ``consents``: each time the donor said how the name
-    may be shown, after the first."""
+    may be shown, after the first.  ``match_state``: what is known about
+    the donor of a bank line, once anything is (``matching``)."""
 
     meta = {"db_alias": "donations", "collection": DONATIONS, "auto_create_index": False}  # noqa: RUF012
 
@@ -39,6 +40,7 @@ class Donation(Document):
     cause = StringField()
     refunded_vnd = LongField()
     consents = ListField(DictField())
+    match_state = StringField()
 
 
 class Refund(Document):

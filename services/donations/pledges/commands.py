@@ -51,7 +51,9 @@ def pledges_by_code(codes: Iterable[str], campaign: str) -> dict[str, Pledge]:
 
 
 def fulfil(uow: UnitOfWork, money_by_pledge: dict[str, int]) -> None:
-    """Count money (đồng, by pledge id) towards pledges and say so; the ids are known to exist."""
+    """Count money (đồng, by pledge id) towards pledges and say so; the ids are known to exist.
+
+    Below zero, it is taken back from them."""
     rows = []
     for pledge_id, amount_vnd in sorted(money_by_pledge.items()):
         changed = uow.db[Pledge._get_collection_name()].find_one_and_update(

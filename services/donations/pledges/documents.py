@@ -6,11 +6,13 @@ from mongoengine import DateField, DateTimeField, Document, IntField, LongField,
 
 
 class Pledge(Document):
-    """``memo_code`` is what the pledger writes into the bank transfer; it finds the pledge again."""
+    """``memo_code`` is what the pledger writes into the bank transfer; it finds the pledge again.
+
+    ``suggested_at``: since when the bank lines that were there before it have been looked through for its money."""
 
     meta = {  # noqa: RUF012
         "db_alias": "donations", "collection": "pledges", "auto_create_index": False,
-        "indexes": [{"fields": ("memo_code",), "unique": True}, ("campaign", "unit")],
+        "indexes": [{"fields": ("memo_code",), "unique": True}, ("campaign", "unit"), ("suggested_at", "campaign")],
     }
 
     id = StringField(primary_key=True)
@@ -28,3 +30,4 @@ class Pledge(Document):
     pledged_on = DateField(required=True)
     registered_at = DateTimeField(required=True)
     registered_by = StringField(required=True)
+    suggested_at = DateTimeField()

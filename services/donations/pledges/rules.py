@@ -35,6 +35,18 @@ class PledgeOfAnotherUnit(Refusal):
         )
 
 
+class PledgeAlreadyFulfilled(Refusal):
+    """Nothing is owed on the pledge any more, so a suggestion that it might be is out of date."""
+
+    kind = "conflict"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Phiếu đăng ký này đã được thực hiện đủ.", field="pledge_id",
+            remedy="Từ chối gợi ý này; nếu người ủng hộ tặng thêm ngoài phiếu thì gán phiếu bằng tay.",
+        )
+
+
 def status_of(amount_vnd: int, fulfilled_vnd: int) -> str:
     """open, part_fulfilled or fulfilled; giving more than promised is fulfilled too."""
     if fulfilled_vnd <= 0:

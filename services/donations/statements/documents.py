@@ -14,6 +14,9 @@ from mongoengine import (
     StringField,
 )
 
+LEAST_PLEDGED_VND = 1_000_000
+"""Pledges of less are written down before their money comes, or never."""
+
 STATUSES = (
     "receiving", "queued", "running", "done", "cancelled", "failed", "undoing", "undo_failed", "undone",
 )
@@ -55,6 +58,8 @@ class StatementImport(Document):
             # What an importer looks for: the oldest that waits or whose lease has run out.
             ["status", "queued_at"],
             ["campaign", "-received_at"],
+            # What is still to be looked through for pledges.
+            ["suggested_at", "status"],
         ],
     }
 
@@ -88,6 +93,8 @@ class StatementImport(Document):
     undo_held_vnd = LongField(default=0)
     rows_undone = LongField(default=0)
     undone_at = DateTimeField()
+    suggested_line_no = LongField()
+    suggested_at = DateTimeField()
 
 
 class StatementLine(Document):
@@ -103,7 +110,16 @@ class StatementLine(Document):
         "db_alias": "donations",
         "collection": "statement_lines",
         "auto_create_index": False,
-        "indexes": [["account_number", "posted_on"], ["import_id", "line_no"]],
+        "indexes": [
+            ["account_number", "posted_on"],
+            ["import_id", "line_no"],
+            # Lines that may be the money of a pledge written down later. Few lines are that large, so an import
+            # hardly pays for it.
+            {
+                "fields": ["campaign", "credit_vnd", "posted_on"],
+                "partialFilterExpression": {"credit_vnd": {"$gte": LEAST_PLEDGED_VND}},
+            },
+        ],
     }
 
     id = StringField(primary_key=True)

@@ -1,4 +1,5 @@
-"""The importer process: waits for statement files to import and imports to undo, and does them one at a time.
+"""The importer process: waits for statement files to import and imports to undo, and does them one at a time;
+when neither waits, it looks through what was imported for the money of pledges.
 
 A process of its own in plain Python: a large file is seconds of CPU, which inside a nameko service would stop
 every other greenlet, heartbeats too. Run `python -m services.donations.statements.importer`; several may run
@@ -19,6 +20,7 @@ from messaging.unit_of_work import OutboxFull, Store, StoreAway
 from runtime import logs, metrics, settings
 from runtime.readiness import mark_not_ready, mark_ready
 from services.donations.documents import DOCUMENTS
+from services.donations.matching.suggesting import Suggester
 from services.donations.statements import importing, leases
 from services.donations.statements.steering import cancel_abandoned
 from services.donations.statements.undoing import UndoRun
@@ -56,6 +58,7 @@ class Importer:
         self._owner = owner
         self._stop = threading.Event()
         self._sweep_at = 0.0
+        self._suggester = Suggester(store)
 
     def stop(self) -> None:
         """End after the batch under way; what is left goes to the next importer at once."""
@@ -69,7 +72,8 @@ class Importer:
                 self._store.client.admin.command("ping")
                 mark_ready(PROCESS_NAME)
                 self._sweep()
-                worked = self.run_once()
+                # Files first: suggestions can wait, and one step of theirs is a moment.
+                worked = self.run_once() or self._suggester.run_step()
             except (PyMongoError, StoreAway) as error:
                 mark_not_ready(PROCESS_NAME)
                 log.warning("store_away", error=str(error))

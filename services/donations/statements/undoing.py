@@ -23,6 +23,7 @@ from services.donations.intake.documents import DONATIONS
 from services.donations.ledger.commands import debit_version
 from services.donations.ledger.fund_receipts import IMPORT_SHARDS
 from services.donations.ledger.reversals import reversal_id, reverse_entries
+from services.donations.matching.commands import matches_fall_away
 from services.donations.pledges import commands as pledges
 from services.donations.statements import leases
 from services.donations.statements.identity import booking_id
@@ -114,6 +115,7 @@ class UndoRun:
         rows = [intake.row(gift) for gift in gifts]
         uow.publish("donations.donations_reversed.v1", subject=self._import_id, data={"entries": rows})
         pledges.fulfil(uow, money)
+        matches_fall_away(uow, [gift["_id"] for gift in gifts])
         return changed_vnd
 
     def _reverse_debits(self, uow: UnitOfWork, lines: list[Line]) -> int:

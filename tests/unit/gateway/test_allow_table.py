@@ -31,6 +31,8 @@ CELLS = """
     statement.import       -        -       own       -        -         -          -       -
     statement.undo         -        -       own       -        -         -          -       -
     imports.read           any      own     own       own      -         own        any     -
+    match.read             any      -       own       -        -         -          any     -
+    match.decide           any      -       own       -        -         -          -       -
     support.propose        any      own     -         -        -         -          -       -
     support.verify         -        -       -         own      -         -          -       -
     support.approve        -        -       -         own      -         -          -       -

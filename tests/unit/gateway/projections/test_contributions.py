@@ -32,6 +32,17 @@ def test_what_an_undone_import_had_booked_is_received_no_more() -> None:
     assert adds(made.statement("e", status="undoing")) != set()
 
 
+def test_a_bank_line_moves_from_one_state_of_matching_to_another_and_what_was_received_stays() -> None:
+    line = made.gift("d1", 70_000, channel="bank_transfer", statement_line_id="d1")
+    received = ("received", "bank_transfer", 1, 70_000)
+    assert adds(made.gifts("e", line)) == {received, ("transfers_matched", "unmatched", 1, 70_000)}
+    by_code = made.gifts("e", {**line, "pledge_id": "p1"})
+    assert adds(by_code) == {received, ("transfers_matched", "matched_by_code", 1, 70_000)}
+    for state in ("suggested", "confirmed", "attributed", "unmatched"):
+        matched = made.listed("e", "donations.donations_matched.v1", {**line, "version": 2, "match_state": state})
+        assert adds(matched) == {received, ("transfers_matched", state, 1, 70_000)}
+
+
 def test_a_pledge_is_not_money_received() -> None:
     counted = adds(made.pledges("e", made.pledge("p1", amount_vnd=500)))
     assert counted == {("pledged", "golf", 1, 500), ("pledge_outstanding", "golf", 1, 500)}
@@ -126,6 +137,7 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
         made.gifts("e", made.gift("d", donor_kind="enterprise", donor_country="VN", currency="USD")),
         made.gifts("e", made.gift("d", reversal_entry_id="j")),
         made.listed("e", "donations.refunds_changed.v1", made.refund("r")),
+        made.gifts("e", made.gift("d", channel="bank_transfer")),
         made.listed("e", "donations.bank_debits_recorded.v1", made.bank_debit("s")),
         made.pledges("e", made.pledge("p", fulfilled_vnd=1), made.pledge("q", fulfilled_vnd=1, appeal="a")),
         made.appeal_letters("e", *(made.appeal_letter(s, status=s) for s in ("listed", "sent", "declined"))),
