@@ -200,6 +200,10 @@ SOURCE_NAMES: dict[str, str] = {
     "agribank": "Agribank",
     "vietinbank": "VietinBank",
     "bidv": "BIDV",
+    "camt053": "camt.053",
+    "mt940": "MT940",
+    "mapped": "Mẫu tự khai cột",
+    "auto": "Chưa nhận dạng",
 }
 """Sources that are not activities; an activity is called by its own name."""
 

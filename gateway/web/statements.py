@@ -20,7 +20,7 @@ CANCELLABLE = ("receiving", "queued", "running")
 
 CHAIN_WORDS = {
     "complete": ("good", "Số dư in trên sao kê khớp với mọi dòng, không thiếu dòng nào."),
-    "partial": ("wait", "Ngân hàng chỉ in số dư ở một số dòng; giữa các dòng đó số dư khớp."),
+    "partial": ("wait", "Ngân hàng chỉ in số dư ở một số dòng, hoặc đầu và cuối kỳ; giữa chúng các dòng khớp."),
     "broken": ("bad", "Số dư in trên sao kê không khớp: có thể thiếu hoặc thừa dòng."),
     "unproven": ("wait", "Chưa chứng minh được: sao kê không in số dư để đối chiếu."),
 }

@@ -6,7 +6,7 @@ from contracts.commands import Command
 from contracts.commands.donations.campaigns import BANKS
 from contracts.fields import END, REQUIRED, Text, choice_field, code_field
 
-STATEMENT_LAYOUTS = ["auto", *BANKS]
+STATEMENT_LAYOUTS = ["auto", *BANKS, "camt053", "mt940", "mapped"]
 
 
 class BeginStatementImport(Command):

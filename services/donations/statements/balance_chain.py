@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
-from services.donations.statements.lines import BankLine
+from services.donations.statements.lines import BankLine, StatedBalance
 
 ChainState = Literal["complete", "partial", "broken", "unproven"]
 
@@ -48,6 +48,7 @@ class BalanceChain:
 
     rows: int = 0
     printed_rows: int = 0
+    stated_balances: int = 0
     net_vnd: int = 0
     _oldest_first: _Direction = field(default_factory=_Direction)
     _newest_first: _Direction = field(default_factory=_Direction)
@@ -68,19 +69,26 @@ class BalanceChain:
         self._newest_first.add(line.balance_vnd + before_vnd, place, self._last_printed)
         self._last_printed = place
 
+    def state_balance(self, stated: StatedBalance) -> None:
+        """Take a balance that stands between the rows: before the first one it is the opening one."""
+        place = Place(self.rows, stated.line_no)
+        self.stated_balances += 1
+        self._oldest_first.add(stated.balance_vnd - self.net_vnd, place, self._last_printed)
+        self._last_printed = place
+
     def skip(self) -> None:
         """A refused row stands here: a row whose amount and balance nobody knows."""
         self.rows += 1
 
     @property
     def state(self) -> ChainState:
-        """complete: every row prints a balance and all hold; partial: those that are printed hold; broken; or
-        unproven: none is printed, so the bank proves nothing."""
-        if not self.printed_rows:
+        """complete: every row prints a balance and all hold; partial: those that are printed or stated hold; broken;
+        or unproven: there is none, so the bank proves nothing."""
+        if not self.printed_rows and not self.stated_balances:
             return "unproven"
         if self._direction.broken_after:
             return "broken"
-        return "complete" if self.printed_rows == self.rows else "partial"
+        return "complete" if self.rows and self.printed_rows == self.rows else "partial"
 
     @property
     def broken_after(self) -> Place | None:
@@ -120,6 +128,8 @@ class BalanceChain:
 
     @property
     def _is_newest_first(self) -> bool:
+        if self.stated_balances:
+            return False  # an opening balance stands before the rows and a closing one after them, in any order of days
         by_days = bool(self._first_day and self._last_day and self._first_day > self._last_day)
         likely, other = self._oldest_first, self._newest_first
         if by_days:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from services.donations.statements.balance_chain import BalanceChain
-from services.donations.statements.lines import RefusedLine, StatementLineFact
+from services.donations.statements.lines import RefusedLine, StatedBalance, StatementLineFact
 
 MOST_REFUSED_LISTED = 1000
 """Refused rows listed one by one; further ones are counted by reason, and `refused_unlisted_rows` says how
@@ -67,10 +67,12 @@ class Certificate:
         self.first_day = min(self.first_day or line.posted_on, line.posted_on)
         self.last_day = max(self.last_day or line.posted_on, line.posted_on)
 
-    def pass_over(self, row: StatementLineFact | RefusedLine) -> None:
+    def pass_over(self, row: StatementLineFact | RefusedLine | StatedBalance) -> None:
         """A row that an earlier run has certified; `take_up` says what became of all of them."""
         if isinstance(row, RefusedLine):
             self.refuse(row)
+        elif isinstance(row, StatedBalance):
+            self.state_balance(row)
         else:
             self._read(row)
 
@@ -84,6 +86,10 @@ class Certificate:
         self.refused_by_reason[line.reason_code] += 1
         if len(self.refused) < MOST_REFUSED_LISTED:
             self.refused.append(line)
+
+    def state_balance(self, stated: StatedBalance) -> None:
+        """A balance that the file states apart from its rows."""
+        self.chain.state_balance(stated)
 
     @property
     def rows_read(self) -> int:
@@ -114,6 +120,7 @@ class Certificate:
             "last_day": self.last_day and self.last_day.isoformat(),
             "balance_chain": chain.state,
             "balances_printed_rows": chain.printed_rows,
+            "balances_stated": chain.stated_balances,
             "opening_vnd": chain.opening_vnd,
             "closing_vnd": chain.closing_vnd,
             "unexplained_vnd": chain.unexplained_vnd,

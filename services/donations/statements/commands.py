@@ -1,6 +1,7 @@
 """Receive a statement file piece by piece and queue it for the importer.
 
-A file is refused by its first piece, before anything is written: unknown account, unknown layout, not UTF-8.
+A file is refused by its first piece, before anything is written: unknown account, unknown layout, not UTF-8. Of a
+spreadsheet the first piece tells nothing, so it is looked into when it is whole.
 """
 
 import base64
@@ -16,8 +17,10 @@ from services.donations.campaigns.commands import find_campaign
 from services.donations.campaigns.documents import FundAccount
 from services.donations.statements import storage
 from services.donations.statements.certificate import Certificate
+from services.donations.statements.deciding import account_of, decide_at_once, remember
 from services.donations.statements.documents import StatementImport
-from services.donations.statements.layouts import sniff
+from services.donations.statements.files import form_by_first_piece
+from services.donations.statements.kinds import kind_of
 from services.donations.statements.publishing import import_state, publish_import
 from services.donations.statements.rules import StatementImportClosed
 from services.donations.statements.steering import find_import
@@ -60,7 +63,7 @@ def begin_statement_import(uow: UnitOfWork, command: dict[str, Any], context: Co
     """Open an upload (`BeginStatementImport`) and give the import as it stands.
 
     Raises CampaignNotFound, AccountNotInCampaign, StatementPieceUnreadable, IdempotencyKeyReused and the
-    refusals of `layouts.sniff`; then nothing is written.
+    refusals of `files.form_by_first_piece`; then nothing is written.
     """
     return once(uow, "begin_statement_import", context, command, lambda: _begin(uow, command, context))
 
@@ -98,7 +101,8 @@ def finish_statement_upload(uow: UnitOfWork, command: dict[str, Any]) -> dict[st
     """Check size and hash, then queue the import (`FinishStatementUpload`). Asked again, gives the import as
     it is.
 
-    Raises StatementImportNotFound, StatementImportClosed, StatementFileDiffers.
+    Raises StatementImportNotFound, StatementImportClosed, StatementFileDiffers, and for a spreadsheet the refusals of
+    `files.form_of_spreadsheet`.
     """
     found = find_import(command["import_id"])
     if found.queued_at and found.file_sha256 == command["sha256"]:
@@ -108,6 +112,8 @@ def finish_statement_upload(uow: UnitOfWork, command: dict[str, Any]) -> dict[st
         raise _differs("size_bytes", f"Đã nhận {found.received_bytes} byte, bên gửi báo {command['size_bytes']} byte.")
     if storage.file_sha256(uow.db, found.id, found.chunks) != command["sha256"]:
         raise _differs("sha256", "Tệp đã nhận không giống tệp bên gửi báo (mã băm SHA-256 không khớp).")
+    if not found.layout_decided:
+        decide_at_once(uow, found)
     found.file_sha256 = command["sha256"]
     found.status = "queued"
     found.queued_at = uow.now
@@ -120,14 +126,17 @@ def finish_statement_upload(uow: UnitOfWork, command: dict[str, Any]) -> dict[st
 def _begin(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
     account = _account(command["campaign"], command["account_number"])
     first = _decoded(command["first_chunk_base64"], "first_chunk_base64")
-    layout = sniff(first, layout=command["layout"], bank=account.bank)
+    kind = kind_of(first)
+    form = form_by_first_piece(first, layout=command["layout"], account=account_of(account))
     opened = StatementImport(
         id=uuid.uuid4().hex,
         version=1,
         campaign=command["campaign"],
         unit=account.unit,
         account_number=account.number,
-        layout=layout.code,
+        layout=command["layout"],
+        layout_decided=False,
+        file_kind=kind,
         file_name=command["file_name"],
         received_bytes=len(first),
         chunks=1,
@@ -136,6 +145,8 @@ def _begin(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) ->
         received_at=uow.now,
         certificate=Certificate().to_json(),
     )
+    if form is not None:
+        remember(opened, form)
     opened.save(force_insert=True)
     storage.write_chunk(opened.id, 0, first)
     return import_state(opened)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from mongoengine import (
     BinaryField,
+    BooleanField,
     DateTimeField,
     DictField,
     Document,
@@ -44,6 +45,9 @@ class StatementChunk(Document):
 class StatementImport(Document):
     """One upload of one file and what became of it.
 
+    file_kind: what the file is by its content (imports of before are all CSV). layout: what was asked for until
+    layout_decided, then what it is. mapping: the account's, as it stood when the layout was decided.
+
     lease_*: which importer works on it, until when (server clock), and a fence that goes up with every take-
     over, so that an importer that lost its lease can't write any more. attempts: take-overs since the last
     progress. rows_read, bytes_read: where the next run goes on. undo_*: who asked for the undo and why, the line
@@ -69,6 +73,9 @@ class StatementImport(Document):
     unit = StringField(required=True)
     account_number = StringField(required=True)
     layout = StringField(required=True)
+    file_kind = StringField(default="csv")
+    layout_decided = BooleanField(default=True)
+    mapping = DictField(default=None, null=True)
     file_name = StringField(required=True)
     file_sha256 = StringField(default="")
     received_bytes = LongField(required=True)
@@ -143,5 +150,21 @@ class StatementLine(Document):
     earlier_import_ids = ListField(StringField())
 
 
-DOCUMENTS = [StatementChunk, StatementImport, StatementLine]
+class StatementMapping(Document):
+    """Which column of an account's statements is what (see `mappings.py`). Its id is the account's number."""
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": "donations",
+        "collection": "statement_mappings",
+        "auto_create_index": False,
+    }
+
+    id = StringField(primary_key=True)
+    version = IntField(required=True)
+    mapping = DictField(required=True)
+    saved_by = StringField(required=True)
+    saved_at = DateTimeField(required=True)
+
+
+DOCUMENTS = [StatementChunk, StatementImport, StatementLine, StatementMapping]
 """Pass these to `Store.prepare` at boot."""

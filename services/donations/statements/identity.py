@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
-from services.donations.statements.lines import BankLine, RefusedLine, StatementLineFact
+from services.donations.statements.lines import BankLine, RefusedLine, StatedBalance, StatementLineFact
 
 IDENTITY_HEX_DIGITS = 32
 """128 bits of SHA-256: among a hundred million rows the odds that any two differing rows meet are 1.5 in
@@ -61,12 +61,12 @@ class OccurrenceCounter:
 
 
 def identify(
-    account_number: str, lines: Iterable[BankLine | RefusedLine]
-) -> Iterator[StatementLineFact | RefusedLine]:
-    """The rows of one whole file, each read row with its identity; refused rows pass through."""
+    account_number: str, lines: Iterable[BankLine | RefusedLine | StatedBalance]
+) -> Iterator[StatementLineFact | RefusedLine | StatedBalance]:
+    """The rows of one whole file, each read row with its identity; all else passes through."""
     counter = OccurrenceCounter()
     for line in lines:
-        if isinstance(line, RefusedLine):
+        if not isinstance(line, BankLine):
             yield line
             continue
         key = row_key(account_number, line)

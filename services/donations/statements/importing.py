@@ -26,12 +26,12 @@ from services.donations.ledger.commands import book_bank_debits
 from services.donations.ledger.fund_receipts import IMPORT_SHARDS
 from services.donations.statements import leases, storage
 from services.donations.statements.certificate import Certificate
+from services.donations.statements.deciding import decided_form
+from services.donations.statements.files import read_file
 from services.donations.statements.identity import identify
-from services.donations.statements.layouts import LAYOUTS
 from services.donations.statements.leases import Lease
-from services.donations.statements.lines import RefusedLine, StatementLineFact
+from services.donations.statements.lines import RefusedLine, StatedBalance, StatementLineFact
 from services.donations.statements.publishing import bump_and_publish
-from services.donations.statements.reader import read_statement
 
 ROWS_PER_TRANSACTION = 500
 """Also the most entries that one event carries."""
@@ -42,7 +42,7 @@ BATCHES_PER_EVENT = 10
 MOST_BYTES_BUFFERED = 100_000
 """A small file may be read to its end before its first row."""
 
-Row = StatementLineFact | RefusedLine
+Row = StatementLineFact | RefusedLine | StatedBalance
 
 
 class UndoUnderWay(Exception):
@@ -95,7 +95,8 @@ class ImportRun:
         record = self._lease.record
         # The day the file came, not today: a run that is taken up again tomorrow must refuse the same rows.
         came_on = local_day(record["received_at"])
-        rows = identify(record["account_number"], read_statement(self._file, LAYOUTS[record["layout"]], came_on))
+        account, form = record["account_number"], decided_form(self._store, self._lease)
+        rows = identify(account, read_file(self._file, form, account, came_on))
         first = next(rows, None)
         self._read_before_rows = storage.bytes_given(self._file)
         return iter(()) if first is None else chain([first], rows)
@@ -106,7 +107,8 @@ class ImportRun:
         booked = int(record.get("rows_read") or 0)
         if not booked:
             return
-        for row in islice(rows, booked):
+        # Balances stand between the rows and were taken with them.
+        for row in islice(rows, booked + int(record["certificate"].get("balances_stated", 0))):
             self._certificate.pass_over(row)
         self._certificate.take_up(record["certificate"])
 
@@ -132,6 +134,8 @@ class ImportRun:
         for row in batch:
             if isinstance(row, RefusedLine):
                 certificate.refuse(row)
+            elif isinstance(row, StatedBalance):
+                certificate.state_balance(row)
             else:
                 certificate.add(row, posted=row.line_id not in known or row.line_id in free)
         self._keep(uow, {

@@ -1,4 +1,4 @@
-"""What a statement file yields: bank lines as the bank printed them, and rows that were refused."""
+"""What a statement file yields: bank lines as the bank printed them, balances it states, and rows that were refused."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -8,7 +8,8 @@ from datetime import date, time
 class BankLine:
     """One row of a statement, exactly as the bank printed it.
 
-    line_no: physical line in the file where the row begins; the header is line 1.
+    line_no: where the row stands: the physical line it begins on in CSV and MT940 (the first line is 1), the row of
+    the sheet in XLSX (further sheets count on), the number of the entry in camt.053.
     posted_on / posted_at_time: local day and, where the bank prints it, local time (Asia/Ho_Chi_Minh).
     reference: the bank's own number, "" when it prints none. It is not a key: banks share it between rows.
     debit_vnd / credit_vnd: whole đồng; exactly one of them is above zero.
@@ -42,6 +43,16 @@ class StatementLineFact(BankLine):
 
     line_id: str
     occurrence: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatedBalance:
+    """A balance that the file states apart from its rows: opening or closing, of the whole or of a page.
+
+    line_no: as of a bank line; balance_vnd may be below zero."""
+
+    line_no: int
+    balance_vnd: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,13 @@ class Desk:
         assert done["status"] == "queued"
         return import_id
 
+    def upload_refused(self, content: bytes, bank: str = "vietcombank") -> Json:
+        """Send a file in one piece; gives the refusal when it is whole."""
+        import_id = self.ok("begin_statement_import", self.begin(content, bank))["import_id"]
+        return self.refused("finish_statement_upload", {
+            "import_id": import_id, "size_bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(),
+        })  # fmt: skip
+
     def append(self, import_id: str, index: int, piece: bytes) -> Json:
         return self.ok("append_statement_chunk", {
             "import_id": import_id, "index": index, "chunk_base64": base64.b64encode(piece).decode(),

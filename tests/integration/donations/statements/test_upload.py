@@ -44,7 +44,6 @@ def test_an_upload_in_pieces_is_queued_and_said(desk: Any) -> None:
     [
         (b"Ngay,So tien\n", {}, "unknown_statement_layout"),
         ("STT,Ngày giao dịch,Số tiền,Nội dung\n".encode(), {}, "statement_of_another_bank"),
-        (b"PK\x03\x04", {}, "statement_file_unreadable"),
         (HEADER, {"campaign": "khong-co"}, "campaign_not_found"),
         (HEADER, {"account_number": "999999999"}, "account_not_in_campaign"),
         (HEADER, {"layout": "agribank"}, "unknown_statement_layout"),

@@ -1,12 +1,12 @@
 import pytest
 
+from services.donations.statements.kinds import StatementFileUnreadable, kind_of
 from services.donations.statements.layouts import (
     AmbiguousStatementLayout,
-    StatementFileUnreadable,
     StatementOfAnotherBank,
     UnknownStatementLayout,
-    sniff,
 )
+from services.donations.statements.reader import sniff
 
 VIETCOMBANK = b"PageId,TNXDate,DocNo,Debit,Credit,Balance,TransactionDetails\n"
 SHARED = (
@@ -84,12 +84,13 @@ def test_a_layout_that_was_asked_for_must_have_the_files_columns() -> None:
 @pytest.mark.parametrize(
     "first_bytes",
     [
-        b"", b"\n\n", b"PK\x03\x04rest of a spreadsheet", b"\xd0\xcf\x11\xe0old spreadsheet", b"%PDF-1.7",
+        b"", b"\n\n", b"\xd0\xcf\x11\xe0old spreadsheet", b"%PDF-1.7",
         "PageId,TNXDate".encode("utf-16"), "STT,Ngày,Số".encode().replace(b"\xe1", b"\xff"), b"STT,\x00\x00",
     ],
 )  # fmt: skip
 def test_what_is_not_utf8_text_is_refused(first_bytes: bytes) -> None:
     with pytest.raises(StatementFileUnreadable) as refused:
+        kind_of(first_bytes)
         sniff(first_bytes, layout="auto", bank="bidv")
     assert "UTF-8" in refused.value.remedy
 

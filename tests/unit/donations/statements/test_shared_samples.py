@@ -9,9 +9,8 @@ import pytest
 
 from services.donations.statements.certificate import Certificate
 from services.donations.statements.identity import identify
-from services.donations.statements.layouts import sniff
 from services.donations.statements.lines import RefusedLine
-from services.donations.statements.reader import read_statement
+from services.donations.statements.reader import read_statement, sniff
 
 SAMPLES = Path(__file__).resolve().parents[5] / "shared" / "samples" / "statements"
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="no sample statements beside this checkout")
