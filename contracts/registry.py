@@ -16,6 +16,7 @@ from contracts.events.donations import (
     matching,
     pledges,
     receipts,
+    relief,
     statements,
     support,
 )
@@ -41,6 +42,8 @@ EVENTS: dict[str, type[EventData]] = {
     "donations.ledger_root_published.v1": ledger.LedgerRootPublishedV1,
     "donations.appeal_saved.v1": appeals.AppealSavedV1,
     "donations.appeal_letters_changed.v1": appeals.AppealLettersChangedV1,
+    "donations.relief_saved.v1": relief.ReliefSavedV1,
+    "donations.relief_distributions_changed.v1": relief.ReliefDistributionsChangedV1,
     "events.activity_saved.v1": e.ActivitySavedV1,
     "events.registrations_changed.v1": e.RegistrationsChangedV1,
     "monitoring.finding_raised.v1": m.FindingRaisedV1,

@@ -123,6 +123,20 @@ def commitments(event_id: str, *entries: dict[str, Any]) -> Envelope:
     return listed(event_id, "donations.commitments_changed.v1", *entries)
 
 
+def relief_distribution(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "distribution_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "584", "status": "recorded",
+        "distributed_on": "2024-10-20", "late": False, "for_whom": "Hộ mất nhà", "place": "Thôn mẫu", "households": 12,
+        "items": [{"name": "Gạo", "quantity": "120", "measure": "kg", "value_vnd": 2_400_000}],
+        "value_vnd": 2_400_000, "need_refs": [],
+    }
+    return {**row, **changes}
+
+
+def relief_distributions(event_id: str, *entries: dict[str, Any]) -> Envelope:
+    return listed(event_id, "donations.relief_distributions_changed.v1", *entries)
+
+
 def appeal_letter(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "letter_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "584", "appeal": "thu-ngo", "number": 1,

@@ -147,6 +147,16 @@ def _receipt(receipt: dict[str, Any]) -> list[Contribution]:
     return [Contribution("receipts_valid", receipt["level"], 1, receipt["amount_vnd"])]
 
 
+def _relief_distribution(distribution: dict[str, Any]) -> list[Contribution]:
+    if distribution["status"] == "withdrawn":
+        return []
+    source = "late" if distribution["late"] else "in_time"
+    return [
+        Contribution("relief_goods", source, 1, distribution["value_vnd"]),
+        Contribution("relief_households", source, distribution["households"], 0),
+    ]
+
+
 def _registration(registration: dict[str, Any]) -> list[Contribution]:
     return [Contribution(f"registrations_{registration['status']}", registration["activity"], 1, 0)]
 
@@ -178,6 +188,7 @@ _BY_KIND: dict[str, Callable[[dict[str, Any]], list[Contribution]]] = {
     "bank_debit": _bank_debit,
     "pledge": _pledge,
     "appeal_letter": _appeal_letter,
+    "relief_distribution": _relief_distribution,
     "payment": _payment,
     "household": _household,
     "house": _house,

@@ -129,6 +129,8 @@ _SHAPES: dict[str, tuple[str, str, Callable[[dict[str, Any]], str | None]]] = {
     "donations.payments_changed.v1": ("payment", "payment_id", _payment_day),
     "donations.households_changed.v1": ("household", "household_id", _on("class_from_on")),
     "donations.houses_changed.v1": ("house", "house_id", _house_day),
+    "donations.relief_saved.v1": ("relief", "campaign", _on("called_on")),
+    "donations.relief_distributions_changed.v1": ("relief_distribution", "distribution_id", _on("distributed_on")),
     "donations.appeal_saved.v1": ("appeal", "appeal", _on("issued_on")),
     "donations.appeal_letters_changed.v1": ("appeal_letter", "letter_id", _letter_day),
     "donations.commitments_changed.v1": ("commitment", "commitment_id", _on("signed_on")),

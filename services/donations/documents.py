@@ -10,10 +10,12 @@ from services.donations.ledger.documents import DOCUMENTS as LEDGER
 from services.donations.matching.documents import DOCUMENTS as MATCHING
 from services.donations.pledges.documents import Pledge
 from services.donations.receipts.documents import DOCUMENTS as RECEIPTS
+from services.donations.relief.documents import DOCUMENTS as RELIEF
 from services.donations.statements.documents import DOCUMENTS as STATEMENTS
 from services.donations.support.documents import FollowedFinding, FundBalance, HouseholdHold, Payment
 
 DOCUMENTS = [
     Campaign, *INTAKE, *LEDGER, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding, HouseholdHold,
     *HOUSES, *BENEFICIARIES, Commitment, *APPEALS, *RECEIPTS, *MATCHING,
+    *RELIEF,
 ]

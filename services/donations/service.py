@@ -15,6 +15,7 @@ from contracts.commands.donations import ledger as of_ledger
 from contracts.commands.donations import matching as of_matching
 from contracts.commands.donations import pledges as of_pledges
 from contracts.commands.donations import receipts as of_receipts
+from contracts.commands.donations import relief as of_relief
 from contracts.commands.donations import statements as of_statements
 from contracts.commands.donations import support as of_support
 from contracts.subscriptions import PAYMENT_HOLDS_QUEUE
@@ -40,6 +41,7 @@ from services.donations.matching import commands as matching
 from services.donations.matching import desk
 from services.donations.pledges import commands as pledges
 from services.donations.receipts import commands as receipts
+from services.donations.relief import commands as relief
 from services.donations.statements import commands as statements
 from services.donations.statements import steering
 from services.donations.support import commands as support
@@ -147,6 +149,15 @@ class DonationsService:
     report_commitment = does(of_commitments.ReportCommitment, commitments.report_commitment)
     end_commitment = does(of_commitments.EndCommitment, commitments.end_commitment)
     get_commitment = reads(commitments.get_commitment)
+
+    save_relief_rule = does(of_relief.SaveReliefRule, relief.save_relief_rule)
+    call_relief = does(of_relief.CallRelief, relief.call_relief)
+    extend_relief = does(of_relief.ExtendRelief, relief.extend_relief)
+    link_damage = does(of_relief.LinkDamage, relief.link_damage)
+    record_distribution = does(of_relief.RecordDistribution, relief.record_distribution)
+    withdraw_distribution = does(of_relief.WithdrawDistribution, relief.withdraw_distribution)
+    get_relief = reads(relief.get_relief)
+    get_distribution = reads(relief.get_distribution)
 
     @handles(PAYMENT_HOLDS_QUEUE)
     def follow_finding(self, event: Envelope) -> None:

@@ -6,6 +6,7 @@ from contracts.commands import Command
 from contracts.commands.campaign_files import MOST_UNITS
 from contracts.fields import END, LocalDay, Text, Vnd, choice_field, code_field, unit_field
 
+CAMPAIGN_KINDS = ["fund", "relief"]
 BANKS = ["vietcombank", "agribank", "vietinbank", "bidv"]
 
 
@@ -27,9 +28,12 @@ class UnitTarget(Command):
 
 
 class SaveCampaign(Command):
-    """Make a campaign, or bring it to this state (natural key: ``code``)."""
+    """Make a campaign, or bring it to this state (natural key: ``code``).
+
+    ``kind``: a campaign of the standing Fund, or relief after a disaster, which takes gifts once it is called."""
 
     code = code_field(required=True)
+    kind = choice_field(CAMPAIGN_KINDS, load_default="fund")
     name = Text(required=True)
     starts_on = LocalDay(required=True)
     ends_on = LocalDay(required=True)

@@ -12,7 +12,7 @@ class CampaignUnitRow(Row):
 
 
 class CampaignSavedV1(EventData):
-    """A campaign as it now stands."""
+    """A campaign as it now stands.  ``kind`` is absent in old messages: then it is ``fund``."""
 
     campaign = fields.String(required=True)
     version = fields.Integer(required=True)
@@ -22,3 +22,4 @@ class CampaignSavedV1(EventData):
     target_vnd = Vnd(minimum=0, required=True)
     lead_unit = fields.String(required=True)
     units = fields.List(fields.Nested(CampaignUnitRow), required=True)
+    kind = fields.String()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.refusals import NotFound
 from messaging.unit_of_work import UnitOfWork
@@ -34,11 +35,32 @@ def get_campaign(code: str) -> dict[str, Any]:
     return describe(find_campaign(code))
 
 
+class GiftTerms(NamedTuple):
+    """What a gift needs to know of its campaign.  ``receiving``: first and last day, of a relief that is called."""
+
+    units: list[str]
+    kind: str
+    receiving: tuple[dt.date, dt.date] | None
+
+
+def gift_terms(uow: UnitOfWork, codes: Iterable[str]) -> dict[str, GiftTerms]:
+    """The terms of each of these campaigns, without the cost of the whole documents; unknown codes are left out."""
+    wanted = {"units.unit": 1, "kind": 1, "receiving": 1}
+    found = uow.db[Campaign._get_collection_name()].find({"_id": {"$in": list(codes)}}, wanted)
+    return {campaign["_id"]: _terms(campaign) for campaign in found}
+
+
 def units_by_campaign(uow: UnitOfWork, codes: Iterable[str]) -> dict[str, list[str]]:
-    """The units that take part in each of these campaigns; unknown codes are left out.  All that a gift needs to know
-    of its campaign, without the cost of the whole document."""
-    found = uow.db[Campaign._get_collection_name()].find({"_id": {"$in": list(codes)}}, {"units.unit": 1})
-    return {campaign["_id"]: [row["unit"] for row in campaign["units"]] for campaign in found}
+    """The units that take part in each of these campaigns; unknown codes are left out."""
+    return {code: terms.units for code, terms in gift_terms(uow, codes).items()}
+
+
+def _terms(campaign: dict[str, Any]) -> GiftTerms:
+    days = campaign.get("receiving")
+    return GiftTerms(
+        [row["unit"] for row in campaign["units"]], campaign.get("kind", "fund"),
+        (days["from_on"].date(), days["until_on"].date()) if days else None,
+    )
 
 
 def save_campaign(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
@@ -47,11 +69,13 @@ def save_campaign(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
     Raises the refusals of :mod:`rules`."""
     rules.check(command)
     wanted = {
-        **{k: command[k] for k in ("name", "starts_on", "ends_on", "target_vnd", "lead_unit")},
+        **{k: command[k] for k in ("name", "starts_on", "ends_on", "target_vnd", "lead_unit", "kind")},
         "units": [CampaignUnit(**row) for row in command["units"]],
         "accounts": [FundAccount(**row) for row in command["accounts"]],
     }
     campaign = Campaign.objects(code=command["code"]).first() or Campaign(code=command["code"], version=0)
+    if campaign.version:
+        rules.check_kind(campaign.kind, command["kind"])
     if campaign.version and all(getattr(campaign, name) == value for name, value in wanted.items()):
         return describe(campaign)
     for name, value in wanted.items():
@@ -75,6 +99,7 @@ def describe(campaign: Campaign) -> dict[str, Any]:
         "ends_on": campaign.ends_on.isoformat(),
         "target_vnd": campaign.target_vnd,
         "lead_unit": campaign.lead_unit,
+        "kind": campaign.kind,
         "units": [{"unit": row.unit, "target_vnd": row.target_vnd} for row in campaign.units],
         "accounts": [{"number": a.number, "bank": a.bank, "unit": a.unit} for a in campaign.accounts],
     }

@@ -6,6 +6,7 @@ from mongoengine import (
     DateField,
     Document,
     EmbeddedDocument,
+    EmbeddedDocumentField,
     EmbeddedDocumentListField,
     IntField,
     LongField,
@@ -28,8 +29,15 @@ class FundAccount(EmbeddedDocument):
     unit = StringField(required=True)
 
 
+class ReceivingTerms(EmbeddedDocument):
+    """The first and the last day on which a relief campaign takes gifts."""
+
+    from_on = DateField(required=True)
+    until_on = DateField(required=True)
+
+
 class Campaign(Document):
-    """Natural key: the code.  ``version`` grows with every change."""
+    """Natural key: the code.  ``version`` grows with every change.  ``receiving``: of a relief that is called."""
 
     meta = {"db_alias": "donations", "collection": "campaigns", "auto_create_index": False}  # noqa: RUF012
 
@@ -42,6 +50,8 @@ class Campaign(Document):
     lead_unit = StringField(required=True)
     units = EmbeddedDocumentListField(CampaignUnit)
     accounts = EmbeddedDocumentListField(FundAccount)
+    kind = StringField(default="fund")
+    receiving = EmbeddedDocumentField(ReceivingTerms)
 
     @property
     def unit_codes(self) -> list[str]:

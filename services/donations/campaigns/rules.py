@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, ClassVar
 
-from contracts.refusals import Refusal
+from contracts.refusals import Kind, Refusal
 
 
 class CampaignEndsBeforeItStarts(Refusal):
@@ -14,6 +14,12 @@ class CampaignEndsBeforeItStarts(Refusal):
 
 class NamedTwice(Refusal):
     """A unit, or a bank account, stands twice in one list."""
+
+
+class CampaignKindStands(Refusal):
+    """Money of relief and of the standing Fund stay apart: a campaign doesn't change its kind."""
+
+    kind: ClassVar[Kind] = "conflict"
 
 
 class UnitNotInCampaign(Refusal):
@@ -49,3 +55,11 @@ def check(command: dict[str, Any]) -> None:
     for place, account in enumerate(command["accounts"]):
         if account["unit"] not in units:
             raise UnitNotInCampaign(account["unit"], units, field=f"accounts.{place}.unit")
+
+
+def check_kind(was: str, wanted: str) -> None:
+    """Raises :class:`CampaignKindStands`."""
+    if was != wanted:
+        raise CampaignKindStands(
+            "Đợt vận động không đổi được loại.", field="kind", remedy="Lập đợt vận động khác với mã khác."
+        )

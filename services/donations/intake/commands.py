@@ -19,7 +19,7 @@ from messaging import idempotency
 from messaging.answering import shape_refusal
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day, midnight, wire_instant
-from services.donations.campaigns.commands import CampaignNotFound, units_by_campaign
+from services.donations.campaigns.commands import CampaignNotFound, gift_terms
 from services.donations.intake import rules
 from services.donations.intake.documents import DONATIONS, Donation
 from services.donations.ledger import commands as ledger
@@ -27,6 +27,7 @@ from services.donations.ledger import rules as accounts
 from services.donations.pledges import commands as pledges
 from services.donations.pledges.documents import Pledge
 from services.donations.pledges.rules import PledgeNotFound, PledgeOfAnotherCampaign, PledgeOfAnotherUnit
+from services.donations.relief import rules as relief
 from services.donations.statements.identity import booking_id
 from services.donations.statements.memo_codes import find_codes
 
@@ -99,7 +100,7 @@ class _Batch:
         self.today = local_day(uow.now)
         self.known = idempotency.recall_many(uow, SCOPE, [e["idempotency_key"] for e in entries])
         codes = {str(e["donation"].get("campaign")) for e in entries}
-        self.units_of = units_by_campaign(uow, codes)
+        self.terms_of = gift_terms(uow, codes)
         self.gifts: list[Gift] = []
         self.first_answers: list[idempotency.FirstAnswer] = []
 
@@ -121,9 +122,10 @@ class _Batch:
 
     def _book(self, command: dict[str, Any], actor: str) -> dict[str, Any]:
         campaign, unit = command["campaign"], command["unit"]
-        if campaign not in self.units_of:
+        if campaign not in self.terms_of:
             raise CampaignNotFound(campaign)
-        rules.check_gift(command["channel"], command["received_on"], unit, self.units_of[campaign], self.today)
+        rules.check_gift(command["channel"], command["received_on"], unit, self.terms_of[campaign].units, self.today)
+        relief.check_gift(self.terms_of[campaign].kind, self.terms_of[campaign].receiving, command["received_on"])
         if command["pledge_id"]:
             check_pledge(command["pledge_id"], campaign, unit)
         settle_particulars(command, self.today)

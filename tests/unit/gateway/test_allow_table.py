@@ -28,6 +28,10 @@ CELLS = """
     pledge.register        any      own     own       -        own       -          -       -
     appeal.save            any      own     -         -        -         -          -       -
     appeal.read            any      own     own       -        own       own        any     -
+    relief.rule            any      -       -         -        -         -          -       -
+    relief.call            any      own     -         -        -         -          -       -
+    relief.distribute      any      own     -         -        -         -          -       -
+    relief.read            any      any     any       any      any       any        any     any
     statement.import       -        -       own       -        -         -          -       -
     statement.undo         -        -       own       -        -         -          -       -
     imports.read           any      own     own       own      -         own        any     -
