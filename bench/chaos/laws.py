@@ -16,6 +16,7 @@ from bench.chaos.book import Violation
 from bench.chaos.world import FORUM, MAIN, PLACES, PROBE, QUOTAS, World
 from gateway.projections import check
 from gateway.projections.names import rows_name
+from services.donations.ledger import sealing_rules
 
 Db = Database[dict[str, Any]]
 Found = list[Violation]
@@ -59,6 +60,25 @@ def ledger(seen: Seen) -> Found:
                                tuple(uneven)))
     booked = {e["about_id"]: _credited(e, "fund:") for e in seen.entries if e["about_kind"] == "donation"}
     found += _same("journal entries = gifts", {d["_id"]: d["amount_vnd"] for d in seen.donations}, booked)
+    return found
+
+
+def sealed(seen: Seen) -> Found:
+    """Every journal entry is in one block, and each block follows the one before it."""
+    blocks = list(seen.donations_db.ledger_blocks.find({}).sort([("campaign", 1), ("height", 1)]))
+    there = Counter(entry_id for block in blocks for entry_id in block["entry_ids"])
+    found = _same("journal entries = entries in blocks, once each", dict.fromkeys((e["_id"] for e in seen.entries), 1),
+                  dict(there))
+    ends: dict[str, tuple[int, str]] = {}
+    torn = []
+    for block in blocks:
+        height, head = ends.get(block["campaign"], (0, sealing_rules.NOTHING_BEFORE))
+        follows = (block["header"]["height"], block["header"]["previous"]) == (height + 1, head)
+        if not follows or sealing_rules.block_hash(block["header"]) != block["hash"]:
+            torn.append(block["_id"])
+        ends[block["campaign"]] = block["height"], block["hash"]
+    if torn:
+        found.append(Violation("each block follows the one before it", "a chain", f"{len(torn)} do not", tuple(torn)))
     return found
 
 
@@ -183,7 +203,7 @@ def sums(seen: Seen) -> Found:
 
 
 LAWS: tuple[Callable[[Seen], Found], ...] = (
-    acknowledged_gifts, ledger, gifts_in_rows, statements, pledges, registrations, payments, findings, sums,
+    acknowledged_gifts, ledger, sealed, gifts_in_rows, statements, pledges, registrations, payments, findings, sums,
     read_models,
 )
 

@@ -105,7 +105,7 @@ def account_book_xlsx(asked: dict[str, Any]) -> Response:
 def ledger(asked: dict[str, Any]) -> Response:
     """Xuất toàn bộ sổ cái đã niêm phong của đợt vận động, mỗi dòng một JSON; kiểm tra bằng chungtay verify-ledger."""
     require("books.read")
-    lines = _ledger_lines(asked["campaign"], _asker())
+    lines = ledger_lines(asked["campaign"], _asker())
     first = next(lines)  # a refusal must come before the answer begins
     return Response(itertools.chain([first], lines), content_type=LEDGER_TYPE, headers=_file("so-cai.jsonl"))
 
@@ -119,7 +119,9 @@ def _asker() -> Asker:
     return lambda method, payload: client.call("donations", method, payload, context_for(actor, correlation_id))
 
 
-def _ledger_lines(campaign: str, asking: Asker) -> Iterator[bytes]:
+def ledger_lines(campaign: str, asking: Asker) -> Iterator[bytes]:
+    """The export, some lines at a time, as ``services/donations/ledger/verifying_rules.py`` describes it."""
+
     def line(kind: str, facts: dict[str, Any]) -> bytes:
         return orjson.dumps({"kind": kind, **facts}, option=orjson.OPT_APPEND_NEWLINE)
 

@@ -15,6 +15,7 @@ from bench.chaos.book import Book, Statement
 from bench.chaos.world import FORUM, MAIN
 from gateway.projections import store
 from messaging.envelope import Envelope
+from services.donations.ledger import sealing_rules
 from tests import events_made
 from tests.conftest import Servers
 
@@ -69,6 +70,12 @@ def _fill(world: Ledger) -> None:
         entry("donation", "d2", "cash:582", f"fund:{MAIN}:582", 500),
         entry("payment", "s1", f"support:{MAIN}:582", "cash:582", 300),
     ])
+    entry_ids = ["donation-d1", "donation-d2", "payment-s1"]
+    header = sealing_rules.block_header(MAIN, 1, [bytes(32)] * 3, sealing_rules.NOTHING_BEFORE, "at", "on")
+    money.ledger_blocks.insert_one({
+        "_id": f"{MAIN}:1", "campaign": MAIN, "height": 1, "header": header, "hash": sealing_rules.block_hash(header),
+        "entry_ids": entry_ids,
+    })
     money.pledges.insert_one({"_id": "p1", "campaign": MAIN, "amount_vnd": 900, "fulfilled_vnd": 500})
     money.payments.insert_one({"_id": "s1", "campaign": MAIN, "amount_vnd": 300, "version": 1, "status": "paid",
                                "open_finding_ids": []})
@@ -121,6 +128,10 @@ WRONGS: list[tuple[str, str, Wrong]] = [
                                                             {"$inc": {"postings.1.credit_vnd": -1}})),
     ("an entry is lost", "journal entries = gifts",
      lambda w: w.db("donations").journal_entries.delete_one({"_id": "donation-d1"})),
+    ("an entry is not sealed", "journal entries = entries in blocks",
+     lambda w: w.db("donations").ledger_blocks.update_one({}, {"$pop": {"entry_ids": 1}})),
+    ("a block is made anew", "each block follows the one before it",
+     lambda w: w.db("donations").ledger_blocks.update_one({}, {"$set": {"header.sealed_at": "later"}})),
     ("a row is lost", "gifts = rows of gifts", lambda w: w.db("gateway").rows_g1.delete_one({"_id": "donation:d1"})),
     ("a cell is a đồng too high", "ledger = accepted money = cells = rows",
      lambda w: w.db("gateway").cells_g1.update_many({"figure": "received"}, {"$inc": {"amount_vnd": 1}})),

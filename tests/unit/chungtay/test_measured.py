@@ -56,6 +56,13 @@ def test_the_latest_of_several_projectors_counts_and_is_named() -> None:
     assert found["figures"].remedy.endswith("chungtay logs projector-2")
 
 
+def test_a_ledger_that_is_not_sealed_for_more_than_half_a_minute_is_wrong() -> None:
+    assert not look(reported("donations-sealer", unsealed_oldest_seconds=30))["ledger"].remedy
+    late = look(reported("donations-sealer", unsealed_oldest_seconds=31))["ledger"]
+    assert "for 31 s" in late.says and "chungtay logs donations-sealer" in late.remedy
+    assert "not known" in look()["ledger"].says
+
+
 def test_faults_of_the_last_minute_are_wrong_and_older_ones_are_only_told() -> None:
     recent = look(gateway({"200": 990, "500": 4, "503": 6}, last_fault_seconds_ago=5))["answers"]
     assert "10 of 1000 since the start with 5xx (1.0%), the last 5 s ago" in recent.says

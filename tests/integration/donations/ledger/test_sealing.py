@@ -6,18 +6,24 @@ import signal
 import subprocess
 import sys
 import uuid
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import orjson
 import pytest
 
+from contracts.commands.donations import ledger as asked
+from gateway.api.books import ledger_lines
 from messaging.lease import Lease
 from messaging.unit_of_work import Store
-from services.donations.ledger import proofs, sealing, unsealed
+from services.donations.ledger import exporting, proofs, sealing, unsealed
 from services.donations.ledger import sealing_rules as rules
 from services.donations.ledger.commands import new_entry, post_entries
 from services.donations.ledger.rules import gift_in_hand
 from services.donations.ledger.sealing import facts_of
+from services.donations.ledger.verifying_rules import Verifier
 from tests.conftest import Servers
 from tests.integration.donations.ledger import steps
 from tests.integration.donations.support import job
@@ -197,3 +203,49 @@ def test_a_proof_refuses_by_name_what_is_unknown_unsealed_or_changed_behind_our_
         prove(entry["_id"])
     entry["postings"][0]["debit_vnd"] -= 1
     store.db.journal_entries.replace_one({"_id": entry["_id"]}, entry)
+
+
+def test_the_export_of_a_ledger_of_many_parts_and_days_is_whole_and_a_change_in_the_database_is_named(store):
+    campaign = job.new_campaign(store)
+    today = dt.datetime.now(dt.UTC).astimezone(dt.timezone(dt.timedelta(hours=7))).date()
+    for day in range(3):
+        for gifts in (800, 700, 1):
+            steps.book(store, campaign, gifts)
+            steps.seal_all(store)
+        if day < 2:
+            sealing.close_days(store, steps.sealer(store), today + dt.timedelta(days=day + 1))
+    published = {
+        row["day"]: row["hash"]
+        for row in job.said(store, "donations.ledger_root_published.v1") if row["campaign"] == campaign
+    }
+    assert len(published) == 2
+    verifier = Verifier(published)
+    assert _faults(verifier, exported(store, campaign)) == []
+    assert (verifier.entries, verifier.blocks) == (4503, 9)
+
+    entry = store.db.journal_entries.find_one({"campaign": campaign})
+    changed = {**entry, "unit": "583"}
+    store.db.journal_entries.replace_one({"_id": entry["_id"]}, changed)
+    faults = _faults(Verifier(published), exported(store, campaign))
+    assert f"Bút toán {entry['_id']} đã bị sửa: nội dung không khớp mã đã niêm phong." in faults
+    store.db.journal_entries.delete_one({"_id": entry["_id"]})
+    assert any("phải có" in fault for fault in _faults(Verifier(published), exported(store, campaign)))
+
+
+def exported(store: Store, campaign: str) -> Iterator[dict[str, Any]]:
+    """The lines of the export, in parts as the gateway asks for them."""
+
+    def ask(method, payload):
+        schema, work = {
+            "get_ledger_part": (asked.GetLedgerPart, exporting.get_ledger_part),
+            "get_ledger_days": (asked.GetLedgerDays, exporting.get_ledger_days),
+        }[method]
+        return store.transact(lambda uow: work(uow, schema().load(payload)))
+
+    for piece in ledger_lines(campaign, ask):
+        yield from (orjson.loads(line) for line in piece.splitlines())
+
+
+def _faults(verifier: Verifier, lines: Iterable[dict[str, Any]]) -> list[str]:
+    found = [fault for line in lines for fault in verifier.feed(line)]
+    return [*found, *verifier.finish()]
