@@ -20,6 +20,8 @@ COMMANDS = {
     "verify-ledger": ("chungtay.commands.ledger:verify_ledger", "Check an exported ledger, offline."),
     "statement": ("chungtay.commands.statement:statement", "Import a bank statement, print its certificate."),
     "appeals": ("chungtay.commands.appeals:appeals", "Letters to enterprises: list in, letters out, what came back."),
+    "donations": ("chungtay.commands.lists:donations", "Import a list of gifts from a spreadsheet."),
+    "pledges": ("chungtay.commands.lists:pledges", "Import a list of pledges from a spreadsheet."),
     "api": ("chungtay.commands.api:api", "Everything the API can do: find it, see what it takes, call it."),
     "dead-letters": ("chungtay.commands.dead_letters:dead_letters", "Messages that could not be handled."),
     "accounts": ("chungtay.commands.accounts:accounts", "Who may log in, and as what."),

@@ -15,6 +15,7 @@ from contracts.events.donations.intake import DonationRow, RefundRow
 from contracts.fields import choice_field
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, context, idempotency_key, read
+from gateway.api.bulk import add_bulk
 from gateway.api.lists import add_list
 from gateway.api.steps import Steps
 from gateway.service_client import services
@@ -118,3 +119,13 @@ def settle(_command: dict[str, Any], refund_id: str) -> Response:
     require("donation.refund", _ask_for_refund(refund_id)["unit"])
     payload = {**request.get_json(), "refund_id": refund_id}
     return answer(ask("donations", "settle_refund", payload, key=idempotency_key()))
+
+
+add_bulk(
+    blp, "donation.record", RecordDonation, "record_donation",
+    "Ghi nhiều khoản ủng hộ từ tệp CSV hoặc XLSX; dry_run thì chỉ thử, không ghi.",
+    {
+        "unit": "Mã đơn vị", "amount_vnd": "Số tiền", "channel": "Hình thức", "received_on": "Ngày nhận",
+        "donor_name": "Người ủng hộ", "name_display": "Hiện tên", "note": "Ghi chú", "pledge_id": "Mã phiếu đăng ký",
+    },
+)

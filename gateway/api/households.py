@@ -11,11 +11,10 @@ from marshmallow import RAISE, Schema, fields
 
 from contracts.commands.donations import beneficiaries as asked
 from contracts.fields import LocalDay, unit_field
-from gateway import units
-from gateway.access import allow_table
-from gateway.access.current import for_those_who_may, require, require_somewhere
+from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.bulk import add_bulk
+from gateway.api.within import units_shown
 
 blp = Blueprint("households", __name__, url_prefix="/api/v1/households", description="Sổ hộ nghèo")
 
@@ -103,21 +102,9 @@ class Households(MethodView):
     @blp.response(200, PageOfHouseholds)
     def get(self, which: dict[str, Any]) -> Response:
         """Danh sách hộ, chỉ hiện chữ cái đầu của tên; tìm không cần dấu."""
-        areas = allow_table.areas(require_somewhere("household.list"), "household.list")
         told = {name: value for name, value in which.items() if name != "unit"}
-        within = _within(areas, which["unit"])
+        within = units_shown("household.list", which["unit"])
         return answer(ask("donations", "list_households", {**told, "units": within}))
-
-
-def _within(areas: list[str] | None, unit: str | None) -> list[str] | None:
-    """The units that may be shown, of those that are asked for."""
-    tree = units.current_tree()
-    wanted = set(tree.descendants(unit)) if unit else None
-    allowed = None if areas is None else {below for area in areas for below in tree.descendants(area)}
-    if wanted is None or allowed is None:
-        both = allowed if wanted is None else wanted
-        return None if both is None else sorted(both)
-    return sorted(wanted & allowed)
 
 
 @blp.route("/<code>")

@@ -62,6 +62,7 @@ class Pledges(Schema):
     pledged_vnd = fields.Integer(required=True)
     fulfilled_vnd = fields.Integer(required=True)
     outstanding_vnd = fields.Integer(required=True)
+    lapsed_vnd = fields.Integer(required=True)
     collection_percent = fields.Float(required=True, allow_none=True)
 
 

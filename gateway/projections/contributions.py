@@ -89,7 +89,10 @@ def _pledge(pledge: dict[str, Any]) -> list[Contribution]:
         adds.append(Contribution("pledge_fulfilled", source, 1, came))
     # More than was promised on one pledge does not make up for another that is still owed.
     if came < promised:
-        adds.append(Contribution("pledge_outstanding", source, 1, promised - came))
+        figure = "pledge_lapsed" if pledge["status"] == "lapsed" else "pledge_outstanding"
+        adds.append(Contribution(figure, source, 1, promised - came))
+    if pledge.get("kind") == "symbolic_cheque":
+        adds.append(Contribution("symbolic_cheques", source, 1, promised))
     if appeal := pledge.get("appeal"):  # absent in messages from before there were appeals
         adds.append(Contribution("appeal_pledged", appeal, 1, promised))
         if came:

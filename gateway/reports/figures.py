@@ -62,7 +62,16 @@ _ALL = [
            "Tổng số tiền đã về theo các phiếu đăng ký, theo ngày đăng ký.",
            "pledge", "Hoạt động"),
     Figure("pledge_outstanding", "Đăng ký chưa thực hiện", "vnd",
-           "Phần còn thiếu của từng phiếu đăng ký cộng lại; phiếu nộp dư không bù cho phiếu khác.",
+           "Phần còn thiếu của từng phiếu đăng ký cộng lại, không kể phiếu hết hiệu lực; phiếu nộp dư không bù cho "
+           "phiếu khác.",
+           "pledge", "Hoạt động"),
+    Figure("pledge_lapsed", "Đăng ký hết hiệu lực", "vnd",
+           "Phần còn thiếu của các phiếu hết hiệu lực. Vẫn nằm trong số đăng ký, nên không làm tỷ lệ thực hiện cao "
+           "hơn: tỷ lệ thực hiện là số đăng ký trừ phần chưa thực hiện và phần hết hiệu lực, chia cho số đăng ký.",
+           "pledge", "Hoạt động"),
+    Figure("symbolic_cheques", "Bảng tượng trưng đã trao", "vnd",
+           "Tổng số tiền ghi trên các bảng tượng trưng, theo ngày đăng ký; là đăng ký, chưa phải tiền, đã nằm trong số "
+           "đăng ký ủng hộ.",
            "pledge", "Hoạt động"),
     Figure("appeal_letters_sent", "Thư kêu gọi đã gửi", "count",
            "Số thư kêu gọi đã gửi tới doanh nghiệp, theo ngày gửi.",

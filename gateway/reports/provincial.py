@@ -160,11 +160,14 @@ def _supervision(by_source: Mapping[tuple[str, str], Sum], total: Mapping[str, A
 
 def _pledges(total: Mapping[str, Any]) -> dict[str, Any]:
     pledged, owed = total["pledged"]["amount_vnd"], total["pledge_outstanding"]["amount_vnd"]
+    lapsed = total["pledge_lapsed"]["amount_vnd"]
     return {
         "pledged_vnd": pledged,
         "fulfilled_vnd": total["pledge_fulfilled"]["amount_vnd"],
         "outstanding_vnd": owed,
-        "collection_percent": percent(pledged - owed, pledged),
+        "lapsed_vnd": lapsed,
+        # What has lapsed stays promised: a lapse can't make the rate look better.
+        "collection_percent": percent(pledged - owed - lapsed, pledged),
     }
 
 

@@ -74,6 +74,7 @@ class DonationsService:
             entries = command["entries"]
             return self.store.transact(lambda uow: {"answers": intake.record_donations(uow, entries, shard)}, context)
 
+    record_donation = does(of_intake.RecordDonation, intake.record_donation)
     get_donation = reads(intake.get_donation)
     correct_donation = does(of_intake.CorrectDonation, amending.correct_donation)
     refund_donation = does(of_intake.RefundDonation, amending.refund_donation)
@@ -89,6 +90,10 @@ class DonationsService:
 
     register_pledge = does(of_pledges.RegisterPledge, pledges.register_pledge)
     get_pledge = reads(pledges.get_pledge)
+    lapse_pledge = does(of_pledges.LapsePledge, pledges.lapse_pledge)
+    reopen_pledge = does(of_pledges.ReopenPledge, pledges.reopen_pledge)
+    change_pledger_consent = does(of_pledges.ChangePledgerConsent, pledges.change_pledger_consent)
+    list_overdue_pledges = does(of_pledges.ListOverduePledges, pledges.list_overdue_pledges)
 
     save_appeal = does(of_appeals.SaveAppeal, appeals.save_appeal)
     import_enterprises = does(of_appeals.ImportEnterprises, appeals.import_enterprises)

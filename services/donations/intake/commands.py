@@ -6,6 +6,7 @@ Either way: one transaction, one journal entry per gift, one event for all of th
 from __future__ import annotations
 
 import datetime as dt
+import random
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -14,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import ValidationError
 
 from contracts.commands.donations.intake import RecordDonation
-from contracts.refusals import NotFound, Refusal
+from contracts.refusals import NotFound, Refusal, RemoteRefusal
 from messaging import idempotency
 from messaging.answering import shape_refusal
+from messaging.context import CommandContext
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day, midnight, wire_instant
 from services.donations.campaigns.commands import CampaignNotFound, gift_terms
@@ -24,6 +26,7 @@ from services.donations.intake import rules
 from services.donations.intake.documents import DONATIONS, Donation
 from services.donations.ledger import commands as ledger
 from services.donations.ledger import rules as accounts
+from services.donations.ledger.fund_receipts import DESK_SHARDS
 from services.donations.pledges import commands as pledges
 from services.donations.pledges.documents import Pledge
 from services.donations.pledges.rules import PledgeNotFound, PledgeOfAnotherCampaign, PledgeOfAnotherUnit
@@ -55,6 +58,18 @@ def record_donations(uow: UnitOfWork, entries: Sequence[dict[str, Any]], shard: 
     answers = [batch.decide(entry) for entry in entries]
     batch.write(shard)
     return answers
+
+
+def record_donation(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
+    """Book one gift of a list: as in a micro-batch, but a refusal is raised, and a rehearsal writes nothing."""
+    entry = {
+        "donation": command if context.sent is None else context.sent, "actor": context.actor,
+        "idempotency_key": context.idempotency_key or uuid.uuid4().hex, "correlation_id": context.correlation_id,
+    }
+    [answer] = record_donations(uow, [entry], shard=random.randrange(DESK_SHARDS))
+    if "refused" in answer:
+        raise RemoteRefusal(answer["refused"])
+    return dict(answer["ok"])
 
 
 def get_donation(donation_id: str) -> dict[str, Any]:

@@ -132,7 +132,8 @@ def _pledge_shown(pledge: Pledge) -> Json:
     return {
         "pledge_id": pledge.id, "unit": pledge.unit, "pledger_name": pledge.pledger_name,
         "memo_code": pledge.memo_code, "amount_vnd": pledge.amount_vnd, "fulfilled_vnd": pledge.fulfilled_vnd,
-        "status": status_of(pledge.amount_vnd, pledge.fulfilled_vnd), "pledged_on": pledge.pledged_on.isoformat(),
+        "status": status_of(pledge.amount_vnd, pledge.fulfilled_vnd, pledge.lapsed_on is not None),
+        "pledged_on": pledge.pledged_on.isoformat(),
     }
 
 

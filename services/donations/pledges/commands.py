@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import uuid
 from collections.abc import Iterable
@@ -16,9 +17,10 @@ from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day
 from services.donations.campaigns.commands import find_campaign
 from services.donations.campaigns.rules import UnitNotInCampaign
-from services.donations.intake.rules import public_name
+from services.donations.intake.rules import display_of, public_name
+from services.donations.pledges import rules
 from services.donations.pledges.documents import Pledge
-from services.donations.pledges.rules import PledgeNotFound, status_of
+from services.donations.pledges.rules import PledgeNotFound
 from services.donations.statements.memo_codes import CODE_SPACE, code_from_number
 
 
@@ -36,10 +38,75 @@ def pledge_by_letter(uow: UnitOfWork, context: CommandContext, *, appeal: str, m
 
 def get_pledge(pledge_id: str) -> dict[str, Any]:
     """The full resource.  Raises :class:`PledgeNotFound`."""
-    pledge = Pledge.objects(id=pledge_id).first()
-    if pledge is None:
-        raise PledgeNotFound(pledge_id)
-    return describe(pledge)
+    return describe(_load(pledge_id))
+
+
+def lapse_pledge(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
+    """Give up what is still owed.  Money that comes all the same counts as before.
+
+    Raises PledgeNotFound and what ``rules.check_lapse`` raises."""
+
+    def work() -> dict[str, Any]:
+        pledge = _load(command["pledge_id"])
+        rules.check_lapse(_status(pledge), pledge.pledged_on, command["lapsed_on"], local_day(uow.now))
+        pledge.lapsed_on = command["lapsed_on"]
+        return _advance(uow, pledge, context, "lapsed", reason=command["reason"])
+
+    return once(uow, "lapse_pledge", context, command, work)
+
+
+def reopen_pledge(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
+    """Expect a lapsed pledge again.  Raises PledgeNotFound, PledgeNotLapsed."""
+
+    def work() -> dict[str, Any]:
+        pledge = _load(command["pledge_id"])
+        rules.check_reopening(_status(pledge))
+        pledge.lapsed_on = None
+        return _advance(uow, pledge, context, "reopened", reason=command["reason"])
+
+    return once(uow, "reopen_pledge", context, command, work)
+
+
+def change_pledger_consent(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
+    """Show the pledger's name as the pledger now wishes, from the next event on.
+
+    Raises PledgeNotFound, MinorNameNeedsGuardian."""
+
+    def work() -> dict[str, Any]:
+        pledge = _load(command["pledge_id"])
+        donor: dict[str, Any] = {"kind": None, "country": "VN", "minor": False, "consent_basis": None}
+        donor |= dict(pledge.donor or {})
+        minor = donor["minor"] if command["minor"] is None else command["minor"]
+        basis = command["consent_basis"]
+        pledge.name_display = display_of(command["name_display"], minor, basis)
+        pledge.donor = donor | {"minor": minor, "consent_basis": basis}
+        return _advance(
+            uow, pledge, context, "consent", name_display=pledge.name_display, minor=minor, consent_basis=basis
+        )
+
+    return once(uow, "change_pledger_consent", context, command, work)
+
+
+def list_overdue_pledges(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
+    """A page of pledges of which an instalment was due by ``as_of`` and has not come, each with what is overdue."""
+    as_of, limit = command["as_of"], command["limit"]
+    wanted: dict[str, Any] = {
+        "campaign": command["campaign"], "instalments.due_on": {"$lte": as_of.isoformat()}, "lapsed_on": None,
+        "$expr": {"$lt": ["$fulfilled_vnd", "$amount_vnd"]},
+    }
+    if command["units"] is not None:
+        wanted["unit"] = {"$in": command["units"]}
+    if command["after"]:
+        wanted["_id"] = {"$gt": command["after"]}
+    rows: list[dict[str, Any]] = []
+    for pledge in Pledge.objects(__raw__=wanted).order_by("id"):
+        parts = [{**part, "due_on": dt.date.fromisoformat(part["due_on"])} for part in pledge.instalments]
+        overdue_vnd = rules.overdue_vnd(parts, pledge.amount_vnd, pledge.fulfilled_vnd, False, as_of)
+        if overdue_vnd:
+            rows.append({**_row(pledge), "overdue_vnd": overdue_vnd})
+        if len(rows) > limit:
+            break
+    return {"rows": rows[:limit], "next": rows[limit - 1]["pledge_id"] if len(rows) > limit else None}
 
 
 def pledges_by_code(codes: Iterable[str], campaign: str) -> dict[str, Pledge]:
@@ -70,7 +137,7 @@ def fulfil(uow: UnitOfWork, money_by_pledge: dict[str, int]) -> None:
 def describe(pledge: Pledge) -> dict[str, Any]:
     """The full resource, as JSON values, for those who may see the pledger's name."""
     return {**_row(pledge), "pledger_name": pledge.pledger_name, "name_display": pledge.name_display,
-            "note": pledge.note}
+            "note": pledge.note, "cheque": dict(pledge.cheque) if pledge.cheque else None}
 
 
 def _register(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
@@ -78,6 +145,18 @@ def _register(uow: UnitOfWork, command: dict[str, Any], context: CommandContext)
     if command["unit"] not in campaign.unit_codes:
         raise UnitNotInCampaign(command["unit"], campaign.unit_codes)
     check_business_day(command["pledged_on"], local_day(uow.now), "pledged_on")
+    rules.check_form(
+        command["kind"], command["cheque"] is not None, command["instalments"], command["amount_vnd"],
+        command["pledged_on"],
+    )
+    donor = command["donor"]
+    if donor is not None:
+        command = command | {
+            "name_display": display_of(command["name_display"], donor["minor"], donor["consent_basis"])
+        }
+    command = command | {
+        "instalments": [{**part, "due_on": part["due_on"].isoformat()} for part in command["instalments"]]
+    }
     # Drawn at random, so that one code does not give away the next.
     return describe(_make(uow, context, memo_code=code_from_number(secrets.randbelow(CODE_SPACE)), **command))
 
@@ -96,7 +175,29 @@ def _row(pledge: Pledge) -> dict[str, Any]:
         "pledge_id": pledge.id, "version": pledge.version, "campaign": pledge.campaign, "unit": pledge.unit,
         "activity": pledge.activity, "appeal": pledge.appeal, "amount_vnd": pledge.amount_vnd,
         "fulfilled_vnd": pledge.fulfilled_vnd,
-        "status": status_of(pledge.amount_vnd, pledge.fulfilled_vnd),
+        "status": _status(pledge),
         "pledged_on": pledge.pledged_on.isoformat(),
         "pledger_name": public_name(pledge.pledger_name, pledge.name_display), "memo_code": pledge.memo_code,
+        "kind": pledge.kind, "instalments": list(pledge.instalments),
+        "lapsed_on": pledge.lapsed_on.isoformat() if pledge.lapsed_on else None,
+        "donor_kind": (pledge.donor or {}).get("kind"),
     }
+
+
+def _status(pledge: Pledge) -> str:
+    return rules.status_of(pledge.amount_vnd, pledge.fulfilled_vnd, pledge.lapsed_on is not None)
+
+
+def _load(pledge_id: str) -> Pledge:
+    pledge: Pledge | None = Pledge.objects(id=pledge_id).first()
+    if pledge is None:
+        raise PledgeNotFound(pledge_id)
+    return pledge
+
+
+def _advance(uow: UnitOfWork, pledge: Pledge, context: CommandContext, what: str, **told: Any) -> dict[str, Any]:
+    pledge.history.append({"what": what, "by": context.actor, "at": uow.now, **told})
+    pledge.version += 1
+    pledge.save()
+    uow.publish("donations.pledges_changed.v1", subject=pledge.campaign, data={"entries": [_row(pledge)]})
+    return describe(pledge)

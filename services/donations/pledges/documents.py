@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from mongoengine import DateField, DateTimeField, Document, IntField, LongField, StringField
+from mongoengine import DateField, DateTimeField, DictField, Document, IntField, ListField, LongField, StringField
 
 
 class Pledge(Document):
     """``memo_code`` is what the pledger writes into the bank transfer; it finds the pledge again.
 
-    ``suggested_at``: since when the bank lines that were there before it have been looked through for its money."""
+    ``suggested_at``: since when the bank lines that were there before it have been looked through for its money.
+    ``lapsed_on`` is set while it is given up; ``history``: lapses, reopenings and each time the pledger said how the
+    name may be shown, with who noted it and when."""
 
     meta = {  # noqa: RUF012
         "db_alias": "donations", "collection": "pledges", "auto_create_index": False,
@@ -28,6 +30,12 @@ class Pledge(Document):
     note = StringField(default="")
     memo_code = StringField(required=True)
     pledged_on = DateField(required=True)
+    kind = StringField(default="pledge")
+    cheque = DictField()
+    instalments = ListField(DictField())
+    donor = DictField()
+    lapsed_on = DateField()
+    history = ListField(DictField())
     registered_at = DateTimeField(required=True)
     registered_by = StringField(required=True)
     suggested_at = DateTimeField()

@@ -32,6 +32,7 @@ CELLS = """
     relief.call            any      own     -         -        -         -          -       -
     relief.distribute      any      own     -         -        -         -          -       -
     relief.read            any      any     any       any      any       any        any     any
+    pledge.lapse           any      own     own       -        -         -          -       -
     statement.import       -        -       own       -        -         -          -       -
     statement.undo         -        -       own       -        -         -          -       -
     imports.read           any      own     own       own      -         own        any     -

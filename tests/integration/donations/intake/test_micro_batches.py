@@ -76,10 +76,10 @@ def test_the_same_key_from_many_sides_at_once_is_booked_once(store: Store, give:
 
 def test_a_gift_towards_a_pledge_fulfils_it_and_a_foreign_pledge_is_refused(store: Store, give: Give) -> None:
     context = CommandContext("tester", "c", utc_now().replace(year=2999))
-    command = {
+    command = RegisterPledge().load({
         "campaign": "thu", "unit": "58", "amount_vnd": 3_000, "pledger_name": "Nhà hảo tâm mẫu",
-        "name_display": "masked", "pledged_on": utc_now().date(), "activity": None, "note": "",
-    }
+        "pledged_on": utc_now().date().isoformat(),
+    })
     pledge = store.transact(lambda uow: pledges.register_pledge(uow, command, context))
     give(("a", {"pledge_id": pledge["pledge_id"]}), ("b", {"pledge_id": pledge["pledge_id"]}))
     now = pledges.get_pledge(pledge["pledge_id"])

@@ -139,6 +139,7 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
         made.listed("e", "donations.refunds_changed.v1", made.refund("r")),
         made.gifts("e", made.gift("d", channel="bank_transfer")),
         made.listed("e", "donations.bank_debits_recorded.v1", made.bank_debit("s")),
+        made.pledges("e", made.pledge("p", status="lapsed", kind="symbolic_cheque")),
         made.pledges("e", made.pledge("p", fulfilled_vnd=1), made.pledge("q", fulfilled_vnd=1, appeal="a")),
         made.relief_distributions("e", *(made.relief_distribution(s, status=s) for s in ("recorded", "withdrawn"))),
         made.appeal_letters("e", *(made.appeal_letter(s, status=s) for s in ("listed", "sent", "declined"))),
