@@ -23,6 +23,7 @@ COMMANDS = {
     "donations": ("chungtay.commands.lists:donations", "Import a list of gifts from a spreadsheet."),
     "pledges": ("chungtay.commands.lists:pledges", "Import a list of pledges from a spreadsheet."),
     "api": ("chungtay.commands.api:api", "Everything the API can do: find it, see what it takes, call it."),
+    "matching": ("chungtay.commands.matching:matching", "How well bank lines find their pledges."),
     "dead-letters": ("chungtay.commands.dead_letters:dead_letters", "Messages that could not be handled."),
     "accounts": ("chungtay.commands.accounts:accounts", "Who may log in, and as what."),
     "rebuild": ("chungtay.commands.rebuild:rebuild", "Make the report anew from the events, or check it (--check)."),

@@ -8,7 +8,8 @@ from contracts.fields import LocalDay, Text, Vnd, WholeNumber, choice_field, cod
 
 MATCH_STATES = ["matched_by_code", "confirmed", "attributed", "suggested", "unmatched"]
 MATCH_REASONS = [
-    "amount_equal", "amount_part", "name_equal", "name_close", "name_truncated", "code_near", "day_soon", "day_late",
+    "amount_equal", "amount_part", "amount_other", "name_equal", "name_close", "name_truncated", "code_near",
+    "day_soon", "day_late",
 ]
 
 

@@ -7,12 +7,17 @@ pledge, and is published nowhere: anybody can write any name into a transfer (do
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from runtime.text import fold
+from services.donations.statements.memo_codes import CODE_LENGTH
 
 MOST_WORDS = 80
 """No bank prints a memo of more words; what comes after is not read."""
+
+MOST_CODES = 4
+"""Places of one memo where a mistyped code may begin."""
 
 _NAME_WORDS = range(2, 9)
 
@@ -22,7 +27,8 @@ _QUICK = re.compile(r"\bct nhanh 247 den (?P<name>.+?) chuyen tien\b")
 _MACHINE = re.compile(r"\b(?:mbvcb|vcb ctdk|partner direct debits vcb mse|shgd|ibft|napas|ft)\b")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _UNIT = re.compile(r"\b(?:xa|phuong|huyen|thi tran|thanh pho|tp|thon|khu pho)(?: [a-z]+){1,3}")
-_LIKE_CODE = re.compile(r"(?<![A-Z])C[T7](?:[\s.\-_,;:/]{0,3}[0-9A-Z]){9,11}(?![0-9A-Z])")
+_CODE_BEGINS = re.compile(r"(?<![A-Z])C[\s.]?[T7]")
+_CODE_LENGTHS = range(CODE_LENGTH - 2, CODE_LENGTH + 2)
 
 # Where the purpose begins, what stands before it is the name.
 _PURPOSE = re.compile(
@@ -37,9 +43,12 @@ _PHRASES = re.compile(
 _SHORT = {
     "cty": "cong ty", "cti": "cong ty", "ctcp": "cong ty co phan", "cp": "co phan", "tm": "thuong mai",
     "dv": "dich vu", "xd": "xay dung", "sx": "san xuat", "dntn": "doanh nghiep tu nhan", "th": "tieu hoc",
-    "thcs": "trung hoc co so", "thpt": "trung hoc pho thong", "ubnd": "uy ban nhan dan", "ngan": "ngan",
+    "thcs": "trung hoc co so", "thpt": "trung hoc pho thong", "ubnd": "uy ban nhan dan",
 }
-_TITLES = {"ong", "ba", "anh", "chi", "em", "co", "chu", "bac", "gd", "gia", "dinh"}
+_FORMS = re.compile(
+    r"^(?:cong ty co phan|cong ty tnhh|cong ty|doanh nghiep tu nhan|hop tac xa)"
+    r"(?: thuong mai| dich vu| xay dung| san xuat)*\s+"
+)
 _TITLED = re.compile(r"^(?:(?:ong|ba|anh|chi|em|co|chu|bac|gia dinh|gd)\s+)+(?=\w+\s+\w+)")
 
 
@@ -63,6 +72,11 @@ def plain_name(name: str) -> str:
     return _TITLED.sub("", text)
 
 
+def without_form(name: str) -> str:
+    """A plain name without the legal form of a company."""
+    return _FORMS.sub("", name)
+
+
 def read_claim(memo: str, counter_account: str = "") -> Claim:
     """The claim of a bank line. counter_account: the other side, as some banks print it: a name counts, a number
     does not."""
@@ -79,11 +93,29 @@ def read_claim(memo: str, counter_account: str = "") -> Claim:
     words = tuple(" ".join(words).split()[:MOST_WORDS])
     if payer and payer not in " ".join(words):
         words = (*words, *payer.split())
-    unit, phrase = _UNIT.search(free), _PHRASES.search(free)
+    unit = next(filter(None, (_UNIT.search(part) for part in _PURPOSE.split(free))), None)
+    phrase = _PHRASES.search(free)
     return Claim(
         plain_name(name), unit[0] if unit else "", phrase[0] if phrase else "", words,
-        tuple(re.sub(r"[^0-9A-Z]", "", found) for found in _LIKE_CODE.findall(memo.upper())),
+        tuple(_like_codes(memo.upper())),
     )
+
+
+def _like_codes(memo: str) -> Iterator[str]:
+    """What begins like a code, with separators taken out, up to each word's end at about a code's length; of text
+    without such an end, a code's length."""
+    for begin in list(_CODE_BEGINS.finditer(memo))[:MOST_CODES]:
+        text, ended = "", False
+        for sign in memo[begin.start() : begin.start() + 3 * CODE_LENGTH] + " ":
+            if "0" <= sign <= "9" or "A" <= sign <= "Z":
+                text += sign
+            elif len(text) in _CODE_LENGTHS:
+                yield text
+                ended = True
+            if len(text) > _CODE_LENGTHS[-1]:
+                break
+        if not ended and len(text) > _CODE_LENGTHS[-1]:
+            yield text[:CODE_LENGTH]
 
 
 def _joined(memo: str) -> str:
@@ -103,5 +135,7 @@ def _name_before_purpose(text: str) -> str:
     rest = " ".join(words)
     purpose = _PURPOSE.search(rest)
     before = rest[: purpose.start()].split() if purpose else words
+    if purpose and purpose[0] == "quyen gop" and len(before) < 3:
+        before.append("quyen")  # "Ngo Kim Quyen gop": Quyên is her name
     fits = len(before) in _NAME_WORDS and not any(sign.isdigit() for word in before for sign in word)
     return " ".join(before) if fits else ""

@@ -32,7 +32,7 @@ LEAST_PART = 10
 """A part payment is at least a tenth of what was promised; a smaller gift by the same name is a gift of its own."""
 
 SCORES = {
-    "amount_equal": 40, "amount_part": 10, "name_equal": 45, "name_close": 30, "name_truncated": 30,
+    "amount_equal": 40, "amount_part": 10, "amount_other": 10, "name_equal": 45, "name_close": 30, "name_truncated": 30,
     "code_near": 45, "day_soon": 10, "day_late": 5,
 }
 LEAST_SCORE = 65
@@ -199,7 +199,11 @@ def reason_of_day(posted_on: dt.date, pledged_on: dt.date) -> str | None:
 
 
 def candidate(pledge_id: str, amount: str | None, day: str | None, who: Sequence[str]) -> Candidate | None:
-    """The pair with its score, or None where it is too weak.  who: reasons of name and code; the best one counts."""
+    """The pair with its score, or None where it is too weak.  who: reasons of name and code; the best one counts.
+
+    A code that is nearly right says enough by itself to ask a person, whatever the amount."""
+    if amount is None and "code_near" in who:
+        amount = "amount_other"
     if amount is None or day is None or not who:
         return None
     best = max(who, key=lambda reason: SCORES[reason])
