@@ -25,6 +25,7 @@ from gateway.api import (
     reports,
     statement_imports,
     tokens,
+    vietqr,
 )
 from gateway.api.errors import PROBLEM_TYPE, Problem
 
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     books.blp,
     receipts.blp,
     receipts.public,
+    vietqr.blp,
 )
 
 _DOCS_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"

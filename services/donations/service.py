@@ -18,6 +18,7 @@ from contracts.commands.donations import receipts as of_receipts
 from contracts.commands.donations import relief as of_relief
 from contracts.commands.donations import statements as of_statements
 from contracts.commands.donations import support as of_support
+from contracts.commands.donations import vietqr as of_vietqr
 from contracts.subscriptions import PAYMENT_HOLDS_QUEUE
 from messaging.answering import answers
 from messaging.commands import rpc
@@ -47,6 +48,7 @@ from services.donations.statements import steering
 from services.donations.support import commands as support
 from services.donations.support import holds
 from services.donations.upgrades import bring_up_to_date
+from services.donations.vietqr import commands as vietqr
 
 Json = dict[str, Any]
 
@@ -102,6 +104,9 @@ class DonationsService:
     list_appeal_letters = does(of_appeals.LettersOfAppeal, appeals_told.list_appeal_letters)
     get_appeal = reads(appeals_told.get_appeal)
     get_appeal_letter = reads(appeals_told.get_appeal_letter)
+    get_pledge_vietqr = does(of_vietqr.GetPledgeVietQr, vietqr.get_pledge_vietqr)
+    get_campaign_vietqr = does(of_vietqr.GetCampaignVietQr, vietqr.get_campaign_vietqr)
+
     issue_receipts = does(of_receipts.IssueReceipts, receipts.issue_receipts)
     void_receipt = does(of_receipts.VoidReceipt, receipts.void_receipt)
     replace_receipt = does(of_receipts.ReplaceReceipt, receipts.replace_receipt)
