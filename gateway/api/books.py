@@ -44,6 +44,13 @@ LINE_NAMES = {
 }
 
 
+ABOUT_NAMES = {
+    "donation": "Khoản ủng hộ", "bank_debit": "Ngân hàng ghi nợ", "payment": "Chi hỗ trợ", "refund": "Hoàn trả",
+    "refund_settled": "Đã chuyển tiền hoàn trả", "reversal": "Bút toán đảo",
+}
+"""What an entry is about, as the exported books call it; anything else by its own name."""
+
+
 @blp.route("/trial-balance")
 @for_those_who_may("books.read")
 @blp.arguments(WhichTrialBalance, location="query", unknown=RAISE)
@@ -182,16 +189,20 @@ def _book_rows(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     def rows() -> Iterator[dict[str, Any]]:
         found = page
         yield {"about_kind": "Số dư đầu kỳ", "balance_vnd": found["opening_vnd"]}
-        yield from found["rows"]
+        yield from map(_called, found["rows"])
         while found["next"] is not None:
             found = asking("get_account_book", {**payload, "after": found["next"]})
-            yield from found["rows"]
+            yield from map(_called, found["rows"])
         yield {
             "about_kind": "Cộng phát sinh, số dư cuối kỳ", "debit_vnd": page["debit_vnd"],
             "credit_vnd": page["credit_vnd"], "balance_vnd": page["closing_vnd"],
         }
 
     return rows()
+
+
+def _called(line: dict[str, Any]) -> dict[str, Any]:
+    return {**line, "about_kind": ABOUT_NAMES.get(line["about_kind"], line["about_kind"])}
 
 
 def _csv(file: str, names: dict[str, str], rows: Iterator[dict[str, Any]]) -> Response:

@@ -80,6 +80,8 @@ def seal_waiting(store: Store, lease: Lease) -> int:
     """Seal one block of each campaign that waits; returns how many entries were sealed.  Raises :class:`NotOurs`."""
     sealed = 0
     for campaign, markers in _waiting(store.db).items():
+        if not lease.hold():
+            raise NotOurs("another sealer has the lease")
         prepared = _prepare(store.db, campaign, markers)
         reach("sealer.after_hash")
         store.transact(lambda uow, prepared=prepared: _write(uow, lease, prepared))  # type: ignore[misc]

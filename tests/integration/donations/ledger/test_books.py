@@ -9,7 +9,7 @@ import pytest
 
 from contracts.commands.donations import ledger as asked
 from messaging.unit_of_work import Store
-from services.donations.ledger import books, rules
+from services.donations.ledger import books, fund_receipts, rules
 from services.donations.ledger.commands import new_entry, post_entries
 from services.donations.support.rules import FundShort
 from tests.integration.donations.ledger import steps
@@ -84,6 +84,18 @@ def test_the_trial_balance_is_what_the_journal_says_to_the_dong_and_balances_in_
     assert one["closing_debit_vnd"] == one["closing_credit_vnd"]
     cash = trial_balance(store, campaign, kind="cash")["rows"]
     assert [row["account"] for row in cash] == ["cash:582", "cash:583"]
+
+
+def test_what_a_fund_may_pay_out_agrees_with_the_sealed_books_to_the_dong(store):
+    campaign = job.new_campaign(store)
+    for seed in range(5):
+        book_at_random(store, campaign, 100, seed)
+    steps.seal_all(store)
+    for unit in ("582", "583"):
+        kinds = [trial_balance(store, campaign, units=[unit], kind=kind)["rows"] for kind in ("fund", "unexplained")]
+        sealed_vnd = sum(row["closing_credit_vnd"] - row["closing_debit_vnd"] for rows in kinds for row in rows)
+        kept_vnd = store.transact(lambda uow, unit=unit: fund_receipts.total_vnd(uow, campaign, unit))
+        assert sealed_vnd == kept_vnd != 0
 
 
 @pytest.mark.parametrize("account", ["cash:582", "bank:0123456789", "unexplained:0123456789"])

@@ -88,6 +88,17 @@ def test_two_sealers_at_once_seal_each_entry_once_and_only_the_holder_seals(stor
     assert check_chain(store, campaign) == 1200
 
 
+def test_what_was_sealed_meanwhile_is_not_sealed_again_even_under_the_same_lease(store):
+    campaign = job.new_campaign(store)
+    steps.book(store, campaign, 20)
+    lease = steps.sealer(store)
+    prepared = sealing._prepare(store.db, campaign, sealing._waiting(store.db)[campaign])
+    store.transact(lambda uow: sealing._write(uow, lease, prepared))
+    with pytest.raises(sealing.NotOurs, match="sealed by another"):
+        store.transact(lambda uow: sealing._write(uow, lease, prepared))
+    assert check_chain(store, campaign) == 20
+
+
 def test_entries_that_commit_later_than_younger_ones_are_sealed_too(store):
     campaign = job.new_campaign(store)
 
