@@ -17,7 +17,17 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bench import freshness, machine, pages, product, rebuilding, report_reading, results, single_gifts
+from bench import (
+    freshness,
+    machine,
+    pages,
+    product,
+    rebuilding,
+    report_reading,
+    results,
+    single_gifts,
+    statement_import,
+)
 from bench.plan import FULL, QUICK, Plan
 from bench.product import Product, TookTooLong
 from bench.results import Figure, exactly
@@ -29,6 +39,7 @@ MEASURES: dict[str, Measure] = {
     "P6": rebuilding.measure,
     "P1": single_gifts.measure,
     "P4": freshness.measure,
+    "P2": statement_import.measure,
     "P3": report_reading.measure,
 }
 

@@ -21,6 +21,8 @@ class Plan:
     report_seconds: int
     backlog_seconds: int
     statement_rows: int
+    import_rows: int
+    import_rounds: int
 
 
 QUICK = Plan(
@@ -36,6 +38,8 @@ QUICK = Plan(
     report_seconds=4,
     backlog_seconds=5,
     statement_rows=10_000,
+    import_rows=50_000,
+    import_rounds=1,
 )
 
 FULL = Plan(
@@ -51,4 +55,6 @@ FULL = Plan(
     report_seconds=15,
     backlog_seconds=20,
     statement_rows=50_000,
+    import_rows=1_000_000,
+    import_rounds=1,
 )

@@ -90,6 +90,21 @@ class ImportMoneySpent(Refusal):
         )
 
 
+class ImportMoneyGivenBack(Refusal):
+    """A gift of the import was given back to its donor, or one of its debits is known as a refund: undoing the import
+    would take the same money out of the books twice."""
+
+    kind: ClassVar[Kind] = "conflict"
+
+    def __init__(self, refund_ids: list[str]) -> None:
+        super().__init__(
+            "Có khoản của lần nhập này đã hoàn trả người tặng, hoặc dòng ghi nợ đã gắn với một lần hoàn trả.",
+            field="import_id",
+            remedy="Giữ lần nhập này; khoản nào sai thì hoàn trả riêng khoản đó.",
+            refund_ids=refund_ids,
+        )
+
+
 def check_cancellable(status: str) -> None:
     """Raises :class:`StatementImportClosed`."""
     if status not in CANCELLABLE:

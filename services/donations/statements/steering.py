@@ -12,12 +12,14 @@ from typing import Any
 from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
+from services.donations.intake.documents import DONATIONS, Refund
 from services.donations.statements import rules
 from services.donations.statements.documents import StatementChunk, StatementImport
 from services.donations.statements.publishing import import_state, publish_import
 from services.donations.support import fund
 from services.donations.support.rules import FundShort
 
+MOST_NAMED = 5
 ABANDONED_AFTER = dt.timedelta(days=1)
 
 
@@ -73,7 +75,7 @@ def undo_statement_import(uow: UnitOfWork, command: dict[str, Any], context: Com
     """Have everything that an import booked taken back (`UndoStatementImport`); the importer does it.
 
     From here on the Fund holds the money back, so that nobody spends it meanwhile. Raises StatementImportNotFound,
-    StatementImportNotFinished, ImportMoneySpent, IdempotencyKeyReused."""
+    StatementImportNotFinished, ImportMoneySpent, ImportMoneyGivenBack, IdempotencyKeyReused."""
     return once(uow, "undo_statement_import", context, command, lambda: _undo(uow, command, context))
 
 
@@ -84,6 +86,7 @@ def _resume(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
     found.status = "queued"
     found.queued_at = uow.now
     found.finished_at = found.failure = found.lease_until = None
+    found.suggested_at = None  # its further lines are looked at too
     found.attempts = 0
     return _saved(uow, found)
 
@@ -93,6 +96,7 @@ def _undo(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> 
     if found.status in ("undoing", "undone"):
         return import_state(found)
     rules.check_undoable(found.status)
+    _check_not_given_back(uow, found)
     if found.status != "undo_failed":  # that one holds its money back already
         _hold_back(uow, found)
     found.status = "undoing"
@@ -101,6 +105,16 @@ def _undo(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> 
     found.failure = found.lease_until = None
     found.attempts = 0
     return _saved(uow, found)
+
+
+def _check_not_given_back(uow: UnitOfWork, found: StatementImport) -> None:
+    """By the refunds of the Fund, which are few; the undo itself looks at each of its lines again."""
+    refunds = Refund.objects(campaign=found.campaign, unit=found.unit, channel="bank_transfer")
+    gifts = {refund.donation_id: refund.id for refund in refunds.only("id", "donation_id")}
+    standing = {"_id": {"$in": list(gifts)}, "import_id": found.id, "reversal_entry_id": None}
+    given_back = [gifts[gift["_id"]] for gift in uow.db[DONATIONS].find(standing, {"_id": 1}).limit(MOST_NAMED)]
+    if given_back:
+        raise rules.ImportMoneyGivenBack(given_back)
 
 
 def _hold_back(uow: UnitOfWork, found: StatementImport) -> None:

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
+
+from mongoengine import Q
 
 from contracts.events.donations import MAX_ENTRIES
 from messaging.crash_points import reach
 from messaging.unit_of_work import Store, UnitOfWork
 from runtime.clock import local_day
 from services.donations.intake import commands as intake
-from services.donations.intake.documents import DONATIONS
+from services.donations.intake.documents import DONATIONS, Refund
 from services.donations.ledger.commands import debit_version
 from services.donations.ledger.fund_receipts import IMPORT_SHARDS
 from services.donations.ledger.reversals import reversal_id, reverse_entries
@@ -29,6 +31,7 @@ from services.donations.statements import leases
 from services.donations.statements.identity import booking_id
 from services.donations.statements.leases import Lease
 from services.donations.statements.publishing import bump_and_publish
+from services.donations.statements.rules import ImportMoneyGivenBack
 from services.donations.support import fund
 
 LINES_PER_TRANSACTION = MAX_ENTRIES
@@ -36,7 +39,17 @@ LINES_PER_TRANSACTION = MAX_ENTRIES
 
 BATCHES_PER_EVENT = 10
 
+MOST_NAMED = 5
+
 Line = dict[str, Any]
+
+
+def check_not_given_back(gift_ids: Sequence[str] = (), debit_entry_ids: Sequence[str] = ()) -> None:
+    """Raises ImportMoneyGivenBack when a refund stands on one of these gifts or bank debits."""
+    stands = Refund.objects(Q(donation_id__in=gift_ids) | Q(bank_debit_entry_id__in=debit_entry_ids))
+    found = [refund.id for refund in stands.only("id").limit(MOST_NAMED)]
+    if found:
+        raise ImportMoneyGivenBack(found)
 
 
 class UndoRun:
@@ -57,7 +70,7 @@ class UndoRun:
     def run(self) -> bool:
         """Undo to the end. Returns False when told to stop before; then another run goes on.
 
-        Raises LeaseLost and StoreAway."""
+        Raises LeaseLost, StoreAway and, when a gift was given back meanwhile, ImportMoneyGivenBack."""
         batch = 0
         while not self._should_stop():
             batch += 1
@@ -101,6 +114,7 @@ class UndoRun:
         gifts = list(uow.db[DONATIONS].find(wanted))
         if not gifts:
             return 0
+        check_not_given_back(gift_ids=[gift["_id"] for gift in gifts])
         changed_vnd = self._reverse(uow, [gift["journal_entry_id"] for gift in gifts])
         taken_back = {
             "reversal_entry_id": {"$concat": [reversal_id(""), "$journal_entry_id"]},
@@ -123,6 +137,7 @@ class UndoRun:
             return 0
         booked = [(line, line.get("booking") or 1) for line in lines]
         entry_ids = [f"bank_debit-{booking_id(line['_id'], booking)}" for line, booking in booked]
+        check_not_given_back(debit_entry_ids=entry_ids)
         changed_vnd = self._reverse(uow, entry_ids)
         rows = [
             {

@@ -240,6 +240,31 @@ def test_an_import_whose_money_is_spent_is_not_undone_and_the_refusal_says_how_m
     assert desk.state(import_id)["status"] == "done"
 
 
+def test_an_import_of_which_a_gift_was_given_back_is_not_undone(desk: Any, statement: Statement) -> None:
+    import_id = desk.upload(statement((17, 300, "ung ho"), (18, 200, "ung ho")))
+    desk.run_importer()
+    gift = desk.store.db.donations.find_one({"amount_vnd": 300_000})
+
+    def give_back() -> str:
+        refund = desk.ok("refund_donation", {
+            "donation_id": gift["_id"], "amount_vnd": 100_000, "way": "bank_transfer", "refunded_on": "2024-10-20",
+            "cause": "Chuyển nhầm",
+        })  # fmt: skip
+        return str(refund["refund_id"])
+
+    undo_it = {"import_id": import_id, "reason": "Nhầm"}
+    early = desk.upload(statement((19, 500, "them")))
+    desk.run_importer()
+    undo(desk, import_id)
+    refund_id = give_back()  # meanwhile
+    desk.run_importer()
+    state = desk.state(import_id)
+    assert (state["status"], state["rows_undone"]) == ("undo_failed", 0) and "hoàn trả" in state["failure"]
+    refusal = desk.refused("undo_statement_import", undo_it)
+    assert (refusal["code"], refusal["facts"]) == ("import_money_given_back", {"refund_ids": [refund_id]})
+    assert desk.state(early)["status"] == "done"
+
+
 def test_what_is_not_finished_is_not_undone(desk: Any, statement: Statement) -> None:
     import_id = desk.upload(many(statement, 300))
     for _ in range(2):
