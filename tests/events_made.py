@@ -50,6 +50,33 @@ def refund(id: str, **changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def goods(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "goods_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "status": "received", "category": "food",
+        "what": "Gạo", "quantity": 10, "handed_out": 4, "in_store": 6, "measure": "kg", "condition": "new",
+        "stated_vnd": 100, "handed_out_vnd": 40, "received_on": "2024-10-20", "donor_name": "", "donor_kind": None,
+    }
+    return {**row, **changes}
+
+
+def hand_out(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "hand_out_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "status": "handed_out", "goods_id": "g",
+        "category": "food", "what": "Gạo", "quantity": 4, "measure": "kg", "value_vnd": 40, "handed_on": "2024-10-21",
+        "to": "to_place", "place": "Trường mẫu",
+    }
+    return {**row, **changes}
+
+
+def labour(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "labour_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "status": "given", "what": "Đào móng",
+        "people": 3, "days": 2, "labour_days": 6, "stated_vnd": 50, "worked_on": "2024-10-21", "donor_name": "",
+        "donor_kind": None,
+    }
+    return {**row, **changes}
+
+
 def gifts(event_id: str, *entries: dict[str, Any]) -> Envelope:
     return listed(event_id, "donations.donations_recorded.v1", *entries)
 

@@ -109,6 +109,32 @@ def _appeal_letter(letter: dict[str, Any]) -> list[Contribution]:
     return adds
 
 
+def _goods(goods: dict[str, Any]) -> list[Contribution]:
+    if goods["status"] == "withdrawn":
+        return []
+    source, stated_vnd, gone_vnd = goods["category"], goods["stated_vnd"], goods["handed_out_vnd"]
+    adds = [Contribution("in_kind_value", source, 1, stated_vnd)]
+    # All on the day they came, so that received = handed out + in store in every report.
+    if goods["handed_out"]:
+        adds.append(Contribution("in_kind_handed_out", source, 1, gone_vnd))
+    if goods["in_store"]:
+        adds.append(Contribution("in_kind_in_store", source, 1, stated_vnd - gone_vnd))
+    return adds
+
+
+def _hand_out(hand_out: dict[str, Any]) -> list[Contribution]:
+    return [] if hand_out["status"] == "undone" else [Contribution("in_kind_hand_outs", hand_out["to"], 1, 0)]
+
+
+def _labour(labour: dict[str, Any]) -> list[Contribution]:
+    if labour["status"] == "withdrawn":
+        return []
+    adds = [Contribution("labour_days", "labour", labour["labour_days"], 0)]
+    if labour["stated_vnd"]:
+        adds.append(Contribution("labour_value", "labour", 1, labour["stated_vnd"]))
+    return adds
+
+
 def _payment(payment: dict[str, Any]) -> list[Contribution]:
     if payment["status"] == "withdrawn":
         return []
@@ -190,6 +216,9 @@ _BY_KIND: dict[str, Callable[[dict[str, Any]], list[Contribution]]] = {
     "refund": _refund,
     "bank_debit": _bank_debit,
     "pledge": _pledge,
+    "goods": _goods,
+    "hand_out": _hand_out,
+    "labour": _labour,
     "appeal_letter": _appeal_letter,
     "relief_distribution": _relief_distribution,
     "payment": _payment,

@@ -5,6 +5,7 @@ from services.donations.beneficiaries.documents import DOCUMENTS as BENEFICIARIE
 from services.donations.campaigns.documents import Campaign
 from services.donations.commitments.documents import Commitment
 from services.donations.houses.documents import DOCUMENTS as HOUSES
+from services.donations.in_kind.documents import DOCUMENTS as IN_KIND
 from services.donations.intake.documents import DOCUMENTS as INTAKE
 from services.donations.ledger.documents import DOCUMENTS as LEDGER
 from services.donations.matching.documents import DOCUMENTS as MATCHING
@@ -15,7 +16,7 @@ from services.donations.statements.documents import DOCUMENTS as STATEMENTS
 from services.donations.support.documents import FollowedFinding, FundBalance, HouseholdHold, Payment
 
 DOCUMENTS = [
-    Campaign, *INTAKE, *LEDGER, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding, HouseholdHold,
+    Campaign, *INTAKE, *IN_KIND, *LEDGER, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding, HouseholdHold,
     *HOUSES, *BENEFICIARIES, Commitment, *APPEALS, *RECEIPTS, *MATCHING,
     *RELIEF,
 ]

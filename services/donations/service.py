@@ -10,6 +10,7 @@ from contracts.commands.donations import beneficiaries as of_beneficiaries
 from contracts.commands.donations import campaigns as of_campaigns
 from contracts.commands.donations import commitments as of_commitments
 from contracts.commands.donations import houses as of_houses
+from contracts.commands.donations import in_kind as of_in_kind
 from contracts.commands.donations import intake as of_intake
 from contracts.commands.donations import ledger as of_ledger
 from contracts.commands.donations import matching as of_matching
@@ -34,6 +35,7 @@ from services.donations.campaigns import commands as campaigns
 from services.donations.commitments import commands as commitments
 from services.donations.documents import DOCUMENTS
 from services.donations.houses import commands as houses
+from services.donations.in_kind import commands as in_kind
 from services.donations.intake import amending
 from services.donations.intake import commands as intake
 from services.donations.ledger import books, exporting, proofs
@@ -89,6 +91,16 @@ class DonationsService:
     get_ledger_days = does(of_ledger.GetLedgerDays, exporting.get_ledger_days)
     get_trial_balance = does(of_ledger.GetTrialBalance, books.get_trial_balance)
     get_account_book = does(of_ledger.GetAccountBook, books.get_account_book)
+
+    record_goods = does(of_in_kind.RecordGoods, in_kind.record_goods)
+    withdraw_goods = does(of_in_kind.WithdrawGoods, in_kind.withdraw_goods)
+    hand_out_goods = does(of_in_kind.HandOutGoods, in_kind.hand_out_goods)
+    undo_hand_out = does(of_in_kind.UndoHandOut, in_kind.undo_hand_out)
+    record_labour = does(of_in_kind.RecordLabour, in_kind.record_labour)
+    withdraw_labour = does(of_in_kind.WithdrawLabour, in_kind.withdraw_labour)
+    get_goods = reads(in_kind.get_goods)
+    get_hand_out = reads(in_kind.get_hand_out)
+    get_labour = reads(in_kind.get_labour)
 
     register_pledge = does(of_pledges.RegisterPledge, pledges.register_pledge)
     get_pledge = reads(pledges.get_pledge)

@@ -25,6 +25,9 @@ CELLS = """
     receipt.void           any      -       own       -        -         -          -       -
     receipt.read           any      own     own       -        -         -          any     -
     receipt.check          any      any     any       any      any       any        any     any
+    in_kind.record         any      own     own       -        -         -          -       -
+    in_kind.hand_out       any      own     -         -        -         -          -       -
+    in_kind.read           any      own     own       -        -         own        any     -
     pledge.register        any      own     own       -        own       -          -       -
     appeal.save            any      own     -         -        -         -          -       -
     appeal.read            any      own     own       -        own       own        any     -
