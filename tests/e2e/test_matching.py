@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.api.matching import MatchLine
+from runtime.text import fold
 from tests.e2e.product import Campaign, eventually
 from tests.e2e.test_answers_as_described import check
 
@@ -76,3 +77,26 @@ def test_a_line_is_attributed_by_hand_to_a_pledge_found_without_diacritics(campa
     eventually(lambda: by_state(campaign) == {"attributed": 70_000})
     gift = campaign.product.api().read(f"/donations/{line['donation_id']}")
     assert (gift["donor_name"], gift["pledge_id"]) == ("Đ. T. M.", pledge["pledge_id"])
+
+
+def test_a_name_in_a_memo_appears_in_no_event_no_report_row_and_no_list(campaign: Campaign) -> None:
+    name = "PHAM THI GIAU TEN"
+    api = campaign.product.api()
+    campaign.product.api().made("/pledges", {
+        "campaign": campaign.code, "unit": "58", "amount_vnd": 3_000_000, "pledger_name": "Phạm Thị Giàu Tên",
+        "pledged_on": "2024-11-01", "name_display": "anonymous",
+    })
+    rows = f"1,05/11/2024,1.1,,3.000.000,,{name} ung ho\n1,05/11/2024,1.2,,100.000,,MBVCB.1.uh {name}\n"
+    imported = campaign.import_statement((HEADER + rows).encode())
+    eventually(lambda: by_state(campaign) == {"suggested": 3_000_000, "unmatched": 100_000})
+    page = campaign.product.api("ke-toan").read("/matching/lines", campaign=campaign.code)
+    assert name in page["lines"][0]["memo"], "the desk reads it"
+
+    query = {"campaign": campaign.code}
+    behind = campaign.rows("transfers_matched") + campaign.rows("received")
+    told = [imported, campaign.report(), behind, api.read("/donations", **query), api.read("/pledges", **query)]
+    told += [api.http.get(f"/donations/export.{ending}", params=query).text for ending in ("csv",)]
+    told += [api.read(f"/events/{row['event_id']}") for row in behind]
+    everything = fold(str(told))
+    assert "3000000" in everything
+    assert fold(name) not in everything

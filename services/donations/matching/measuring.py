@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,8 @@ class Judged:
     line: LabelledLine
     state: str
     pledges: tuple[str, ...]
+    bears_code: bool
+    """Looked for apart from how matching finds codes: else it would measure itself."""
 
     @property
     def right(self) -> bool:
@@ -90,26 +93,29 @@ def read_set(folder: Path = SHIPPED_SET) -> tuple[list[OpenPledge], list[Labelle
 
 
 def judge(pledges: Sequence[OpenPledge], lines: Sequence[LabelledLine]) -> list[Judged]:
-    """Each line as the desk would get it."""
+    """Each line as the desk would get it.  Raises KeyError for a line of a pledge that is not in the set."""
     by_code = {pledge.memo_code: pledge.pledge_id for pledge in pledges}
+    code_of = {pledge.pledge_id: pledge.memo_code for pledge in pledges}
     opened = OpenPledges(pledge for pledge in pledges if pledge.fulfilled_vnd < pledge.amount_vnd)
     judged = []
     for line in lines:
+        bears = bool(line.pledge) and code_of[line.pledge] in re.sub("[^0-9A-Z]", "", line.memo.upper())
         bearing = next((by_code[code] for code in find_codes(line.memo) if code in by_code), None)
         if bearing:
-            judged.append(Judged(line, BY_CODE, (bearing,)))
+            judged.append(Judged(line, BY_CODE, (bearing,), bears))
             continue
         claim = read_claim(line.memo, line.counter_account)
         found = opened.candidates(claim, line.amount_vnd, line.posted_on)
-        judged.append(Judged(line, SUGGESTED if found else UNMATCHED, tuple(one.pledge_id for one in found)))
+        named = tuple(one.pledge_id for one in found)
+        judged.append(Judged(line, SUGGESTED if found else UNMATCHED, named, bears))
     return judged
 
 
 def figures(judged: Sequence[Judged]) -> list[Figures]:
-    """One per state. By code ought to be every line that bears the code of its pledge; suggested, every other line of a
-    pledge; unmatched, every line that is nobody's."""
+    """One per state. By code ought to be every line in which the letters of its pledge's code stand one behind the
+    other; suggested, every other line of a pledge; unmatched, every line that is nobody's."""
     ours = sum(1 for one in judged if one.line.pledge)
-    by_code = sum(1 for one in judged if one.state == BY_CODE and one.right)
+    by_code = sum(1 for one in judged if one.bears_code)
     wanted = {BY_CODE: by_code, SUGGESTED: ours - by_code, UNMATCHED: len(judged) - ours}
     return [
         Figures(

@@ -80,7 +80,8 @@ class Suggester:
             return False
         pledges = [one for one in pledges if one.campaign == pledges[0].campaign]
         opened = [one for one in pledges if one.fulfilled_vnd < one.amount_vnd]
-        lines = self._lines_of_amounts(pledges[0].campaign, opened) if opened else []
+        wanted = lines_of_amounts(opened) if opened else {"_id": None}
+        lines = list(self._store.db.statement_lines.find(wanted).limit(LINES_PER_PLEDGE_STEP))
         suggested, _ = self._compare(OpenPledges(_open(one) for one in opened), lines)
 
         def write(uow: UnitOfWork) -> None:
@@ -93,17 +94,6 @@ class Suggester:
 
         self._store.transact(write)
         return True
-
-    def _lines_of_amounts(self, campaign: str, pledges: Sequence[Pledge]) -> list[Json]:
-        days = [one.pledged_on for one in pledges]
-        amounts = sorted({one.amount_vnd - one.fulfilled_vnd for one in pledges})
-        return list(self._store.db.statement_lines.find({
-            "campaign": campaign, "credit_vnd": {"$in": amounts, "$gte": LEAST_PLEDGED_VND},
-            "posted_on": {
-                "$gte": (min(days) - dt.timedelta(days=rules.DAYS_BEFORE_PLEDGE)).isoformat(),
-                "$lte": (max(days) + dt.timedelta(days=rules.DAYS_AFTER_PLEDGE)).isoformat(),
-            },
-        }).limit(LINES_PER_PLEDGE_STEP))  # fmt: skip
 
     def _suggest(self, campaign: str, lines: Sequence[Json]) -> tuple[list[tuple[Json, list[Json]]], int]:
         if not lines:
@@ -131,6 +121,20 @@ class Suggester:
             newest = Pledge.objects(__raw__=still_owed).order_by("-pledged_on").limit(MOST_OPEN_PLEDGES)
             held = self._held = (campaign, self._clock(), OpenPledges(_open(one) for one in newest))
         return held[2]
+
+
+def lines_of_amounts(pledges: Sequence[Pledge]) -> Json:
+    """The bank lines that may be the whole of what is owed on one of these pledges, of one campaign; an index has
+    them."""
+    days = [one.pledged_on for one in pledges]
+    amounts = sorted({one.amount_vnd - one.fulfilled_vnd for one in pledges})
+    return {
+        "campaign": pledges[0].campaign, "credit_vnd": {"$in": amounts, "$gte": LEAST_PLEDGED_VND},
+        "posted_on": {
+            "$gte": (min(days) - dt.timedelta(days=rules.DAYS_BEFORE_PLEDGE)).isoformat(),
+            "$lte": (max(days) + dt.timedelta(days=rules.DAYS_AFTER_PLEDGE)).isoformat(),
+        },
+    }
 
 
 def keep_suggestions(uow: UnitOfWork, suggested: Sequence[tuple[Json, list[Json]]], subject: str) -> None:

@@ -30,6 +30,7 @@ PROCESS_NAME = "donations-importer"
 POLL_SECONDS = 0.5
 PAUSE_AFTER_ERROR_SECONDS = 3.0
 SWEEP_SECONDS = 600.0
+SUGGEST_AGAIN_SECONDS = 600.0
 MOST_SWEPT = 10
 """Uploads given up in one transaction: each may take 400 pieces of its file with it."""
 UNDO_SECONDS = 3
@@ -59,6 +60,7 @@ class Importer:
         self._stop = threading.Event()
         self._sweep_at = 0.0
         self._suggester = Suggester(store)
+        self._suggest_at = 0.0
 
     def stop(self) -> None:
         """End after the batch under way; what is left goes to the next importer at once."""
@@ -73,7 +75,7 @@ class Importer:
                 mark_ready(PROCESS_NAME)
                 self._sweep()
                 # Files first: suggestions can wait, and one step of theirs is a moment.
-                worked = self.run_once() or self._suggester.run_step()
+                worked = self.run_once() or self.suggest_once()
             except (PyMongoError, StoreAway) as error:
                 mark_not_ready(PROCESS_NAME)
                 log.warning("store_away", error=str(error))
@@ -89,6 +91,21 @@ class Importer:
         self._sweep_at = time.monotonic() + (SWEEP_SECONDS if swept < MOST_SWEPT else 0)
         if swept:
             log.info("abandoned_uploads_cancelled", uploads=swept)
+
+    def suggest_once(self) -> bool:
+        """One step of the pass for pledges. Returns whether there was anything to look at.
+
+        A defect in it stops suggestions for a while, never the imports. Raises PyMongoError and StoreAway."""
+        if time.monotonic() < self._suggest_at:
+            return False
+        try:
+            return self._suggester.run_step()
+        except (PyMongoError, StoreAway):
+            raise
+        except Exception:
+            log.exception("suggesting_failed")
+            self._suggest_at = time.monotonic() + SUGGEST_AGAIN_SECONDS
+            return False
 
     def run_once(self) -> bool:
         """Import one file if one waits. Returns whether there was one.

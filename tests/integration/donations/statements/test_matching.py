@@ -10,6 +10,8 @@ import pytest
 from messaging.unit_of_work import Store
 from services.donations.matching import suggesting
 from services.donations.matching.suggesting import Suggester
+from services.donations.pledges.documents import Pledge
+from services.donations.statements.importer import Importer
 from tests.integration.donations.statements.conftest import Desk
 
 pytestmark = pytest.mark.integration
@@ -217,6 +219,31 @@ def test_a_pledge_written_down_after_its_money_came_is_suggested_too(desk: Desk,
     suggest(desk.store)
     [line] = lines(desk)
     assert [one["pledge_id"] for one in line["candidates"]] == [pledge["pledge_id"]]
+
+
+def test_the_lines_of_a_pledge_are_found_by_an_index_however_many_lines_there_are(desk: Desk) -> None:
+    pledged(desk, "Bùi Thị Mẫu", 20_000)
+    wanted = suggesting.lines_of_amounts(list(Pledge.objects))
+    plan = str(desk.store.db.statement_lines.find(wanted).explain()["queryPlanner"]["winningPlan"])
+    assert "campaign_1_credit_vnd_1_posted_on_1" in plan
+    assert "COLLSCAN" not in plan
+
+
+def test_a_defect_in_suggesting_stops_suggestions_for_a_while_and_never_the_imports(
+    desk: Desk, statement: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    importer = Importer(desk.store, owner="test")
+    desk.imported(statement((20, 800, "DO THI MAU ung ho")))
+
+    def break_down(*_: Any) -> None:
+        raise ValueError("a defect")
+
+    monkeypatch.setattr(suggesting, "read_claim", break_down)
+    assert not importer.suggest_once()
+    monkeypatch.undo()
+    assert not importer.suggest_once(), "not again at once"
+    desk.upload(statement((21, 900, "khac")))
+    assert importer.run_once()
 
 
 def test_pages_filter_by_day_amount_account_and_text_without_diacritics(desk: Desk, statement: Any) -> None:
