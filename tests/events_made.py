@@ -115,6 +115,14 @@ def payments(event_id: str, *entries: dict[str, Any]) -> Envelope:
     return listed(event_id, "donations.payments_changed.v1", *entries)
 
 
+def debit_explanation(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "bank_debit_entry_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "58", "amount_vnd": 11_000,
+        "posted_on": "2024-10-20", "status": "explained", "payments": 1, "journal_entry_id": f"j-{id}",
+    }
+    return {**row, **changes}
+
+
 def household(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "household_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "584", "household_class": "poor",

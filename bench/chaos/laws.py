@@ -155,7 +155,8 @@ def payments(seen: Seen) -> Found:
     booked = {e["about_id"]: _credited(e, "cash:") for e in seen.entries if e["about_kind"] == "payment"}
     found += _same("paid payments = journal entries of support", paid, booked)
     committed = sum(b["committed_vnd"] for b in seen.donations_db.fund_balances.find({"campaign": MAIN}))
-    found += _equal("paid payments = money committed by the fund (đồng)", sum(paid.values()), committed)
+    reserved = sum(p["amount_vnd"] for p in kept.values() if p.get("is_reserved"))
+    found += _equal("paid and reserved = money committed by the fund (đồng)", sum(paid.values()) + reserved, committed)
     rows = {r["state"]["payment_id"]: (r["version"], r["state"]["status"], r["state"]["open_finding_ids"])
             for r in seen.rows.find({"kind": "payment"})}
     return found + _same("payments = rows of payments",

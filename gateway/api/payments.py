@@ -7,13 +7,16 @@ from typing import Any
 from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
 
-from contracts.commands.donations.support import PAYMENT_STATUSES, SUPPORT_KINDS, ProposeSupport
+from contracts.commands.donations.support import PAYMENT_STATUSES, SUPPORT_KINDS, ConfirmSupport, ProposeSupport
 from contracts.events.donations.support import PaymentRow
 from contracts.fields import LocalDay, Text, choice_field
+from contracts.refusals import Refusal
 from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, principal, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
+from gateway.api.bulk import add_bulk
 from gateway.api.lists import add_list
 from gateway.api.resource_schemas import Payment
 
@@ -98,6 +101,74 @@ def pay(_paid: dict[str, Any], payment_id: str) -> Response:
     return _step(payment_id, "support.pay", "pay_support", request.get_json(silent=True))
 
 
+@blp.route("/<payment_id>/confirmation", methods=["POST"])
+@for_those_who_may("support.confirm")
+@blp.arguments(ConfirmSupport(exclude=["payment_id"]))
+@blp.response(200, Payment)
+@blp.doc(parameters=[KEY_PARAMETER])
+def confirm(_command: dict[str, Any], payment_id: str) -> Response:
+    """Ghi xác nhận của người nhận: đã nhận hay chưa nhận được."""
+    return _step(payment_id, "support.confirm", "confirm_support", request.get_json())
+
+
+class ManyPayments(Strict):
+    """Payments that one step is taken for."""
+
+    payment_ids = fields.List(
+        fields.String(validate=validate.Length(1, 40)), required=True, validate=validate.Length(1, 200)
+    )
+
+
+class StepOfMany(Schema):
+    """What became of one of them: its status now, or why the step was refused."""
+
+    payment_id = fields.String(required=True)
+    status = fields.String(required=True, allow_none=True)
+    code = fields.String(required=True, allow_none=True)
+    message = fields.String(required=True)
+
+
+class StepsOfMany(Schema):
+    """What became of each payment, in the order they were named."""
+
+    payments = fields.List(fields.Nested(StepOfMany), required=True)
+
+
+def _each(payment_ids: list[str], action: str, method: str) -> Response:
+    """One step for many: each is decided on its own, under a key of its own."""
+    told, key = [], idempotency_key()
+    for payment_id in dict.fromkeys(payment_ids):
+        try:
+            require(action, _ask_for(payment_id)["unit"])
+            done = ask("donations", method, {"payment_id": payment_id}, key=f"{key[:60]}-{payment_id}")
+            told.append({"payment_id": payment_id, "status": done["status"], "code": None, "message": ""})
+        except Refusal as refusal:
+            told.append(
+                {"payment_id": payment_id, "status": None, "code": refusal.code, "message": refusal.message}
+            )
+    return answer({"payments": told})
+
+
+@blp.route("/verifications", methods=["POST"])
+@for_those_who_may("support.verify")
+@blp.arguments(ManyPayments)
+@blp.response(200, StepsOfMany)
+@blp.doc(parameters=[KEY_PARAMETER])
+def verify_many(many: dict[str, Any]) -> Response:
+    """Thẩm tra nhiều khoản một lần; khoản nào bị từ chối thì báo riêng khoản ấy."""
+    return _each(many["payment_ids"], "support.verify", "verify_support")
+
+
+@blp.route("/approvals", methods=["POST"])
+@for_those_who_may("support.approve")
+@blp.arguments(ManyPayments)
+@blp.response(200, StepsOfMany)
+@blp.doc(parameters=[KEY_PARAMETER])
+def approve_many(many: dict[str, Any]) -> Response:
+    """Duyệt nhiều khoản một lần; khoản nào bị từ chối thì báo riêng khoản ấy."""
+    return _each(many["payment_ids"], "support.approve", "approve_support")
+
+
 @blp.route("/<payment_id>/withdrawal", methods=["POST"])
 @for_those_who_may("support.withdraw")
 @blp.arguments(WithdrawReason)
@@ -116,4 +187,14 @@ def withdraw(command: dict[str, Any], payment_id: str) -> Response:
 add_list(
     blp, "payment", PaymentRow, "khoản chi hỗ trợ",
     filters={"kind": choice_field(SUPPORT_KINDS), "status": choice_field(PAYMENT_STATUSES)},
+)
+
+add_bulk(
+    blp, "support.propose", ProposeSupport, "propose_support",
+    "Đề nghị hỗ trợ nhiều hộ từ tệp CSV hoặc XLSX (học bổng, quà Tết …); dry_run thì chỉ thử, không ghi.",
+    {
+        "unit": "Mã đơn vị", "kind": "Loại hỗ trợ", "household_code": "Mã hộ", "amount_vnd": "Số tiền",
+        "proposed_on": "Ngày đề nghị", "reason": "Lý do",
+    },
+    once_each=("household_code", "kind"),
 )

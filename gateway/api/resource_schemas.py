@@ -90,6 +90,11 @@ class Payment(Whole, PaymentRow):
     """A payment with its household and who took which step, for those who take the steps."""
 
     household_code = fields.String(required=True)
+    programme = fields.String(required=True, allow_none=True)
+    batch_id = fields.String(required=True, allow_none=True)
+    confirmed_name = fields.String(required=True, allow_none=True)
+    confirmed_manner = fields.String(required=True, allow_none=True)
+    confirmed_by = fields.String(required=True, allow_none=True)
     reason = fields.String(required=True)
     proposed_by = fields.String(required=True)
     proposed_at = Instant(required=True)

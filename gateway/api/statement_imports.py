@@ -59,7 +59,7 @@ class StatementImports(MethodView):
     def post(self) -> Response:
         """Gửi một tệp sao kê; nhập lại cùng tệp không ghi thêm dòng nào. Theo dõi bằng GET ở địa chỉ Location."""
         description = _description()
-        require("statement.import", _unit_of(description))
+        require("statement.import", unit_of_account(description["campaign"], description["account_number"]))
         begin = context(request.headers.get(KEY_HEADER) or None)
         queued = send_statement(services(), request.files["file"].stream, description, begin, context)
         accepted = answer(_shown(queued), 202)
@@ -156,11 +156,11 @@ def _description() -> dict[str, Any]:
     }
 
 
-def _unit_of(description: dict[str, Any]) -> str:
+def unit_of_account(campaign_code: str, account_number: str) -> str:
     """The unit whose money is on the account; an account that the campaign does not have is refused."""
-    campaign = ask("donations", "get_campaign", {"id": description["campaign"]})
+    campaign = ask("donations", "get_campaign", {"id": campaign_code})
     for account in campaign["accounts"]:
-        if account["number"] == description["account_number"]:
+        if account["number"] == account_number:
             return str(account["unit"])
     known = ", ".join(account["number"] for account in campaign["accounts"]) or "(chưa khai tài khoản nào)"
     raise InvalidCommand(

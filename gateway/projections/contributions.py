@@ -141,9 +141,19 @@ def _payment(payment: dict[str, Any]) -> list[Contribution]:
     figure = {"paid": "paid", "approved": "support_approved"}.get(payment["status"], "support_pending")
     adds = [Contribution(figure, payment["kind"], 1, payment["amount_vnd"])]
     # What is paid can't be held back any more; its findings still show among the open findings.
+    if payment["status"] == "paid" and not payment.get("was_received"):
+        denied = payment.get("was_received") is False
+        adds.append(Contribution("paid_denied" if denied else "paid_unconfirmed", payment["kind"], 1,
+                                 payment["amount_vnd"]))
     if payment["open_finding_ids"] and payment["status"] != "paid":
         adds.append(Contribution("held", payment["kind"], 1, payment["amount_vnd"]))
     return adds
+
+
+def _debit_explanation(explanation: dict[str, Any]) -> list[Contribution]:
+    if explanation["status"] != "explained":
+        return []
+    return [Contribution("bank_debits_explained", "bank", 1, explanation["amount_vnd"])]
 
 
 def _household(household: dict[str, Any]) -> list[Contribution]:
@@ -222,6 +232,7 @@ _BY_KIND: dict[str, Callable[[dict[str, Any]], list[Contribution]]] = {
     "appeal_letter": _appeal_letter,
     "relief_distribution": _relief_distribution,
     "payment": _payment,
+    "debit_explanation": _debit_explanation,
     "household": _household,
     "house": _house,
     "commitment": _commitment,

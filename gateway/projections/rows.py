@@ -127,6 +127,8 @@ _SHAPES: dict[str, tuple[str, str, Callable[[dict[str, Any]], str | None]]] = {
     "donations.pledges_changed.v1": ("pledge", "pledge_id", _on("pledged_on")),
     "donations.statement_import_changed.v1": ("statement_import", "import_id", _arrival_day),
     "donations.payments_changed.v1": ("payment", "payment_id", _payment_day),
+    "donations.payment_batches_changed.v1": ("payment_batch", "batch_id", _on("made_on")),
+    "donations.debits_explained.v1": ("debit_explanation", "bank_debit_entry_id", _on("posted_on")),
     "donations.households_changed.v1": ("household", "household_id", _on("class_from_on")),
     "donations.goods_changed.v1": ("goods", "goods_id", _on("received_on")),
     "donations.hand_outs_changed.v1": ("hand_out", "hand_out_id", _on("handed_on")),

@@ -9,7 +9,9 @@ from services.donations.in_kind.documents import DOCUMENTS as IN_KIND
 from services.donations.intake.documents import DOCUMENTS as INTAKE
 from services.donations.ledger.documents import DOCUMENTS as LEDGER
 from services.donations.matching.documents import DOCUMENTS as MATCHING
+from services.donations.payouts.documents import DOCUMENTS as PAYOUTS
 from services.donations.pledges.documents import Pledge
+from services.donations.programmes.commands import Programme
 from services.donations.receipts.documents import DOCUMENTS as RECEIPTS
 from services.donations.relief.documents import DOCUMENTS as RELIEF
 from services.donations.statements.documents import DOCUMENTS as STATEMENTS
@@ -17,6 +19,5 @@ from services.donations.support.documents import FollowedFinding, FundBalance, H
 
 DOCUMENTS = [
     Campaign, *INTAKE, *IN_KIND, *LEDGER, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding, HouseholdHold,
-    *HOUSES, *BENEFICIARIES, Commitment, *APPEALS, *RECEIPTS, *MATCHING,
-    *RELIEF,
+    *HOUSES, *BENEFICIARIES, Programme, *PAYOUTS, Commitment, *APPEALS, *RECEIPTS, *MATCHING, *RELIEF,
 ]

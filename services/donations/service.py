@@ -14,7 +14,9 @@ from contracts.commands.donations import in_kind as of_in_kind
 from contracts.commands.donations import intake as of_intake
 from contracts.commands.donations import ledger as of_ledger
 from contracts.commands.donations import matching as of_matching
+from contracts.commands.donations import payouts as of_payouts
 from contracts.commands.donations import pledges as of_pledges
+from contracts.commands.donations import programmes as of_programmes
 from contracts.commands.donations import receipts as of_receipts
 from contracts.commands.donations import relief as of_relief
 from contracts.commands.donations import statements as of_statements
@@ -42,7 +44,10 @@ from services.donations.ledger import books, exporting, proofs
 from services.donations.ledger.fund_receipts import FreeShards
 from services.donations.matching import commands as matching
 from services.donations.matching import desk
+from services.donations.payouts import commands as payouts
+from services.donations.payouts import explaining
 from services.donations.pledges import commands as pledges
+from services.donations.programmes import commands as programmes
 from services.donations.receipts import commands as receipts
 from services.donations.relief import commands as relief
 from services.donations.statements import commands as statements
@@ -155,7 +160,20 @@ class DonationsService:
     approve_support = does(of_support.PaymentStep, support.approve_support)
     pay_support = does(of_support.PaymentStep, support.pay_support)
     withdraw_support = does(of_support.WithdrawSupport, support.withdraw_support)
+    confirm_support = does(of_support.ConfirmSupport, support.confirm_support)
     get_payment = reads(support.get_payment)
+
+    save_programme = does(of_programmes.SaveProgramme, programmes.save_programme)
+    list_programmes = does(of_programmes.ListProgrammes, programmes.list_programmes)
+
+    make_batch = does(of_payouts.MakeBatch, payouts.make_batch)
+    export_batch = does(of_payouts.ExportBatch, payouts.export_batch)
+    settle_batch = does(of_payouts.SettleBatch, payouts.settle_batch)
+    cancel_batch = does(of_payouts.CancelBatch, payouts.cancel_batch)
+    get_batch = reads(payouts.get_batch)
+    explain_bank_debit = does(of_payouts.ExplainBankDebit, explaining.explain_bank_debit)
+    take_back_explanation = does(ById, explaining.take_back_explanation)
+    get_debit_explanation = reads(explaining.get_debit_explanation)
 
     register_house = does(of_houses.RegisterHouse, houses.register_house)
     link_house_payment = does(of_houses.LinkHousePayment, houses.link_house_payment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from messaging.unit_of_work import Store
 from services.donations.ledger.fund_receipts import count_journal
 from services.donations.ledger.unsealed import mark_journal
-from services.donations.support.documents import INDEX_BEFORE_WITHDRAWALS, Payment
+from services.donations.support.documents import EARLIER_INDEXES, THE_ONE, Payment
 
 
 def bring_up_to_date(store: Store) -> None:
@@ -13,5 +13,8 @@ def bring_up_to_date(store: Store) -> None:
     count_journal(store)
     mark_journal(store)
     payments = store.db[Payment._get_collection_name()]
-    if INDEX_BEFORE_WITHDRAWALS in payments.index_information():
-        payments.drop_index(INDEX_BEFORE_WITHDRAWALS)
+    there = payments.index_information()
+    for name in EARLIER_INDEXES:
+        if name in there:
+            payments.drop_index(name)
+    payments.update_many({"allocation": {"$exists": False}}, {"$set": {"allocation": THE_ONE}})

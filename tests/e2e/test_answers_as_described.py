@@ -54,6 +54,7 @@ def test_gifts_pledges_and_payments(campaign: Campaign) -> None:
 
 def test_a_finding_has_one_shape_whether_its_event_has_arrived_or_not(campaign: Campaign) -> None:
     api = campaign.product.api
+    api().made("/donations", campaign.gift(amount_vnd=100_000))
     payment = approved_payment(campaign, 100_000, "ho-" + campaign.code)
     raised = check(shapes.Finding, api("giam-sat").made("/findings", finding_about(campaign, payment)))
     path = f"/findings/{raised['finding_id']}"

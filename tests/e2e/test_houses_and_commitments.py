@@ -91,6 +91,7 @@ def test_a_finding_against_a_house_stops_its_steps_and_the_payments_for_it(campa
 
 
 def test_a_house_is_paid_for_by_payments_of_its_own_household_alone(campaign: Campaign) -> None:
+    campaign.product.api().made("/donations", campaign.gift())
     payment = approved_payment(campaign, 1_000, "ho-khac-" + campaign.code)
     body = {"campaign": campaign.code, "unit": "582", "household_code": "ho-" + campaign.code, "kind": "repair",
             "planned_vnd": 1_000, "registered_on": "2024-10-20", "payment_ids": [payment["payment_id"]]}

@@ -11,16 +11,21 @@ from tests.e2e.product import Campaign, eventually
 pytestmark = pytest.mark.e2e
 
 
-def approved_payment(campaign: Campaign, amount_vnd: int, household: str) -> dict[str, Any]:
-    """A payment that has passed every step but the last."""
+def verified_payment(campaign: Campaign, amount_vnd: int, household: str) -> dict[str, Any]:
+    """A payment that waits for its approvals."""
     api = campaign.product.api
     payment = api().made(
         "/payments",
         {"campaign": campaign.code, "unit": "582", "kind": "house_new", "household_code": household,
          "amount_vnd": amount_vnd, "reason": "Nhà dột nát", "proposed_on": "2024-11-01"},
     )
-    path = f"/payments/{payment['payment_id']}"
-    api("duyet-1").made(f"{path}/verification", {})
+    return api("duyet-1").made(f"/payments/{payment['payment_id']}/verification", {})
+
+
+def approved_payment(campaign: Campaign, amount_vnd: int, household: str) -> dict[str, Any]:
+    """A payment that has passed every step but the last; the Fund must have the money."""
+    api = campaign.product.api
+    path = f"/payments/{verified_payment(campaign, amount_vnd, household)['payment_id']}"
     api("duyet-1").made(f"{path}/approvals", {})
     return api("duyet-2").made(f"{path}/approvals", {})
 
@@ -66,8 +71,9 @@ def test_a_finding_holds_a_payment_until_a_verifier_closes_it_and_the_report_sho
 def test_the_fund_never_pays_more_than_it_has(campaign: Campaign) -> None:
     api = campaign.product.api
     api().made("/donations", campaign.gift(amount_vnd=1_000_000))
-    payment = approved_payment(campaign, 1_000_001, "ho-" + campaign.code)
-    short = api("ke-toan").post(f"/payments/{payment['payment_id']}/payout", {})
+    path = f"/payments/{verified_payment(campaign, 1_000_001, 'ho-' + campaign.code)['payment_id']}"
+    api("duyet-1").made(f"{path}/approvals", {})
+    short = api("duyet-2").post(f"{path}/approvals", {})
     assert (short.status_code, short.json()["code"]) == (409, "fund_short")
     assert short.json()["facts"]["available_vnd"] == 1_000_000
 
@@ -114,6 +120,7 @@ def test_a_finding_about_what_is_not_there_or_is_of_another_unit_holds_nothing(c
 
 def test_a_wrong_proposal_is_withdrawn_by_its_proposer_or_an_approver_and_counts_nowhere(campaign: Campaign) -> None:
     api = campaign.product.api
+    api().made("/donations", campaign.gift(amount_vnd=3_000_000))
     household = "ho-" + campaign.code
     payment = approved_payment(campaign, 3_000_000, household)
     eventually(lambda: campaign.total("support_approved")["amount_vnd"] == 3_000_000)

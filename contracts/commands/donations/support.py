@@ -8,6 +8,7 @@ from contracts.fields import LocalDay, Text, Vnd, choice_field, code_field, unit
 SUPPORT_KINDS = [
     "house_new", "house_repair", "livelihood", "education", "health", "emergency", "tet_gift", "in_kind",
 ]
+CONFIRMATION_MANNERS = ["signature", "phone", "in_person"]
 PAYMENT_STATUSES = ["proposed", "verified", "approved_once", "approved", "paid", "withdrawn"]
 
 
@@ -35,3 +36,14 @@ class WithdrawSupport(Command):
 
     payment_id = fields.String(required=True)
     reason = Text(required=True, longest=1000)
+
+
+class ConfirmSupport(Command):
+    """What the recipient says of a paid payment (``received`` or not), and how: a signature, by phone, in person."""
+
+    payment_id = fields.String(required=True)
+    confirmed_on = LocalDay(required=True)
+    received = fields.Boolean(required=True)
+    name = Text(required=True, longest=120)
+    manner = choice_field(CONFIRMATION_MANNERS, required=True)
+    note = Text(longest=500, load_default="", shortest=0)

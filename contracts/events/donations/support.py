@@ -23,6 +23,8 @@ class PaymentRow(Row):
     paid_on = LocalDay(required=True, allow_none=True)
     open_finding_ids = fields.List(fields.String(), required=True)
     journal_entry_id = fields.String(required=True, allow_none=True)
+    confirmed_on = LocalDay(allow_none=True)
+    was_received = fields.Boolean(allow_none=True)
 
 
 class PaymentsChangedV1(EventData):

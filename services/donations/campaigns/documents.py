@@ -37,7 +37,8 @@ class ReceivingTerms(EmbeddedDocument):
 
 
 class Campaign(Document):
-    """Natural key: the code.  ``version`` grows with every change.  ``receiving``: of a relief that is called."""
+    """Natural key: the code.  ``version`` grows with every change; ``programmes_saved`` with each programme.
+    ``receiving``: of a relief that is called."""
 
     meta = {"db_alias": "donations", "collection": "campaigns", "auto_create_index": False}  # noqa: RUF012
 
@@ -52,6 +53,7 @@ class Campaign(Document):
     accounts = EmbeddedDocumentListField(FundAccount)
     kind = StringField(default="fund")
     receiving = EmbeddedDocumentField(ReceivingTerms)
+    programmes_saved = IntField(default=0)
 
     @property
     def unit_codes(self) -> list[str]:

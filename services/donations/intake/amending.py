@@ -26,6 +26,7 @@ from services.donations.intake.commands import (
 from services.donations.intake.documents import DONATIONS, Refund
 from services.donations.ledger import commands as ledger
 from services.donations.ledger import rules as accounts
+from services.donations.ledger.debits import claim
 from services.donations.ledger.documents import JOURNAL
 from services.donations.ledger.fund_receipts import DESK_SHARDS
 from services.donations.ledger.reversals import reversal_id, reversal_of, reverse_entries
@@ -213,7 +214,10 @@ def _account_debited(uow: UnitOfWork, refund: Refund, debit: Json | None) -> str
         return None
     if uow.db[JOURNAL].find_one({"_id": reversal_id(debit["_id"])}):
         return None
+    claim(uow, debit["_id"])
     if Refund.objects(bank_debit_entry_id=debit["_id"]).first() is not None:
+        return None
+    if uow.db["debit_explanations"].find_one({"_id": debit["_id"], "status": "explained"}):
         return None
     taken = {p["account"]: p["debit_vnd"] for p in debit["postings"] if p["account"].startswith("unexplained:")}
     return next((a.partition(":")[2] for a, vnd in taken.items() if vnd == refund.amount_vnd), None)

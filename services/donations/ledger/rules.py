@@ -80,9 +80,25 @@ def bank_debit(account_number: str, amount_vnd: int) -> Sequence[Posting]:
     return _move(f"unexplained:{account_number}", f"bank:{account_number}", amount_vnd)
 
 
-def support_paid(campaign: str, unit: str, purpose: str, amount_vnd: int) -> Sequence[Posting]:
-    """Support of a kind (``purpose``) handed over to a household, in cash of the unit."""
-    return _move(f"support:{campaign}:{unit}:{purpose}", f"cash:{unit}", amount_vnd)
+def cash_box(unit: str) -> str:
+    """Where a unit's cash is kept."""
+    return f"cash:{unit}"
+
+
+def bank_account(number: str) -> str:
+    """What lies on a bank account of the Fund."""
+    return f"bank:{number}"
+
+
+def support_paid(campaign: str, unit: str, purpose: str, amount_vnd: int, from_account: str) -> Sequence[Posting]:
+    """Support of a kind (``purpose``) handed over to a household, from the unit's cash or a bank account."""
+    return _move(f"support:{campaign}:{unit}:{purpose}", from_account, amount_vnd)
+
+
+def debit_explained(account_number: str, amount_vnd: int) -> Sequence[Posting]:
+    """A bank debit turns out to be support that is booked already: the bank's line is taken off what is unexplained,
+    so that the money does not count as gone twice."""
+    return _move(bank_account(account_number), f"unexplained:{account_number}", amount_vnd)
 
 
 def refund(campaign: str, unit: str, way: str, amount_vnd: int) -> Sequence[Posting]:

@@ -124,7 +124,7 @@ def finish_statement_upload(uow: UnitOfWork, command: dict[str, Any]) -> dict[st
 
 
 def _begin(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
-    account = _account(command["campaign"], command["account_number"])
+    account = fund_account(command["campaign"], command["account_number"])
     first = _decoded(command["first_chunk_base64"], "first_chunk_base64")
     kind = kind_of(first)
     form = form_by_first_piece(first, layout=command["layout"], account=account_of(account))
@@ -152,7 +152,8 @@ def _begin(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) ->
     return import_state(opened)
 
 
-def _account(campaign_code: str, number: str) -> FundAccount:
+def fund_account(campaign_code: str, number: str) -> FundAccount:
+    """The account of a campaign.  Raises CampaignNotFound, AccountNotInCampaign."""
     for account in find_campaign(campaign_code).accounts:
         if account.number == number:
             return account

@@ -26,6 +26,7 @@ from services.donations.ledger.commands import debit_version
 from services.donations.ledger.fund_receipts import IMPORT_SHARDS
 from services.donations.ledger.reversals import reversal_id, reverse_entries
 from services.donations.matching.commands import matches_fall_away
+from services.donations.payouts.explaining import take_back_all
 from services.donations.pledges import commands as pledges
 from services.donations.statements import leases
 from services.donations.statements.identity import booking_id
@@ -138,7 +139,7 @@ class UndoRun:
         booked = [(line, line.get("booking") or 1) for line in lines]
         entry_ids = [f"bank_debit-{booking_id(line['_id'], booking)}" for line, booking in booked]
         check_not_given_back(debit_entry_ids=entry_ids)
-        changed_vnd = self._reverse(uow, entry_ids)
+        changed_vnd = take_back_all(uow, entry_ids, partial(self._reverse, uow)) + self._reverse(uow, entry_ids)
         rows = [
             {
                 "statement_line_id": line["_id"], "version": debit_version(booking, undone=True),

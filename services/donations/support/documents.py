@@ -21,8 +21,13 @@ from services.donations.support.rules import STANDING
 
 DB_ALIAS = "donations"
 
-INDEX_BEFORE_WITHDRAWALS = "one_per_campaign_household_and_kind"
-"""It counted every payment; its successor counts those that stand."""
+EARLIER_INDEXES = (
+    "one_per_campaign_household_and_kind",  # counted withdrawn ones too
+    "one_unpaid_per_household_and_kind", "one_standing_per_campaign_household_and_kind",  # knew no programmes
+)
+
+THE_ONE = "one"
+"""``allocation`` of a payment whose household may have no other of its kind."""
 
 
 def new_payment_id() -> str:
@@ -35,7 +40,8 @@ class Payment(Document):
 
     Two unique indexes hold "one active allocation per household and kind": one over what is not paid yet, whatever
     the campaign, and one per campaign, so that a household is not paid the same thing twice in it.  A
-    withdrawn one counts in neither.
+    withdrawn one counts in neither.  ``allocation`` is the same for all of them, but of a programme that allows
+    several: there it is the payment's own id.
     """
 
     id = StringField(primary_key=True)
@@ -48,6 +54,10 @@ class Payment(Document):
     reason = StringField(required=True)
     status = StringField(required=True)
     is_unpaid = BooleanField(required=True)
+    is_reserved = BooleanField(default=False)
+    allocation = StringField(default=THE_ONE)
+    programme = StringField()
+    batch_id = StringField()
     proposed_on = DateField(required=True)
     proposed_by = StringField(required=True)
     proposed_at = DateTimeField(required=True)
@@ -62,6 +72,13 @@ class Payment(Document):
     withdrawn_at = DateTimeField()
     withdrawn_reason = StringField()
     journal_entry_id = StringField()
+    confirmed_on = DateField()
+    was_received = BooleanField()
+    confirmed_name = StringField()
+    confirmed_manner = StringField()
+    confirmed_note = StringField()
+    confirmed_by = StringField()
+    confirmed_at = DateTimeField()
     open_finding_ids = ListField(StringField())
 
     meta: ClassVar[dict[str, Any]] = {
@@ -70,19 +87,20 @@ class Payment(Document):
         "auto_create_index": False,
         "indexes": [
             {
-                "fields": ["household_code", "kind"],
+                "fields": ["household_code", "kind", "allocation"],
                 "unique": True,
                 "partialFilterExpression": {"is_unpaid": True},
-                "name": "one_unpaid_per_household_and_kind",
+                "name": "one_unpaid_per_household_kind_and_allocation",
             },
             {
-                "fields": ["campaign", "household_code", "kind"],
+                "fields": ["campaign", "household_code", "kind", "allocation"],
                 "unique": True,
                 "partialFilterExpression": {"status": {"$in": list(STANDING)}},
-                "name": "one_standing_per_campaign_household_and_kind",
+                "name": "one_standing_per_campaign_household_kind_and_allocation",
             },
             ("household_code",),
             ("open_finding_ids",),
+            ("batch_id",),
         ],
     }
 

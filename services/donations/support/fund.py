@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from messaging.context import CommandContext
 from messaging.unit_of_work import UnitOfWork
 from services.donations.ledger import commands as ledger
@@ -11,22 +13,39 @@ from services.donations.support import rules
 from services.donations.support.documents import FundBalance, Payment
 
 
-def pay_out(uow: UnitOfWork, payment: Payment, context: CommandContext) -> str:
-    """Take the payment's amount out of the Fund and book it; returns the journal entry's id.  Raises FundShort."""
+def reserve(uow: UnitOfWork, payment: Payment) -> None:
+    """Set the payment's amount apart in the Fund, so that nothing else is paid with it.  Raises FundShort."""
     _commit(uow, payment.campaign, payment.unit, payment.amount_vnd)
-    entry = ledger.new_entry(
-        uow,
-        about_kind="payment",
-        about_id=payment.id,
-        campaign=payment.campaign,
-        unit=payment.unit,
-        booked_on=payment.paid_on,
-        posted_by=context.actor,
-        postings=accounts.support_paid(payment.campaign, payment.unit, payment.kind, payment.amount_vnd),
-    )
-    # Support is not counted there, so any shard will do: this entry changes none.
-    ledger.post_entries(uow, [entry], shard=0)
-    return str(entry["_id"])
+    payment.is_reserved = True
+
+
+def release(payment: Payment) -> None:
+    """Give a reservation back to the Fund, if the payment has one."""
+    if payment.is_reserved:
+        change_held(payment.campaign, payment.unit, -payment.amount_vnd)
+        payment.is_reserved = False
+
+
+def pay_out(uow: UnitOfWork, payments: Sequence[Payment], from_account: str, context: CommandContext) -> None:
+    """Book payments as paid out of ``from_account`` (the unit's cash, a bank account).  Raises FundShort for one from
+    before there were reservations."""
+    entries = []
+    for payment in payments:
+        if not payment.is_reserved:
+            _commit(uow, payment.campaign, payment.unit, payment.amount_vnd)
+        # What was reserved is spent from now on: both are money committed.
+        payment.is_reserved = False
+        entry = ledger.new_entry(
+            uow, about_kind="payment", about_id=payment.id, campaign=payment.campaign, unit=payment.unit,
+            booked_on=payment.paid_on, posted_by=context.actor,
+            postings=accounts.support_paid(
+                payment.campaign, payment.unit, payment.kind, payment.amount_vnd, from_account
+            ),
+        )
+        payment.journal_entry_id = entry["_id"]
+        entries.append(entry)
+    # Support is not counted there, so any shard will do: these entries change none.
+    ledger.post_entries(uow, entries, shard=0)
 
 
 def hold_back(uow: UnitOfWork, campaign: str, unit: str, amount_vnd: int) -> None:

@@ -1,8 +1,8 @@
 """The steps of a support payment, who may take them, and what stops them.
 
 Source: donations.md, "Paying out": propose → verify at commune → approve (two people, never the same, never
-the proposer) → pay.  An open finding of monitoring stops every step; a paid payment is never undone.  Until it is paid
-the proposer or an approver (the gateway knows who is one) may withdraw it, held or not.
+the proposer) → reserve → pay → recipient confirms.  An open finding of monitoring stops every step; a paid payment is
+never undone.  Until it is paid the proposer or an approver (the gateway knows who is one) may withdraw it, held or not.
 """
 
 from __future__ import annotations
@@ -89,6 +89,34 @@ class FundShort(Refusal):
     kind: ClassVar[Kind] = "conflict"
 
 
+class PaymentInBatch(Refusal):
+    """The payment is in a batch that the bank carries out."""
+
+    kind: ClassVar[Kind] = "conflict"
+
+
+class NotPaidYet(Refusal):
+    """Only what is paid can have reached its recipient."""
+
+    kind: ClassVar[Kind] = "conflict"
+
+
+class ConfirmedAlready(Refusal):
+    """The recipient has confirmed it already."""
+
+    kind: ClassVar[Kind] = "conflict"
+
+
+class ConfirmerIsPayer(Refusal):
+    """Who paid can't confirm that the money has come."""
+
+    kind: ClassVar[Kind] = "forbidden"
+
+
+class ConfirmedBeforePaid(Refusal):
+    """The confirmation is dated before the payment."""
+
+
 class PaidBeforeProposal(Refusal):
     """The payment is dated before it was proposed."""
 
@@ -165,6 +193,39 @@ def withdrawn(payment: Payment, by: str) -> Payment:
     """Withdrawn for good; a hold does not keep it, for nothing is paid by it.  Raises StepOutOfOrder."""
     _in_order(payment, "withdraw")
     return replace(payment, status="withdrawn", withdrawn_by=by)
+
+
+def check_not_in_batch(batch_id: str | None) -> None:
+    """Raises PaymentInBatch."""
+    if batch_id:
+        raise PaymentInBatch(
+            "Khoản hỗ trợ đang nằm trong một lô chi qua ngân hàng.", field="payment_id",
+            remedy="Kết thúc lô chi, hoặc đưa khoản này ra khỏi lô trước.", batch_id=batch_id,
+        )
+
+
+def check_confirmation(
+    payment: Payment, was_received: bool | None, confirmed_on: dt.date, by: str, today: dt.date
+) -> None:
+    """Whether the recipient's word may be written down; "not received" may be followed by "received".
+
+    Raises NotPaidYet, ConfirmedAlready, ConfirmerIsPayer, DayInFuture, DayTooEarly, ConfirmedBeforePaid."""
+    if payment.status != "paid" or payment.paid_on is None:
+        raise NotPaidYet("Khoản hỗ trợ này chưa chi.", field="payment_id", remedy="Chi xong rồi mới xác nhận.")
+    if was_received:
+        raise ConfirmedAlready(
+            "Người nhận đã xác nhận khoản này.", field="payment_id", remedy="Không cần xác nhận nữa."
+        )
+    if by == payment.paid_by:
+        raise ConfirmerIsPayer(
+            "Người chi tiền không được tự xác nhận thay người nhận.", remedy="Để cán bộ khác ghi xác nhận."
+        )
+    check_business_day(confirmed_on, today, "confirmed_on")
+    if confirmed_on < payment.paid_on:
+        raise ConfirmedBeforePaid(
+            f"Ngày xác nhận {_vn(confirmed_on)} trước ngày chi {_vn(payment.paid_on)}.", field="confirmed_on",
+            remedy=f"Nhập ngày từ {_vn(payment.paid_on)} trở đi.",
+        )
 
 
 def allocation_exists(payment_id: str, status: Status, campaign: str) -> AllocationExists:

@@ -36,6 +36,8 @@ def row(payment: Payment) -> dict[str, Any]:
         "paid_on": payment.paid_on.isoformat() if payment.paid_on else None,
         "open_finding_ids": list(payment.open_finding_ids),
         "journal_entry_id": payment.journal_entry_id,
+        "confirmed_on": payment.confirmed_on.isoformat() if payment.confirmed_on else None,
+        "was_received": payment.was_received,
     }
 
 
@@ -44,6 +46,11 @@ def resource(payment: Payment) -> dict[str, Any]:
     return {
         **row(payment),
         "household_code": payment.household_code,
+        "programme": payment.programme,
+        "batch_id": payment.batch_id,
+        "confirmed_name": payment.confirmed_name,
+        "confirmed_manner": payment.confirmed_manner,
+        "confirmed_by": payment.confirmed_by,
         "reason": payment.reason,
         "proposed_by": payment.proposed_by,
         "proposed_at": wire_instant(payment.proposed_at),

@@ -149,7 +149,7 @@ WRONGS: list[tuple[str, str, Wrong]] = [
      lambda w: w.db("events").registrations.update_one({"_id": "r2"}, {"$set": {"number": 3}})),
     ("a registration's row is old", "registrations = rows of registrations",
      lambda w: w.db("events").registrations.update_one({"_id": "r2"}, {"$set": {"version": 2}})),
-    ("support is paid out twice", "paid payments = money committed by the fund",
+    ("support is paid out twice", "paid and reserved = money committed by the fund",
      lambda w: w.db("donations").fund_balances.update_one({"_id": "b"}, {"$inc": {"committed_vnd": 300}})),
     ("a finding is not followed", "findings = findings followed by the donations service",
      lambda w: w.db("donations").followed_findings.delete_many({})),

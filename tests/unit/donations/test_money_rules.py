@@ -98,7 +98,7 @@ def test_every_occasion_makes_an_entry_that_balances(amount_vnd: int) -> None:
     entries = [
         ledger.gift_in_hand("c", "58", "cash", amount_vnd), ledger.gift_in_hand("c", "58", "card", amount_vnd),
         ledger.bank_credit("c", "58", "001", amount_vnd), ledger.bank_debit("001", amount_vnd),
-        ledger.support_paid("c", "58", "health", amount_vnd),
+        ledger.support_paid("c", "58", "health", amount_vnd, "cash:58"),
     ]
     for postings in entries:
         assert sum(p.debit_vnd for p in postings) == sum(p.credit_vnd for p in postings) == amount_vnd
@@ -108,7 +108,7 @@ def test_only_receipts_credit_the_fund() -> None:
     fund = ledger.fund_account("c", "58")
     assert [p.account for p in ledger.gift_in_hand("c", "58", "cash", 5) if p.credit_vnd] == [fund]
     assert [p.account for p in ledger.bank_credit("c", "58", "001", 5) if p.credit_vnd] == [fund]
-    gone = [*ledger.bank_debit("001", 5), *ledger.support_paid("c", "58", "health", 5)]
+    gone = [*ledger.bank_debit("001", 5), *ledger.support_paid("c", "58", "health", 5, "cash:58")]
     assert not [p for p in gone if p.account == fund]
 
 

@@ -46,6 +46,10 @@ CELLS = """
     support.approve        -        -       -         own      -         -          -       -
     support.pay            -        -       own       -        -         -          -       -
     support.withdraw       any      own     -         own      -         -          -       -
+    support.confirm        any      own     -         -        -         own        -       -
+    programme.save         any      -       -         -        -         -          -       -
+    payout.make            -        -       own       -        -         -          -       -
+    payout.read            any      own     own       own      -         own        any     -
     household.save         any      own     -         -        -         -          -       -
     household.list         any      own     own       own      -         own        any     -
     household.read         any      own     own       own      -         own        -       -

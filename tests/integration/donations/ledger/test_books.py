@@ -38,7 +38,7 @@ def book_at_random(store: Store, campaign: str, entries: int, seed: int) -> None
             lambda: rules.gift_in_hand(campaign, unit, dice.choice(["cash", "card"]), vnd),
             lambda: rules.bank_credit(campaign, unit, "0123456789", vnd),
             lambda: rules.bank_debit("0123456789", vnd),
-            lambda: rules.support_paid(campaign, unit, dice.choice(["health", "house_new"]), vnd),
+            lambda: rules.support_paid(campaign, unit, dice.choice(["health", "house_new"]), vnd, f"cash:{unit}"),
         ])()
         return new_entry(
             uow, about_kind="made", about_id=f"{campaign}-{seed}-{number}", campaign=campaign, unit=unit,

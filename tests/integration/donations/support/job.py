@@ -89,11 +89,17 @@ def step(store: Store, name: str, payment_id: str, actor: str, key: str | None =
     return at_now(store, lambda uow: work(uow, command, asker), asker)
 
 
-def approved(store: Store, campaign: str, **changes: Any) -> str:
-    """A payment that only waits to be paid."""
+def approved_once(store: Store, campaign: str, **changes: Any) -> str:
+    """A payment that waits for its second approval, which reserves its money."""
     payment_id = str(propose(store, campaign, **changes)["payment_id"])
     step(store, "verify_support", payment_id, "commune")
     step(store, "approve_support", payment_id, "chair")
+    return payment_id
+
+
+def approved(store: Store, campaign: str, **changes: Any) -> str:
+    """A payment that only waits to be paid; the Fund has the money."""
+    payment_id = approved_once(store, campaign, **changes)
     step(store, "approve_support", payment_id, "treasurer")
     return payment_id
 

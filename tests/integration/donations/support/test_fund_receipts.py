@@ -38,7 +38,7 @@ def postings(kind: str, campaign: str, unit: str, amount_vnd: int) -> Sequence[r
         "card": lambda: rules.gift_in_hand(campaign, unit, "card", amount_vnd),
         "credit": lambda: rules.bank_credit(campaign, unit, "001", amount_vnd),
         "debit": lambda: rules.bank_debit("001", amount_vnd),
-        "support": lambda: rules.support_paid(campaign, unit, "livelihood", amount_vnd),
+        "support": lambda: rules.support_paid(campaign, unit, "livelihood", amount_vnd, f"cash:{unit}"),
     }[kind]()
 
 
@@ -73,16 +73,17 @@ def test_the_shards_always_add_up_to_the_journal(store, bookings):
 def test_money_that_the_bank_has_debited_is_not_paid_out_again(store):
     campaign = job.new_campaign(store, received_vnd=1_500_000)
     book(store, "debit", campaign, job.UNIT, 600_000, 33)
-    payment_id = job.approved(store, campaign)
+    payment_id = job.approved_once(store, campaign)
     with pytest.raises(support.FundShort) as short:
-        job.step(store, "pay_support", payment_id, "cashier")
+        job.step(store, "approve_support", payment_id, "treasurer")
     assert short.value.facts == {"available_vnd": 900_000, "wanted_vnd": 1_000_000}
     book(store, "debit", campaign, "583", 600_000, 33)
     job.receive(store, campaign, 100_000)
+    assert job.step(store, "approve_support", payment_id, "treasurer")["status"] == "approved"
     assert job.step(store, "pay_support", payment_id, "cashier")["status"] == "paid"
     book(store, "debit", campaign, job.UNIT, 600_000, 33)
     with pytest.raises(support.FundShort) as overdrawn:
-        job.step(store, "pay_support", job.approved(store, campaign), "cashier")
+        job.approved(store, campaign)
     assert overdrawn.value.facts["available_vnd"] == 0
 
 

@@ -10,12 +10,14 @@ from services.donations.campaigns.commands import CampaignNotFound
 from services.donations.campaigns.rules import UnitNotInCampaign
 from services.donations.ledger.documents import JournalEntry
 from services.donations.support import commands, rules
-from services.donations.support.documents import INDEX_BEFORE_WITHDRAWALS, FundBalance, Payment
+from services.donations.support.documents import EARLIER_INDEXES, FundBalance, Payment
 from services.donations.upgrades import bring_up_to_date
 
 from . import job
 
 pytestmark = pytest.mark.integration
+
+EARLIER_INDEX = EARLIER_INDEXES[0]
 
 
 def test_support_is_proposed_verified_approved_by_two_and_paid_and_each_step_is_said(store):
@@ -152,13 +154,13 @@ def test_what_is_paid_is_not_withdrawn_and_what_is_held_may_be(store):
 def test_a_database_from_before_withdrawals_lets_the_household_be_proposed_for_again_too(store):
     store.db.payments.delete_many({})
     old = [("campaign", 1), ("household_code", 1), ("kind", 1)]
-    store.db.payments.create_index(old, unique=True, name=INDEX_BEFORE_WITHDRAWALS)
+    store.db.payments.create_index(old, unique=True, name=EARLIER_INDEX)
     bring_up_to_date(store)
     campaign = job.new_campaign(store)
     wrong = job.propose(store, campaign, household_code="ho-06")["payment_id"]
     job.step(store, "withdraw_support", wrong, "proposer")
     assert job.propose(store, campaign, household_code="ho-06")["status"] == "proposed"
-    assert INDEX_BEFORE_WITHDRAWALS not in store.db.payments.index_information()
+    assert EARLIER_INDEX not in store.db.payments.index_information()
 
 
 def test_of_ten_proposals_at_once_for_a_household_one_stands_and_nine_are_refused_by_name(store):
@@ -176,18 +178,39 @@ def test_of_ten_proposals_at_once_for_a_household_one_stands_and_nine_are_refuse
     assert len(Payment.objects(household_code="ho-04")) == 1
 
 
-def test_a_short_fund_refuses_with_what_it_has_and_writes_nothing(store):
+def test_a_short_fund_refuses_the_second_approval_with_what_it_has_and_writes_nothing(store):
     campaign = job.new_campaign(store, received_vnd=1_500_000)
-    job.step(store, "pay_support", job.approved(store, campaign), "cashier")
-    payment_id = job.approved(store, campaign)
+    job.approved(store, campaign)
+    payment_id = job.approved_once(store, campaign)
     with pytest.raises(rules.FundShort) as refused:
-        job.step(store, "pay_support", payment_id, "cashier")
+        job.step(store, "approve_support", payment_id, "treasurer")
     assert refused.value.facts == {"available_vnd": 500_000, "wanted_vnd": 1_000_000}
-    assert len(JournalEntry.objects(about_id=payment_id)) == 0
-    assert job.rows_said(store, payment_id)[-1]["status"] == "approved"
+    assert job.rows_said(store, payment_id)[-1]["status"] == "approved_once"
 
     job.receive(store, campaign, 500_000)
+    assert job.step(store, "approve_support", payment_id, "treasurer")["status"] == "approved"
+    assert len(JournalEntry.objects(about_id=payment_id)) == 0, "what is reserved is not booked yet"
     assert job.step(store, "pay_support", payment_id, "cashier")["status"] == "paid"
+    assert FundBalance.objects.get(campaign=campaign).committed_vnd == 2_000_000
+
+
+def test_a_withdrawn_payment_gives_its_reservation_back(store):
+    campaign = job.new_campaign(store, received_vnd=1_000_000)
+    first, second = job.approved(store, campaign), job.approved_once(store, campaign)
+    with pytest.raises(rules.FundShort):
+        job.step(store, "approve_support", second, "treasurer")
+    job.step(store, "withdraw_support", first, "chair")
+    assert FundBalance.objects.get(campaign=campaign).committed_vnd == 0
+    assert job.step(store, "approve_support", second, "treasurer")["status"] == "approved"
+
+
+def test_a_payment_approved_before_there_were_reservations_takes_its_money_when_it_is_paid(store):
+    campaign = job.new_campaign(store, received_vnd=1_000_000)
+    payment_id = job.approved(store, campaign)
+    Payment.objects(id=payment_id).update_one(is_reserved=False)
+    FundBalance.objects(campaign=campaign).update_one(committed_vnd=0)
+    job.step(store, "pay_support", payment_id, "cashier")
+    assert FundBalance.objects.get(campaign=campaign).committed_vnd == 1_000_000
 
 
 def test_money_of_another_unit_or_campaign_is_not_spent(store):
@@ -195,17 +218,18 @@ def test_money_of_another_unit_or_campaign_is_not_spent(store):
     job.receive(store, campaign, 9_000_000, unit="583")
     job.new_campaign(store, received_vnd=9_000_000)
     with pytest.raises(rules.FundShort) as refused:
-        job.step(store, "pay_support", job.approved(store, campaign), "cashier")
+        job.approved(store, campaign)
     assert refused.value.facts["available_vnd"] == 0
 
 
 def test_of_twenty_payments_at_once_a_fund_for_five_pays_five_and_is_never_overdrawn(store):
     campaign = job.new_campaign(store, received_vnd=5_000_000)
-    payment_ids = [job.approved(store, campaign) for _ in range(20)]
+    payment_ids = [job.approved_once(store, campaign) for _ in range(20)]
     FundBalance.objects(campaign=campaign).delete()  # also the first use of the balance is raced for
 
     def pay(payment_id: str) -> str:
         try:
+            job.step(store, "approve_support", payment_id, "treasurer")
             return str(job.step(store, "pay_support", payment_id, "cashier")["status"])
         except rules.FundShort as short:
             assert short.facts["available_vnd"] >= 0

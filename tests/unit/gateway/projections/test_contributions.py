@@ -68,7 +68,8 @@ def test_a_pledge_paid_beyond_its_amount_owes_nothing_and_lends_nothing_to_anoth
 )
 def test_support_counts_once_by_its_step(status: str, figure: str) -> None:
     counted = adds(made.payments("e", made.payment("p", status=status, amount_vnd=9)))
-    assert counted == {(figure, "house_new", 1, 9)}
+    unconfirmed = {("paid_unconfirmed", "house_new", 1, 9)} if status == "paid" else set()
+    assert counted == {(figure, "house_new", 1, 9)} | unconfirmed
 
 
 def test_withdrawn_support_counts_nowhere_held_or_not() -> None:
@@ -80,7 +81,16 @@ def test_support_that_supervision_holds_is_shown_as_held_until_it_is_paid() -> N
     held = adds(made.payments("e", made.payment("p", status="approved", open_finding_ids=["f1"], amount_vnd=9)))
     assert ("held", "house_new", 1, 9) in held
     paid = adds(made.payments("e", made.payment("p", status="paid", open_finding_ids=["f1"], amount_vnd=9)))
-    assert paid == {("paid", "house_new", 1, 9)}
+    assert paid == {("paid", "house_new", 1, 9), ("paid_unconfirmed", "house_new", 1, 9)}
+
+
+@pytest.mark.parametrize(
+    ("was_received", "figures"),
+    [(None, {"paid", "paid_unconfirmed"}), (False, {"paid", "paid_denied"}), (True, {"paid"})],
+)
+def test_paid_support_shows_what_the_recipient_says_of_it(was_received: bool | None, figures: set[str]) -> None:
+    counted = adds(made.payments("e", made.payment("p", status="paid", was_received=was_received)))
+    assert {figure for figure, *_ in counted} == figures
 
 
 def test_a_closed_finding_stays_raised_and_is_no_longer_open() -> None:
@@ -150,6 +160,8 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
             made.payments("e", made.payment("p", status=status, open_finding_ids=["f"]))
             for status in ("proposed", "approved", "paid")
         ),
+        made.listed("e", "donations.debits_explained.v1", made.debit_explanation("b")),
+        made.payments("e", made.payment("p", status="paid", was_received=False)),
         made.listed("e", "donations.households_changed.v1", made.household("h")),
         *(made.houses("e", made.house("h", status=status)) for status in ("accepted", "handed_over", "cancelled")),
         *(made.commitments("e", made.commitment("c", status=status)) for status in ("active", "fulfilled", "ended")),

@@ -1,0 +1,50 @@
+"""Events about payments that a bank carries out."""
+
+from marshmallow import fields
+
+from contracts.events import EventData, Row
+from contracts.events.donations import entries
+from contracts.fields import MAX_SUM_VND, LocalDay, Vnd
+
+
+class PaymentBatchRow(Row):
+    """A batch of payments.  ``status``: made, settled or cancelled; ``paid`` and ``paid_vnd`` are known once it is
+    settled."""
+
+    batch_id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    campaign = fields.String(required=True)
+    unit = fields.String(required=True)
+    status = fields.String(required=True)
+    made_on = LocalDay(required=True)
+    payments = fields.Integer(required=True)
+    total_vnd = Vnd(maximum=MAX_SUM_VND, required=True)
+    settled_on = LocalDay(required=True, allow_none=True)
+    paid = fields.Integer(required=True, allow_none=True)
+    paid_vnd = Vnd(minimum=0, maximum=MAX_SUM_VND, required=True, allow_none=True)
+
+
+class PaymentBatchesChangedV1(EventData):
+    """Batches made, settled or cancelled."""
+
+    entries = entries(PaymentBatchRow)
+
+
+class DebitExplanationRow(Row):
+    """A bank debit that is known to be support which was paid; ``status`` explained, or taken_back."""
+
+    bank_debit_entry_id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    campaign = fields.String(required=True)
+    unit = fields.String(required=True)
+    amount_vnd = Vnd(required=True)
+    posted_on = LocalDay(required=True)
+    status = fields.String(required=True)
+    payments = fields.Integer(required=True)
+    journal_entry_id = fields.String(required=True)
+
+
+class DebitsExplainedV1(EventData):
+    """Bank debits explained, or explanations taken back."""
+
+    entries = entries(DebitExplanationRow)

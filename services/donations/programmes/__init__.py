@@ -1,0 +1,1 @@
+"""Programmes of support: what a household may be given at the most, from when to when, by which decision."""
