@@ -48,7 +48,6 @@ ABOUT_NAMES = {
     "donation": "Khoản ủng hộ", "bank_debit": "Ngân hàng ghi nợ", "payment": "Chi hỗ trợ", "refund": "Hoàn trả",
     "refund_settled": "Đã chuyển tiền hoàn trả", "reversal": "Bút toán đảo",
     "debit_explanation": "Giải trình dòng ghi nợ",
-    "debit_explanation": "Giải trình ghi nợ",
 }
 """What an entry is about, as the exported books call it; anything else by its own name."""
 

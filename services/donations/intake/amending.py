@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import uuid
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from messaging.context import CommandContext
@@ -31,6 +32,7 @@ from services.donations.ledger.documents import JOURNAL
 from services.donations.ledger.fund_receipts import DESK_SHARDS
 from services.donations.ledger.reversals import reversal_id, reversal_of, reverse_entries
 from services.donations.pledges import commands as pledges
+from services.donations.statements.explained import count_explained
 from services.donations.support import fund
 
 Json = dict[str, Any]
@@ -60,6 +62,25 @@ def settle_refund(uow: UnitOfWork, command: Json, context: CommandContext) -> Js
 
     Raises RefundNotFound, RefundSettledAlready, NotTheDebitOfThisRefund."""
     return once(uow, "settle_refund", context, command, lambda: _settle(uow, command, context))
+
+
+def unsettle_refunds(uow: UnitOfWork, debit_entry_ids: Sequence[str], reverse: Callable[[list[str]], int]) -> int:
+    """These bank debits are being taken back: refunds that went out with them wait for one again.
+
+    ``reverse`` reverses journal entries; answers what it says that the money of the Fund changes by, in đồng."""
+    found = list(Refund.objects(bank_debit_entry_id__in=list(debit_entry_ids)))
+    if not found:
+        return 0
+    changed_vnd = reverse([settlement_id(refund.bank_debit_entry_id) for refund in found])
+    for refund in found:
+        refund.bank_debit_entry_id = None
+        _advance(uow, refund)
+    return changed_vnd
+
+
+def settlement_id(debit_entry_id: str) -> str:
+    """The journal entry that says that a refund went out with this bank debit."""
+    return f"refund_settled-{debit_entry_id}"
 
 
 def change_donor_consent(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
@@ -193,7 +214,7 @@ def _settle(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
         )
     debit = uow.db[JOURNAL].find_one({"_id": command["bank_debit_entry_id"], "about_kind": "bank_debit"})
     account_number = _account_debited(uow, refund, debit)
-    if debit is None or account_number is None:
+    if debit is None or account_number is None or not count_explained(debit["about_id"], refund.amount_vnd):
         raise amending_rules.NotTheDebitOfThisRefund(
             "Bút toán này không phải dòng ngân hàng ghi nợ đúng số tiền, cùng đợt vận động và đơn vị, còn chưa dùng.",
             field="bank_debit_entry_id", remedy="Chọn lại trong danh sách dòng ghi nợ.",

@@ -23,6 +23,7 @@ from services.donations.ledger.reversals import reversal_id, reverse_entries
 from services.donations.payouts import rules
 from services.donations.payouts.commands import find_batch
 from services.donations.payouts.documents import DebitExplanation
+from services.donations.statements.explained import count_explained
 from services.donations.support.documents import Payment
 
 Json = dict[str, Any]
@@ -48,6 +49,7 @@ def explain_bank_debit(uow: UnitOfWork, command: Json, context: CommandContext) 
         ids = list(dict.fromkeys([*command["payment_ids"], *_of_batches(command["batch_ids"])]))
         number, amount_vnd = _account_and_amount(debit)
         rules.check_sum(amount_vnd, _paid_from(number, ids))
+        _count(debit, amount_vnd)
         explanation = found or DebitExplanation(
             id=debit.id, version=0, campaign=debit.campaign, unit=debit.unit, amount_vnd=amount_vnd,
             posted_on=debit.booked_on,
@@ -76,6 +78,7 @@ def take_back_explanation(uow: UnitOfWork, command: Json, context: CommandContex
             raise rules.DebitNotExplained(
                 "Dòng ghi nợ này chưa được giải trình.", field="id", remedy="Không cần rút gì."
             )
+        _count(debit, -explanation.amount_vnd)
         reverse_entries(
             uow, [explanation.journal_entry_id], booked_on=local_day(uow.now), posted_by=context.actor,
             shard=random.randrange(DESK_SHARDS), cause="Rút giải trình dòng ghi nợ",
@@ -115,11 +118,20 @@ def get_debit_explanation(debit_entry_id: str) -> Json:
 def _debit(entry_id: str) -> JournalEntry:
     debit = JournalEntry.objects(id=entry_id, about_kind="bank_debit").first()
     if debit is None or JournalEntry.objects(id=reversal_id(entry_id)).first() is not None:
-        raise rules.BankDebitNotFound(
-            "Không có bút toán ghi nợ nào mang mã này, hoặc đã hoàn tác.", field="bank_debit_entry_id",
-            remedy="Chép lại mã bút toán từ danh sách dòng ghi nợ.",
-        )
+        raise _not_found()
     return debit
+
+
+def _not_found() -> rules.BankDebitNotFound:
+    return rules.BankDebitNotFound(
+        "Không có bút toán ghi nợ nào mang mã này, hoặc đã hoàn tác.", field="bank_debit_entry_id",
+        remedy="Chép lại mã bút toán từ danh sách dòng ghi nợ.",
+    )
+
+
+def _count(debit: JournalEntry, change_vnd: int) -> None:
+    if not count_explained(debit.about_id, change_vnd):
+        raise _not_found()
 
 
 def _account_and_amount(debit: JournalEntry) -> tuple[str, int]:

@@ -51,7 +51,8 @@ class StatementImport(Document):
     lease_*: which importer works on it, until when (server clock), and a fence that goes up with every take-
     over, so that an importer that lost its lease can't write any more. attempts: take-overs since the last
     progress. rows_read, bytes_read: where the next run goes on. undo_*: who asked for the undo and why, the line
-    it has come to, and what it holds back of the Fund meanwhile (`support/fund.py`).
+    it has come to, and what it holds back of the Fund meanwhile (`support/fund.py`). explained_vnd: see
+    `explained.py`.
     """
 
     meta: ClassVar[dict[str, Any]] = {
@@ -98,6 +99,7 @@ class StatementImport(Document):
     undo_asked_at = DateTimeField()
     undo_line_no = LongField(default=0)
     undo_held_vnd = LongField(default=0)
+    explained_vnd = LongField(default=0)
     rows_undone = LongField(default=0)
     undone_at = DateTimeField()
     suggested_line_no = LongField()

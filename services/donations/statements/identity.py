@@ -46,6 +46,11 @@ def booking_id(line_id: str, booking: int) -> str:
     return line_id if booking == 1 else f"{line_id}-{booking}"
 
 
+def line_of(booking_id: str) -> str:
+    """The line that a booking is of."""
+    return booking_id.partition("-")[0]
+
+
 class OccurrenceCounter:
     """Numbers identical rows of one file. Holds 16 bytes and a count per distinct row, however long its memo:
     about 130 MB for a million rows."""

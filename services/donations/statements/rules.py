@@ -13,6 +13,8 @@ from contracts.refusals import Kind, NotFound, Refusal
 CANCELLABLE = ("receiving", "queued", "running")
 RESUMABLE = ("cancelled", "failed")
 UNDOABLE = ("done", "cancelled", "failed", "undo_failed")
+TAKEN_BACK = ("undoing", "undo_failed", "undone")
+"""Its bookings are reversed, or some of them."""
 WORKED_ON = ("running", "undoing")
 """While an importer has it."""
 

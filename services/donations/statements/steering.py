@@ -119,7 +119,7 @@ def _check_not_given_back(uow: UnitOfWork, found: StatementImport) -> None:
 
 def _hold_back(uow: UnitOfWork, found: StatementImport) -> None:
     posted = found.certificate["posted"]
-    brought_vnd = posted["credit_vnd"] - posted["debit_vnd"]
+    brought_vnd = posted["credit_vnd"] - posted["debit_vnd"] + (found.explained_vnd or 0)
     if brought_vnd <= 0:  # the Fund will have more without it
         return
     try:

@@ -14,12 +14,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from mongoengine import Q
-
 from contracts.events.donations import MAX_ENTRIES
 from messaging.crash_points import reach
 from messaging.unit_of_work import Store, UnitOfWork
 from runtime.clock import local_day
+from services.donations.intake import amending
 from services.donations.intake import commands as intake
 from services.donations.intake.documents import DONATIONS, Refund
 from services.donations.ledger.commands import debit_version
@@ -45,9 +44,9 @@ MOST_NAMED = 5
 Line = dict[str, Any]
 
 
-def check_not_given_back(gift_ids: Sequence[str] = (), debit_entry_ids: Sequence[str] = ()) -> None:
-    """Raises ImportMoneyGivenBack when a refund stands on one of these gifts or bank debits."""
-    stands = Refund.objects(Q(donation_id__in=gift_ids) | Q(bank_debit_entry_id__in=debit_entry_ids))
+def check_not_given_back(gift_ids: Sequence[str]) -> None:
+    """Raises ImportMoneyGivenBack when a refund stands on one of these gifts."""
+    stands = Refund.objects(donation_id__in=gift_ids)
     found = [refund.id for refund in stands.only("id").limit(MOST_NAMED)]
     if found:
         raise ImportMoneyGivenBack(found)
@@ -115,7 +114,7 @@ class UndoRun:
         gifts = list(uow.db[DONATIONS].find(wanted))
         if not gifts:
             return 0
-        check_not_given_back(gift_ids=[gift["_id"] for gift in gifts])
+        check_not_given_back([gift["_id"] for gift in gifts])
         changed_vnd = self._reverse(uow, [gift["journal_entry_id"] for gift in gifts])
         taken_back = {
             "reversal_entry_id": {"$concat": [reversal_id(""), "$journal_entry_id"]},
@@ -138,8 +137,9 @@ class UndoRun:
             return 0
         booked = [(line, line.get("booking") or 1) for line in lines]
         entry_ids = [f"bank_debit-{booking_id(line['_id'], booking)}" for line, booking in booked]
-        check_not_given_back(debit_entry_ids=entry_ids)
-        changed_vnd = take_back_all(uow, entry_ids, partial(self._reverse, uow)) + self._reverse(uow, entry_ids)
+        reverse = partial(self._reverse, uow)
+        changed_vnd = take_back_all(uow, entry_ids, reverse) + amending.unsettle_refunds(uow, entry_ids, reverse)
+        changed_vnd += reverse(entry_ids)
         rows = [
             {
                 "statement_line_id": line["_id"], "version": debit_version(booking, undone=True),
@@ -164,6 +164,6 @@ class UndoRun:
         # Left over where the import took more than it brought, or a gift had been taken back by itself before.
         fund.change_held(self._campaign, self._unit, -(record.get("undo_held_vnd") or 0))
         leases.hold(uow.db, self._lease, {
-            "status": "undone", "undone_at": uow.now, "undo_held_vnd": 0, "failure": None,
+            "status": "undone", "undone_at": uow.now, "undo_held_vnd": 0, "explained_vnd": 0, "failure": None,
         })  # fmt: skip
         bump_and_publish(uow, self._import_id)

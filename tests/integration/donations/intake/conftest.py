@@ -19,7 +19,7 @@ from services.donations.ledger.fund_receipts import DESK_SHARDS
 
 CAMPAIGN = {
     "code": "thu", "name": "Thử", "starts_on": dt.date(2024, 10, 17), "ends_on": dt.date(2024, 11, 18),
-    "target_vnd": 1_000_000, "lead_unit": "58",
+    "target_vnd": 1_000_000, "lead_unit": "58", "kind": "fund",
     "units": [{"unit": "58", "target_vnd": 1_000_000}, {"unit": "582", "target_vnd": 0}],
     "accounts": [],
 }

@@ -152,11 +152,14 @@ def test_a_refund_by_transfer_and_its_bank_debit_take_the_money_once(store: Stor
                 uow, about_kind="bank_debit", about_id=line, campaign="thu", unit="58",
                 booked_on=dt.date(2024, 10, 26), posted_by="import:i", postings=bank_debit("0011", amount_vnd))
             ledger.post_entries(uow, [entry], 0)
+            uow.db.statement_lines.insert_one({"_id": line, "import_id": "i"})
             return str(entry["_id"])
 
         return store.transact(book)
 
-    right, wrong = debit("dong-1", 400), debit("dong-2", 399)
+    store.db.statement_imports.insert_one({"_id": "i", "status": "done"})
+
+    right, wrong = debit("dong1", 400), debit("dong2", 399)
     assert store.transact(lambda uow: total_vnd(uow, "thu", "58")) == 1_000 - 400 - 799
     with pytest.raises(Refusal) as refused:
         do(store, amending.settle_refund, refund_id=back["refund_id"], bank_debit_entry_id=wrong)

@@ -16,7 +16,7 @@ from services.donations.statements.importer import Importer
 from services.donations.support import fund
 from services.donations.support.documents import FundBalance
 
-from .conftest import SAMPLES
+from .conftest import HEADER, SAMPLES
 
 pytestmark = pytest.mark.integration
 
@@ -401,3 +401,74 @@ def test_a_failure_leaves_no_half_batch(desk: Any, statement: Statement) -> None
     assert killed.wait(timeout=60) == -signal.SIGKILL
     assert books(desk)["rows"] == desk.state(import_id)["certificate"]["rows_posted"] == 200
     assert desk.store.db.journal_entries.count_documents({}) == 200
+
+
+def refund_by_transfer(desk: Any, gift: dict[str, Any], amount_vnd: int) -> str:
+    return str(desk.ok("refund_donation", {
+        "donation_id": gift["_id"], "amount_vnd": amount_vnd, "refunded_on": "2024-10-20", "way": "bank_transfer",
+        "cause": "Chuyển nhầm",
+    })["refund_id"])  # fmt: skip
+
+
+def settle(desk: Any, refund_id: str) -> dict[str, Any]:
+    """With the debit that stands in the books last."""
+    debit = desk.store.db.journal_entries.find({"about_kind": "bank_debit"}).sort("posted_at", -1)[0]
+    return dict(desk.ok("settle_refund", {"refund_id": refund_id, "bank_debit_entry_id": debit["_id"]}))
+
+
+def received_vnd(desk: Any) -> int:
+    total: int = desk.store.transact(lambda uow: fund_receipts.total_vnd(uow, "ninh-thuan", "58"))
+    journal = fund_receipts.journal_totals_vnd(desk.store.db)
+    assert journal["ninh-thuan", "58"] == total
+    return total
+
+
+DEBIT = f"{HEADER}1,21/10/2024,5001.9,400.000,,,hoan tra\n".encode()
+
+
+def test_a_refund_waits_for_its_debit_again_when_the_import_of_the_debit_is_undone(
+    desk: Any, statement: Statement
+) -> None:
+    desk.imported(statement((17, 500, "ung ho"), (18, 300, "ung ho")))
+    refund_id = refund_by_transfer(desk, desk.store.db.donations.find_one({"amount_vnd": 500_000}), 400_000)
+    import_id = desk.upload(DEBIT)
+    desk.run_importer()
+    assert received_vnd(desk) == 0, "the refund and the debit both count"
+    settle(desk, refund_id)
+    assert received_vnd(desk) == 400_000, "they are one"
+    undo(desk, import_id)
+    desk.run_importer()
+    assert received_vnd(desk) == 400_000, "the debit is gone, and the refund stands"
+    assert desk.ok("get_refund", {"id": refund_id})["bank_debit_entry_id"] is None
+    desk.imported(DEBIT)
+    assert received_vnd(desk) == 0
+    settle(desk, refund_id)
+    assert received_vnd(desk) == 400_000
+    assert all(held["committed_vnd"] == 0 for held in desk.store.db.fund_balances.find())
+
+
+def test_the_undo_of_a_debit_that_was_explained_holds_its_money_too(desk: Any, statement: Statement) -> None:
+    desk.imported(statement((17, 500, "ung ho")))
+    refund_id = refund_by_transfer(desk, desk.store.db.donations.find_one({"amount_vnd": 500_000}), 400_000)
+    import_id = desk.upload(statement((19, 700, "ung ho")) + DEBIT.removeprefix(HEADER.encode()))
+    desk.run_importer()
+    settle(desk, refund_id)
+    assert received_vnd(desk) == 800_000
+    desk.store.transact(lambda uow: fund.hold_back(uow, "ninh-thuan", "58", 100_001))
+    refusal = desk.refused("undo_statement_import", {"import_id": import_id, "reason": "Nhầm"})
+    assert refusal["facts"] == {"available_vnd": 699_999, "wanted_vnd": 700_000}
+    fund.change_held("ninh-thuan", "58", -1)
+    undo(desk, import_id)
+    desk.run_importer()
+    assert received_vnd(desk) == FundBalance.objects.get(id="ninh-thuan:58").committed_vnd == 100_000
+
+
+def test_a_refund_is_not_settled_with_a_debit_that_is_being_undone(desk: Any, statement: Statement) -> None:
+    desk.imported(statement((17, 500, "ung ho")))
+    refund_id = refund_by_transfer(desk, desk.store.db.donations.find_one({"amount_vnd": 500_000}), 400_000)
+    import_id = desk.upload(DEBIT)
+    desk.run_importer()
+    undo(desk, import_id)
+    debit = desk.store.db.journal_entries.find_one({"about_kind": "bank_debit"})
+    refused = desk.refused("settle_refund", {"refund_id": refund_id, "bank_debit_entry_id": debit["_id"]})
+    assert refused["code"] == "not_the_debit_of_this_refund"
