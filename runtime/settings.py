@@ -4,8 +4,10 @@ A missing or wrong setting stops the process at boot with the name of the settin
 never later in the middle of somebody's gift.
 """
 
+import base64
+import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -28,10 +30,13 @@ EXAMPLES = {
     "CHUNGTAY_MOST_IN_OUTBOX": str(DEFAULT_MOST_IN_OUTBOX),
     "CHUNGTAY_GATEWAY_WORKERS": "1",
     "CHUNGTAY_TRUSTED_PROXIES": "1",
+    "CHUNGTAY_WEBHOOK_SECRETS": "momo=whsec_$(openssl rand -base64 32)",
     "CHUNGTAY_PUBLIC_URL": "https://vinguoingheo.example.vn",
 }
 
 _SHORTEST_SECRET = 32
+_SHORTEST_WEBHOOK_SECRET = 24
+_PROVIDER = re.compile(r"[a-z][a-z0-9-]{0,29}")
 _DB_PREFIX = re.compile(r"[a-z][a-z0-9_]{0,23}")
 
 
@@ -48,7 +53,7 @@ class SettingError(Exception):
 class Settings:
     """Everything a process may be told from outside. Made by `load()`, then passed on by hand.
 
-    The two addresses may hold credentials, so neither they nor the key appear in `repr`.
+    The two addresses may hold credentials, so neither they nor the keys appear in `repr`.
     """
 
     mongo_url: str = field(repr=False)
@@ -62,6 +67,7 @@ class Settings:
     gateway_workers: int = 1
     trusted_proxies: int = 0
     public_url: str = ""
+    webhook_secrets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     secret_key_or_none: str | None = field(default=None, repr=False)
 
     @property
@@ -96,6 +102,7 @@ def load() -> Settings:
         log_level=_read(env, "CHUNGTAY_LOG_LEVEL", "INFO", check=_is_log_level),
         trusted_proxies=int(_read(env, "CHUNGTAY_TRUSTED_PROXIES", "0", check=_is_proxy_count)),
         public_url=_read(env, "CHUNGTAY_PUBLIC_URL", "", check=_is_web_address).rstrip("/"),
+        webhook_secrets=_read_webhook_secrets(env),
         gateway_workers=int(_read(env, "CHUNGTAY_GATEWAY_WORKERS", "1", check=_is_worker_count)),
         most_in_outbox=_read_most_in_outbox(env),
         secret_key_or_none=secret_key or None,
@@ -122,6 +129,23 @@ def _read(env: Env, name: str, default: str | None = None, check: Callable[[str]
         return env.str(name, default, validate=checks)
     except EnvError as error:
         raise SettingError(name, _in_words(error)) from error
+
+
+def _read_webhook_secrets(env: Env) -> dict[str, bytes]:
+    name = "CHUNGTAY_WEBHOOK_SECRETS"
+    found: dict[str, bytes] = {}
+    for pair in env.str(name, "").split():
+        provider, _, secret = pair.partition("=")
+        try:
+            key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+        except binascii.Error:
+            key = b""
+        if not _PROVIDER.fullmatch(provider) or provider in found or len(key) < _SHORTEST_WEBHOOK_SECRET:
+            # Without the text at fault: part of it is a secret.
+            raise SettingError(name, f"must be provider=whsec_<{_SHORTEST_WEBHOOK_SECRET} bytes or more in base64>, "
+                                     "each provider once, with blanks between")
+        found[provider] = key
+    return found
 
 
 def _read_port(env: Env) -> int:

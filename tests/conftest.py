@@ -14,6 +14,9 @@ from pymongo import MongoClient
 from chungtay.stack import Ports, Stack
 
 _VHOST = "tests"
+
+WEBHOOK_SECRETS = "vi-thu=whsec_TcOjIGLDrSBt4bqtdCBj4bunYSBi4buZIHRo4but"
+"""The made-up wallet `vi-thu`, which the tests sign for."""
 _LONGEST_GIVEN_PREFIX = 12
 
 
@@ -67,7 +70,7 @@ def _machine(tmp_path_factory: pytest.TempPathFactory, db_prefix: str) -> Iterat
     made = Stack(
         home=tmp_path_factory.mktemp("stack"),
         ports=Ports.free(),
-        environ=given | {"CHUNGTAY_DB_PREFIX": db_prefix},
+        environ=given | {"CHUNGTAY_DB_PREFIX": db_prefix, "CHUNGTAY_WEBHOOK_SECRETS": WEBHOOK_SECRETS},
         owned=True,
     )
     try:

@@ -13,10 +13,14 @@ from chungtay.stack.secrets import SECRET_KEY, Secrets
 
 PASSED_ON = (
     "CHUNGTAY_DB_PREFIX", "CHUNGTAY_LOG_LEVEL", "CHUNGTAY_CRASH_AT", "CHUNGTAY_GATEWAY_WORKERS",
-    "CHUNGTAY_TRUSTED_PROXIES",
+    "CHUNGTAY_TRUSTED_PROXIES", "CHUNGTAY_PUBLIC_URL",
     "CHUNGTAY_MOST_IN_OUTBOX", PROCESSES, MEMBERS,
 )
 """What a user may set and every process gets as it is."""
+
+
+SECRETS_OF_THE_GATEWAY = ("CHUNGTAY_WEBHOOK_SECRETS",)
+"""What a user may set and only the gateway gets; written to no file of ours that commands read."""
 
 
 def keep_for_commands(layout: Layout, environ: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from chungtay.stack import cluster, machine, orphans, ready, servers
-from chungtay.stack.environment import PASSED_ON, keep_for_commands
+from chungtay.stack.environment import PASSED_ON, SECRETS_OF_THE_GATEWAY, keep_for_commands
 from chungtay.stack.errors import StackError
 from chungtay.stack.layout import CHECKOUT, Layout
 from chungtay.stack.locking import locked
@@ -234,6 +234,7 @@ class Stack:
         if process.kind in EMBEDDED_BROKER:
             return servers.rabbitmq_environ(self.layout, process.number) | own
         secret = {SECRET_KEY: self._given.get(SECRET_KEY) or self.secrets.secret_key()}
+        secret |= {name: self._given[name] for name in SECRETS_OF_THE_GATEWAY if self._given.get(name)}
         told = _FEW_ARENAS | self.environ() | {"CHUNGTAY_PROCESS": process.name}
         return told | (secret if process.needs_secret_key else {}) | own
 

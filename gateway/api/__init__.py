@@ -29,6 +29,7 @@ from gateway.api import (
     statement_imports,
     tokens,
     vietqr,
+    webhooks,
 )
 from gateway.api.errors import PROBLEM_TYPE, Problem
 
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     receipts.blp,
     receipts.public,
     vietqr.blp,
+    webhooks.blp,
 )
 
 _DOCS_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"

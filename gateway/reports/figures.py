@@ -206,6 +206,7 @@ SOURCE_NAMES: dict[str, str] = {
     "to_place": "Trường, thôn, nơi nhận chung",
     "labour": "Ngày công",
     "refund_cash": "Hoàn trả bằng tiền mặt",
+    "refund_operator": "Đơn vị thanh toán hoàn trả",
     "refund_bank_transfer": "Hoàn trả bằng chuyển khoản",
     "organisation": "Cơ quan, tổ chức",
     "enterprise": "Doanh nghiệp",

@@ -10,7 +10,8 @@ NAME_DISPLAYS = ["shown", "masked", "anonymous"]
 DONOR_KINDS = ["organisation", "enterprise", "individual"]
 CONSENT_BASES = ["spoken", "written", "form", "guardian"]
 """How a donor said how the name may be shown; ``guardian``: a minor's parent or guardian said so."""
-REFUND_WAYS = ["cash", "bank_transfer"]
+REFUND_WAYS = ["cash", "bank_transfer", "operator"]
+"""``operator``: of cards or wallets, who refunds by itself and owes us less."""
 
 MOST_CONTRIBUTORS = 500
 

@@ -67,7 +67,7 @@ class DonationsReversedV1(EventData):
 
 class RefundRow(Row):
     """Money of a gift that went back to its donor.  ``bank_debit_entry_id``: the bank debit that it went out with; None
-    for cash, and until that debit is found."""
+    for cash, for what an operator refunded, and until that debit is found."""
 
     refund_id = fields.String(required=True)
     version = fields.Integer(required=True)

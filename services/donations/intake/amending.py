@@ -185,6 +185,7 @@ def _refund(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     amending_rules.check_refund(
         amount_vnd, gift["amount_vnd"], refunded_vnd, gift["received_on"].date(), refunded_on, local_day(uow.now)
     )
+    amending_rules.check_way(way, gift["channel"])
     number = Refund.objects(donation_id=gift["_id"]).count() + 1
     campaign, unit = gift["campaign"], gift["unit"]
     fund.spare(uow, campaign, unit, amount_vnd)
@@ -192,7 +193,7 @@ def _refund(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     assert booked is not None, "a gift without its entry"
     entry = reversal_of(
         uow, booked, booked_on=refunded_on, posted_by=context.actor, cause=command["cause"], part=f"refund-{number}",
-        postings=accounts.refund(campaign, unit, way, amount_vnd),
+        postings=accounts.refund(campaign, unit, way, amount_vnd, gift["channel"]),
     )
     ledger.post_entries(uow, [entry], random.randrange(DESK_SHARDS))
     refund = Refund(
@@ -208,7 +209,7 @@ def _refund(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
 
 def _settle(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     refund = _load_refund(command["refund_id"])
-    if refund.way == "cash" or refund.bank_debit_entry_id:
+    if refund.way != "bank_transfer" or refund.bank_debit_entry_id:
         raise amending_rules.RefundSettledAlready(
             "Khoản hoàn trả này không chờ dòng ghi nợ nào.", field="refund_id", remedy="Kiểm tra lại mã hoàn trả."
         )

@@ -45,6 +45,14 @@ class RefundExceedsGift(Refusal):
     kind: ClassVar[Kind] = "conflict"
 
 
+OPERATED = ("card", "wallet")
+"""Channels whose operator owes us what it took."""
+
+
+class OperatorTookNoneOfIt(Refusal):
+    """The operator of cards and wallets can only refund what came through it."""
+
+
 class RefundBeforeGift(Refusal):
     """Money can't go back before it came."""
 
@@ -82,6 +90,15 @@ def check_correction(
     if all(gift.get(name) == value for name, value in changes.items()):
         raise NothingToCorrect(
             "Nội dung đính chính giống hệt khoản đã ghi.", field="cause", remedy="Ghi trường cần sửa và giá trị đúng."
+        )
+
+
+def check_way(way: str, channel: str) -> None:
+    """Refuse an operator's refund of what no operator took.  Raises :class:`OperatorTookNoneOfIt`."""
+    if way == "operator" and channel not in OPERATED:
+        raise OperatorTookNoneOfIt(
+            "Khoản này không qua đơn vị thanh toán thẻ hay ví.", field="way",
+            remedy="Chọn hoàn trả bằng tiền mặt hoặc chuyển khoản.",
         )
 
 

@@ -101,9 +101,11 @@ def debit_explained(account_number: str, amount_vnd: int) -> Sequence[Posting]:
     return _move(bank_account(account_number), f"unexplained:{account_number}", amount_vnd)
 
 
-def refund(campaign: str, unit: str, way: str, amount_vnd: int) -> Sequence[Posting]:
-    """Money of the Fund goes back to a donor: in cash of the unit, or by a transfer that the bank will debit."""
-    return _move(fund_account(campaign, unit), f"cash:{unit}" if way == "cash" else _due(campaign, unit), amount_vnd)
+def refund(campaign: str, unit: str, way: str, amount_vnd: int, channel: str) -> Sequence[Posting]:
+    """Money of the Fund goes back to a donor: in cash of the unit, by a transfer that the bank will debit, or by the
+    operator of the gift's ``channel``, who then owes us less."""
+    paid_from = {"cash": f"cash:{unit}", "operator": f"clearing:{channel}:{unit}"}.get(way, _due(campaign, unit))
+    return _move(fund_account(campaign, unit), paid_from, amount_vnd)
 
 
 def refund_settled(campaign: str, unit: str, account_number: str, amount_vnd: int) -> Sequence[Posting]:
