@@ -65,7 +65,7 @@ class Receipt(ReceiptRow):
 
 class CheckedReceipt(Schema):
     """What a receipt says of itself: genuine (``issued``) or ``void``; the donor's name as far as the donor consents.
-    ``taken_back``: the gift's booking was reversed."""
+    ``taken_back``: nothing of the gift is left; ``refunded_vnd``: so much of it went back to the donor."""
 
     number_text = fields.String(required=True)
     status = fields.String(required=True)
@@ -81,6 +81,7 @@ class CheckedReceipt(Schema):
     issued_on = LocalDay(required=True)
     donor_name = fields.String(required=True)
     taken_back = fields.Boolean(required=True)
+    refunded_vnd = fields.Integer(required=True)
     replaced = fields.Boolean(required=True)
     voided_on = LocalDay(required=True, allow_none=True)
     journal_entry_id = fields.String(required=True)

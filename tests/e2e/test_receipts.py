@@ -105,6 +105,18 @@ def test_only_who_may_issues_and_sees_names(product: Product, campaign: Campaign
     assert "Người tặng mẫu" not in str(supervisor.read("/receipts", campaign=campaign.code))
 
 
+def test_who_holds_the_receipt_of_a_refunded_gift_is_told(product: Product, campaign: Campaign) -> None:
+    gift = given(campaign, amount_vnd=500_000)
+    receipt_id = issue(campaign, gift)["receipts"][0]["receipt_id"]
+    code = product.api("ke-toan").read(f"/receipts/{receipt_id}")["check_code"]
+    for part_vnd, words in ((200_000, "200.000"), (300_000, "hoàn trả hết")):
+        refund = {"amount_vnd": part_vnd, "refunded_on": "2024-10-25", "way": "cash", "cause": "Chuyển nhầm"}
+        product.api("ke-toan").made(f"/donations/{gift}/refunds", refund)
+        page = as_a_visitor(product, f"/kiem-tra-bien-nhan/{code}").text
+        assert words in page
+    assert "còn hiệu lực" not in page
+
+
 def test_a_card_gift_gets_a_number_only_when_its_donor_asks(product: Product, campaign: Campaign) -> None:
     gift = given(campaign, channel="card")
     body = {"campaign": campaign.code, "unit": "582", "gifts": [{"donation_id": gift}]}

@@ -15,6 +15,8 @@ def pledge_of(campaign: Campaign, amount_vnd: int = 5_000_000) -> dict[str, str]
 def test_the_code_of_a_pledge_holds_what_it_owes_and_its_memo_code(product: Product, campaign: Campaign) -> None:
     pledge = pledge_of(campaign)
     path = f"/pledges/{pledge['pledge_id']}/vietqr"
+    at_once = product.api("giam-sat").read(f"/pledges/{pledge['pledge_id']}")
+    assert at_once["pledger_name"] == "C. T. M.", "masked, however soon it is read"
     told = product.api().read(path, bank="vietcombank")
     account = campaign.account("vietcombank")["number"]
     assert parse(told["payload"]) == VietQr("970436", account, 5_000_000, pledge["memo_code"])

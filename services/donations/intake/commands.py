@@ -73,11 +73,13 @@ def record_donation(uow: UnitOfWork, command: dict[str, Any], context: CommandCo
 
 
 def get_donation(donation_id: str) -> dict[str, Any]:
-    """The full resource.  Raises :class:`DonationNotFound`."""
+    """The gift as everybody may see it who may see rows: the donor's name only as far as the donor consents.
+
+    Raises :class:`DonationNotFound`."""
     donation = Donation._get_collection().find_one({"_id": donation_id})
     if donation is None:
         raise DonationNotFound("Không tìm thấy khoản ủng hộ này.", field="id", remedy="Kiểm tra lại mã.")
-    return describe(donation)
+    return row(donation)
 
 
 def book_statement_credits(

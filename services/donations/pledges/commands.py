@@ -37,8 +37,10 @@ def pledge_by_letter(uow: UnitOfWork, context: CommandContext, *, appeal: str, m
 
 
 def get_pledge(pledge_id: str) -> dict[str, Any]:
-    """The full resource.  Raises :class:`PledgeNotFound`."""
-    return describe(_load(pledge_id))
+    """The pledge as everybody may see it who may see rows: the name only as far as the pledger consents.
+
+    Raises :class:`PledgeNotFound`."""
+    return _row(_load(pledge_id))
 
 
 def lapse_pledge(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:

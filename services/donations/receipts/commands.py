@@ -109,7 +109,8 @@ def check_receipt(uow: UnitOfWork, command: Json) -> Json:
     return {
         **{name: row[name] for name in shown}, "amount_in_words": amount_in_words(receipt["amount_vnd"]),
         "donor_name": public_name(receipt["donor_name"], gift["name_display"]),
-        "taken_back": rules.taken_back(gift), "replaced": bool(receipt.get("replaced_by")),
+        "taken_back": rules.taken_back(gift), "refunded_vnd": gift.get("refunded_vnd") or 0,
+        "replaced": bool(receipt.get("replaced_by")),
         "voided_on": local_day(receipt["voided_at"]).isoformat() if receipt["status"] == "void" else None,
     }
 

@@ -29,7 +29,7 @@ class ReceiptNotAskedFor(Refusal):
 
 
 class GiftTakenBack(Refusal):
-    """The gift's booking was reversed: there is no money to confirm."""
+    """The gift's booking was reversed, or all of it refunded: there is no money to confirm."""
 
 
 class ReceiptNotFound(NotFound):
@@ -83,15 +83,16 @@ def check_gift(place: int, gift: Mapping[str, Any], campaign: str, unit: str, re
 
 
 def taken_back(gift: Mapping[str, Any]) -> bool:
-    """Whether the gift's booking was reversed."""
-    return bool(gift.get("reversal_entry_id"))
+    """Whether nothing of the gift is left: its booking was reversed, or all of it was refunded."""
+    return bool(gift.get("reversal_entry_id")) or (gift.get("refunded_vnd") or 0) >= gift["amount_vnd"]
 
 
 def check_not_taken_back(gift: Mapping[str, Any], field: str) -> None:
     """Raises :class:`GiftTakenBack`."""
     if taken_back(gift):
         raise GiftTakenBack(
-            "Khoản ủng hộ này đã được rút khỏi sổ.", field=field, remedy="Lập biên nhận cho khoản ghi lại, nếu có."
+            "Khoản ủng hộ này đã được rút khỏi sổ hoặc hoàn trả hết.", field=field,
+            remedy="Lập biên nhận cho khoản ghi lại, nếu có.",
         )
 
 

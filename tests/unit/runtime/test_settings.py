@@ -46,6 +46,9 @@ def test_two_addresses_are_enough() -> None:
         ("CHUNGTAY_SECRET_KEY", "short", "32"),
         ("CHUNGTAY_TRUSTED_PROXIES", "all", "from 0 to 5"),
         ("CHUNGTAY_TRUSTED_PROXIES", "6", "from 0 to 5"),
+        ("CHUNGTAY_WEBHOOK_SECRETS", "momo=whsec_c2hvcnQ=", "24 bytes"),
+        ("CHUNGTAY_WEBHOOK_SECRETS", "momo=whsec_not-base64", "24 bytes"),
+        ("CHUNGTAY_WEBHOOK_SECRETS", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "each provider"),
         ("CHUNGTAY_PUBLIC_URL", "vinguoingheo.example.vn", "address under which everybody"),
     ],
 )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from services.donations.receipts import rules
 from services.donations.receipts.check_codes import CODE_SPACE, check_code, read_check_code
 
-CASH = {"campaign": "c", "unit": "582", "channel": "cash"}
+CASH = {"campaign": "c", "unit": "582", "channel": "cash", "amount_vnd": 500}
 CODES = st.integers(0, CODE_SPACE - 1).map(check_code)
 
 
@@ -36,9 +36,11 @@ def test_a_gift_of_another_unit_or_campaign_is_refused(elsewhere: dict[str, str]
         rules.check_gift(0, CASH | elsewhere, "c", "582", requested=True)
 
 
-def test_a_gift_whose_booking_was_reversed_gets_no_receipt() -> None:
+@pytest.mark.parametrize("gone", [{"reversal_entry_id": "reversal-donation-d"}, {"refunded_vnd": 500}])
+def test_a_gift_of_which_nothing_is_left_gets_no_receipt(gone: dict[str, object]) -> None:
+    rules.check_gift(0, CASH | {"refunded_vnd": 499}, "c", "582", requested=True)
     with pytest.raises(rules.GiftTakenBack):
-        rules.check_gift(0, CASH | {"reversal_entry_id": "reversal-donation-d"}, "c", "582", requested=True)
+        rules.check_gift(0, CASH | gone, "c", "582", requested=True)
 
 
 def test_a_number_bears_its_year_and_level() -> None:
