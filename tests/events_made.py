@@ -172,6 +172,20 @@ def relief_distributions(event_id: str, *entries: dict[str, Any]) -> Envelope:
     return listed(event_id, "donations.relief_distributions_changed.v1", *entries)
 
 
+def honour(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "honour_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "584", "kind": "donor", "form": "golden_heart",
+        "level": "province", "rule": "tam-long-vang", "year": 2024, "span_years": 1, "name": "C. T.",
+        "total_vnd": 100_000_000, "gifts": 3, "years_in_row": 1, "status": "proposed", "proposed_on": "2024-11-20",
+        "decided_on": None,
+    }
+    return {**row, **changes}
+
+
+def honours(event_id: str, *entries: dict[str, Any]) -> Envelope:
+    return listed(event_id, "donations.honours_changed.v1", *entries)
+
+
 def appeal_letter(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "letter_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "584", "appeal": "thu-ngo", "number": 1,

@@ -186,6 +186,11 @@ def _receipt(receipt: dict[str, Any]) -> list[Contribution]:
     return [Contribution("receipts_valid", receipt["level"], 1, receipt["amount_vnd"])]
 
 
+def _honour(honour: dict[str, Any]) -> list[Contribution]:
+    figure = {"proposed": "honours_proposed", "approved": "honours_approved"}.get(honour["status"])
+    return [Contribution(figure, honour["form"], 1, 0)] if figure else []
+
+
 def _relief_distribution(distribution: dict[str, Any]) -> list[Contribution]:
     if distribution["status"] == "withdrawn":
         return []
@@ -230,6 +235,7 @@ _BY_KIND: dict[str, Callable[[dict[str, Any]], list[Contribution]]] = {
     "hand_out": _hand_out,
     "labour": _labour,
     "appeal_letter": _appeal_letter,
+    "honour": _honour,
     "relief_distribution": _relief_distribution,
     "payment": _payment,
     "debit_explanation": _debit_explanation,

@@ -106,6 +106,11 @@ def _house_day(entry: dict[str, Any]) -> str:
     return entry["handed_over_on"] or entry["registered_on"]
 
 
+def _honour_day(entry: dict[str, Any]) -> str:
+    """An honour counts on the day it was decided; until then on the day it was proposed."""
+    return entry["decided_on"] or entry["proposed_on"]
+
+
 def _letter_day(entry: dict[str, Any]) -> str:
     """A letter counts on the day it was sent; until then on the day its enterprise was listed."""
     return entry["sent_on"] or entry["listed_on"]
@@ -134,6 +139,7 @@ _SHAPES: dict[str, tuple[str, str, Callable[[dict[str, Any]], str | None]]] = {
     "donations.hand_outs_changed.v1": ("hand_out", "hand_out_id", _on("handed_on")),
     "donations.labour_changed.v1": ("labour", "labour_id", _on("worked_on")),
     "donations.houses_changed.v1": ("house", "house_id", _house_day),
+    "donations.honours_changed.v1": ("honour", "honour_id", _honour_day),
     "donations.relief_saved.v1": ("relief", "campaign", _on("called_on")),
     "donations.relief_distributions_changed.v1": ("relief_distribution", "distribution_id", _on("distributed_on")),
     "donations.appeal_saved.v1": ("appeal", "appeal", _on("issued_on")),

@@ -13,6 +13,7 @@ from services.donations.payouts.documents import DOCUMENTS as PAYOUTS
 from services.donations.pledges.documents import Pledge
 from services.donations.programmes.commands import Programme
 from services.donations.receipts.documents import DOCUMENTS as RECEIPTS
+from services.donations.recognition.documents import DOCUMENTS as RECOGNITION
 from services.donations.relief.documents import DOCUMENTS as RELIEF
 from services.donations.statements.documents import DOCUMENTS as STATEMENTS
 from services.donations.support.documents import FollowedFinding, FundBalance, HouseholdHold, Payment
@@ -20,4 +21,5 @@ from services.donations.support.documents import FollowedFinding, FundBalance, H
 DOCUMENTS = [
     Campaign, *INTAKE, *IN_KIND, *LEDGER, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding, HouseholdHold,
     *HOUSES, *BENEFICIARIES, Programme, *PAYOUTS, Commitment, *APPEALS, *RECEIPTS, *MATCHING, *RELIEF,
+    *RECOGNITION,
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.commands import ById
+from contracts.commands import ById, Command
 from contracts.commands.donations import appeals as of_appeals
 from contracts.commands.donations import beneficiaries as of_beneficiaries
 from contracts.commands.donations import campaigns as of_campaigns
@@ -18,6 +18,7 @@ from contracts.commands.donations import payouts as of_payouts
 from contracts.commands.donations import pledges as of_pledges
 from contracts.commands.donations import programmes as of_programmes
 from contracts.commands.donations import receipts as of_receipts
+from contracts.commands.donations import recognition as of_recognition
 from contracts.commands.donations import relief as of_relief
 from contracts.commands.donations import statements as of_statements
 from contracts.commands.donations import support as of_support
@@ -49,6 +50,7 @@ from services.donations.payouts import explaining
 from services.donations.pledges import commands as pledges
 from services.donations.programmes import commands as programmes
 from services.donations.receipts import commands as receipts
+from services.donations.recognition import commands as recognition
 from services.donations.relief import commands as relief
 from services.donations.statements import commands as statements
 from services.donations.statements import steering
@@ -198,6 +200,14 @@ class DonationsService:
     withdraw_distribution = does(of_relief.WithdrawDistribution, relief.withdraw_distribution)
     get_relief = reads(relief.get_relief)
     get_distribution = reads(relief.get_distribution)
+
+    save_recognition_rule = does(of_recognition.SaveRecognitionRule, recognition.save_recognition_rule)
+    list_recognition_rules = does(Command, recognition.list_recognition_rules)
+    propose_honours = does(of_recognition.ProposeHonours, recognition.propose_honours)
+    nominate_honour = does(of_recognition.NominateHonour, recognition.nominate_honour)
+    decide_honour = does(of_recognition.DecideHonour, recognition.decide_honour)
+    list_honours = does(of_recognition.ListHonours, recognition.list_honours)
+    get_honour = reads(recognition.get_honour)
 
     @handles(PAYMENT_HOLDS_QUEUE)
     def follow_finding(self, event: Envelope) -> None:

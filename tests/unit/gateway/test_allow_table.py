@@ -36,6 +36,10 @@ CELLS = """
     relief.distribute      any      own     -         -        -         -          -       -
     relief.read            any      any     any       any      any       any        any     any
     pledge.lapse           any      own     own       -        -         -          -       -
+    recognition.rule       any      -       -         -        -         -          -       -
+    recognition.propose    any      own     -         -        -         -          -       -
+    recognition.decide     -        -       -         own      -         -          -       -
+    recognition.read       any      own     -         own      -         own        any     -
     statement.import       -        -       own       -        -         -          -       -
     statement.undo         -        -       own       -        -         -          -       -
     imports.read           any      own     own       own      -         own        any     -

@@ -155,6 +155,7 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
         made.pledges("e", made.pledge("p", status="lapsed", kind="symbolic_cheque")),
         made.pledges("e", made.pledge("p", fulfilled_vnd=1), made.pledge("q", fulfilled_vnd=1, appeal="a")),
         made.relief_distributions("e", *(made.relief_distribution(s, status=s) for s in ("recorded", "withdrawn"))),
+        made.honours("e", *(made.honour(s, status=s) for s in ("proposed", "approved", "rejected"))),
         made.appeal_letters("e", *(made.appeal_letter(s, status=s) for s in ("listed", "sent", "declined"))),
         *(
             made.payments("e", made.payment("p", status=status, open_finding_ids=["f"]))
