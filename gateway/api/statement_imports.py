@@ -13,11 +13,14 @@ from contracts.events.donations.statements import StatementImportChangedV1
 from contracts.fields import Text, choice_field
 from contracts.refusals import InvalidCommand
 from contracts.shapes import Strict
+from gateway import units
 from gateway.access.current import for_those_who_may, require
 from gateway.api import resource_schemas
-from gateway.api.asking import KEY_HEADER, KEY_PARAMETER, answer, ask, context, idempotency_key, read
+from gateway.api.asking import KEY_HEADER, KEY_PARAMETER, answer, ask, context, idempotency_key
 from gateway.api.lists import add_list
 from gateway.api.resource_schemas import StatementImport
+from gateway.printing import CONTENT_TYPE as PDF_TYPE
+from gateway.printing.certificates import certificate_pdf
 from gateway.service_client import services
 from gateway.service_client.uploads import send_statement
 
@@ -41,6 +44,10 @@ _UPLOAD = {
                     "campaign": {"type": "string"},
                     "account_number": {"type": "string"},
                     "layout": {"type": "string", "enum": STATEMENT_LAYOUTS, "default": "auto"},
+                    "held": {
+                        "type": "boolean", "default": False,
+                        "description": "true: chỉ nhận tệp, để xem trước và khai cột rồi mới bắt đầu nhập",
+                    },
                     "file": {"type": "string", "format": "binary"},
                 },
             }
@@ -126,6 +133,21 @@ class Certificate(MethodView):
         return certificate
 
 
+@blp.route("/<import_id>/certificate.pdf")
+class PrintedCertificate(MethodView):
+    """The certificate on paper."""
+
+    @for_those_who_may("imports.read")
+    @blp.response(200, content_type=PDF_TYPE)
+    def get(self, import_id: str) -> Response:
+        """Tải biên bản nhập sao kê để in và ký (PDF)."""
+        found = _found(import_id)
+        campaign = ask("donations", "get_campaign", {"id": found["campaign"]})
+        made = certificate_pdf(found, units.name_of(found["unit"]), campaign["name"])
+        named = {"Content-Disposition": f'attachment; filename="bien-ban-{import_id}.pdf"'}
+        return Response(made, content_type=PDF_TYPE, headers=named)
+
+
 def _require(action: str, import_id: str) -> None:
     require(action, ask("donations", "get_statement_import", {"id": import_id})["unit"])
 
@@ -135,8 +157,8 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _found(import_id: str) -> dict[str, Any]:
-    found = read("statement_import", import_id,
-                 lambda: ask("donations", "get_statement_import", {"id": import_id}))
+    # From the service: a certificate that people sign must not be that of a moment ago.
+    found = ask("donations", "get_statement_import", {"id": import_id})
     require("imports.read", found["unit"])
     return found
 
@@ -153,6 +175,7 @@ def _description() -> dict[str, Any]:
     return {
         "campaign": request.form["campaign"], "account_number": request.form["account_number"],
         "layout": request.form.get("layout") or "auto", "file_name": request.files["file"].filename,
+        "held": request.form.get("held", "").lower() in ("true", "1"),
     }
 
 

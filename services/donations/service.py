@@ -53,6 +53,7 @@ from services.donations.receipts import commands as receipts
 from services.donations.recognition import commands as recognition
 from services.donations.relief import commands as relief
 from services.donations.statements import commands as statements
+from services.donations.statements import mapping_commands as mapping
 from services.donations.statements import steering
 from services.donations.support import commands as support
 from services.donations.support import holds
@@ -139,6 +140,10 @@ class DonationsService:
     finish_statement_upload = does(of_statements.FinishStatementUpload, statements.finish_statement_upload)
     cancel_statement_import = does(ById, steering.cancel_statement_import)
     resume_statement_import = does(ById, steering.resume_statement_import)
+    start_statement_import = does(ById, statements.start_statement_import)
+    save_statement_mapping = does(of_statements.SaveStatementMapping, mapping.save_statement_mapping)
+    get_statement_mapping = does(of_statements.GetStatementMapping, mapping.get_statement_mapping)
+    preview_statement_import = does(ById, mapping.preview_statement_import)
     undo_statement_import = does(of_statements.UndoStatementImport, steering.undo_statement_import)
     get_statement_import = reads(steering.get_statement_import)
 

@@ -16,7 +16,7 @@ from services.donations.beneficiaries.documents import Household
 from services.donations.ledger import rules as accounts
 from services.donations.payouts import rules
 from services.donations.payouts.documents import PaymentBatch
-from services.donations.statements.commands import fund_account
+from services.donations.statements.deciding import fund_account
 from services.donations.support import fund
 from services.donations.support import rules as support_rules
 from services.donations.support.commands import facts_of

@@ -13,11 +13,9 @@ from contracts.refusals import Kind, Refusal
 from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
-from services.donations.campaigns.commands import find_campaign
-from services.donations.campaigns.documents import FundAccount
 from services.donations.statements import storage
 from services.donations.statements.certificate import Certificate
-from services.donations.statements.deciding import account_of, decide_at_once, remember
+from services.donations.statements.deciding import account_of, decide_at_once, fund_account, remember
 from services.donations.statements.documents import StatementImport
 from services.donations.statements.files import form_by_first_piece
 from services.donations.statements.kinds import kind_of
@@ -29,10 +27,6 @@ MAX_FILE_BYTES = 200_000_000
 """About 1.6 million rows. A longer statement is imported in several files."""
 
 FIRST_INDEX_TO_APPEND = 1
-
-
-class AccountNotInCampaign(Refusal):
-    """The campaign does not collect on this bank account."""
 
 
 class StatementPieceUnreadable(Refusal):
@@ -59,6 +53,12 @@ class StatementFileDiffers(Refusal):
     """Size or SHA-256 of what arrived is not what the sender says it sent."""
 
 
+class StatementUploadNotFinished(Refusal):
+    """Pieces of the file are still to come."""
+
+    kind: ClassVar[Kind] = "conflict"
+
+
 def begin_statement_import(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
     """Open an upload (`BeginStatementImport`) and give the import as it stands.
 
@@ -75,6 +75,8 @@ def append_statement_chunk(uow: UnitOfWork, command: dict[str, Any]) -> dict[str
     StatementPieceDiffers, StatementFileTooLarge.
     """
     found = _receiving(command["import_id"])
+    if found.file_sha256:
+        raise StatementImportClosed(found.status)
     data = _decoded(command["chunk_base64"], "chunk_base64")
     index: int = command["index"]
     if FIRST_INDEX_TO_APPEND <= index < found.chunks:
@@ -98,23 +100,44 @@ def append_statement_chunk(uow: UnitOfWork, command: dict[str, Any]) -> dict[str
 
 
 def finish_statement_upload(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
-    """Check size and hash, then queue the import (`FinishStatementUpload`). Asked again, gives the import as
-    it is.
+    """Check size and hash, then queue the import (`FinishStatementUpload`), unless it is held. Asked again, gives the
+    import as it is.
 
     Raises StatementImportNotFound, StatementImportClosed, StatementFileDiffers, and for a spreadsheet the refusals of
     `files.form_of_spreadsheet`.
     """
     found = find_import(command["import_id"])
-    if found.queued_at and found.file_sha256 == command["sha256"]:
+    if (found.queued_at or found.held) and found.file_sha256 == command["sha256"]:
         return import_state(found)
     found = _receiving(command["import_id"])
     if found.received_bytes != command["size_bytes"]:
         raise _differs("size_bytes", f"Đã nhận {found.received_bytes} byte, bên gửi báo {command['size_bytes']} byte.")
     if storage.file_sha256(uow.db, found.id, found.chunks) != command["sha256"]:
         raise _differs("sha256", "Tệp đã nhận không giống tệp bên gửi báo (mã băm SHA-256 không khớp).")
+    found.file_sha256 = command["sha256"]
+    return _saved(found) if found.held else _queue(uow, found)
+
+
+def start_statement_import(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
+    """Queue an upload that was held (`ById`). Asked again, gives the import as it is.
+
+    Raises StatementImportNotFound, StatementUploadNotFinished, StatementImportClosed, and the refusals of
+    `files.form_by_first_piece` and `files.form_of_spreadsheet`; then it stays held.
+    """
+    found = find_import(command["id"])
+    if found.queued_at:
+        return import_state(found)
+    found = _receiving(command["id"])
+    if not found.file_sha256:
+        raise StatementUploadNotFinished(
+            "Tệp này chưa nhận xong.", field="import_id", remedy="Gửi nốt các phần còn lại của tệp."
+        )
+    return _queue(uow, found)
+
+
+def _queue(uow: UnitOfWork, found: StatementImport) -> dict[str, Any]:
     if not found.layout_decided:
         decide_at_once(uow, found)
-    found.file_sha256 = command["sha256"]
     found.status = "queued"
     found.queued_at = uow.now
     found.version += 1
@@ -127,7 +150,9 @@ def _begin(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) ->
     account = fund_account(command["campaign"], command["account_number"])
     first = _decoded(command["first_chunk_base64"], "first_chunk_base64")
     kind = kind_of(first)
-    form = form_by_first_piece(first, layout=command["layout"], account=account_of(account))
+    form = None
+    if not command["held"]:
+        form = form_by_first_piece(first, layout=command["layout"], account=account_of(account))
     opened = StatementImport(
         id=uuid.uuid4().hex,
         version=1,
@@ -137,6 +162,7 @@ def _begin(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) ->
         layout=command["layout"],
         layout_decided=False,
         file_kind=kind,
+        held=command["held"],
         file_name=command["file_name"],
         received_bytes=len(first),
         chunks=1,
@@ -150,19 +176,6 @@ def _begin(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) ->
     opened.save(force_insert=True)
     storage.write_chunk(opened.id, 0, first)
     return import_state(opened)
-
-
-def fund_account(campaign_code: str, number: str) -> FundAccount:
-    """The account of a campaign.  Raises CampaignNotFound, AccountNotInCampaign."""
-    for account in find_campaign(campaign_code).accounts:
-        if account.number == number:
-            return account
-    raise AccountNotInCampaign(
-        "Tài khoản này không thuộc đợt vận động.",
-        field="account_number",
-        remedy="Chọn một tài khoản đã khai trong tệp đợt vận động, hoặc khai thêm tài khoản này.",
-        campaign=campaign_code,
-    )
 
 
 def _receiving(import_id: str) -> StatementImport:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from contracts.refusals import Refusal
 from messaging.unit_of_work import Store, UnitOfWork
 from services.donations.campaigns.commands import find_campaign
 from services.donations.campaigns.documents import FundAccount
@@ -11,6 +12,7 @@ from services.donations.statements.files import (
     MOST_BYTES_LOOKED_INTO_AT_ONCE,
     Account,
     Form,
+    form_by_first_piece,
     form_of_spreadsheet,
 )
 from services.donations.statements.leases import Lease
@@ -23,6 +25,23 @@ def account_of(account: FundAccount) -> Account:
     return Account(account.number, account.bank, dict(kept.mapping) if kept else None)
 
 
+class AccountNotInCampaign(Refusal):
+    """The campaign does not collect on this bank account."""
+
+
+def fund_account(campaign_code: str, number: str) -> FundAccount:
+    """The account of a campaign. Raises CampaignNotFound, AccountNotInCampaign."""
+    for account in find_campaign(campaign_code).accounts:
+        if account.number == number:
+            return account
+    raise AccountNotInCampaign(
+        "Tài khoản này không thuộc đợt vận động.",
+        field="account_number",
+        remedy="Chọn một tài khoản đã khai trong tệp đợt vận động, hoặc khai thêm tài khoản này.",
+        campaign=campaign_code,
+    )
+
+
 def remember(found: StatementImport, form: Form) -> None:
     """Keep what the file is with the import."""
     for name, value in _kept(form).items():
@@ -30,10 +49,16 @@ def remember(found: StatementImport, form: Form) -> None:
 
 
 def decide_at_once(uow: UnitOfWork, found: StatementImport) -> None:
-    """Look into a spreadsheet that is whole now; a large one is left to the importer.
+    """Look into a file that is whole now; a large spreadsheet is left to the importer.
 
-    Raises the refusals of `files.form_of_spreadsheet`.
+    Raises the refusals of `files.form_by_first_piece` and `files.form_of_spreadsheet`.
     """
+    if found.file_kind != "xlsx":
+        account = _account(found.campaign, found.account_number)
+        form = form_by_first_piece(first_piece(uow, found), layout=found.layout, account=account)
+        if form is not None:
+            remember(found, form)
+        return
     if found.received_bytes > MOST_BYTES_LOOKED_INTO_AT_ONCE:
         return
     account = _account(found.campaign, found.account_number)
@@ -42,6 +67,14 @@ def decide_at_once(uow: UnitOfWork, found: StatementImport) -> None:
         remember(found, form_of_spreadsheet(raw, layout=found.layout, account=account, at_once=True))
     except SpreadsheetTooLarge:
         return
+
+
+def first_piece(uow: UnitOfWork, found: StatementImport) -> bytes:
+    """The first piece of the file. Raises FileDamaged."""
+    piece = storage.read_chunk(uow.db, found.id, 0)
+    if piece is None:
+        raise storage.FileDamaged(f"statement file {found.id}: piece 0 is missing")
+    return piece
 
 
 def decided_form(store: Store, lease: Lease) -> Form:

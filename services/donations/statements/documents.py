@@ -18,6 +18,9 @@ from mongoengine import (
 LEAST_PLEDGED_VND = 1_000_000
 """Pledges of less are written down before their money comes, or never."""
 
+LOOKS = "statement_looks"
+"""Who looked at the rows of which file, and when."""
+
 STATUSES = (
     "receiving", "queued", "running", "done", "cancelled", "failed", "undoing", "undo_failed", "undone",
 )
@@ -46,7 +49,8 @@ class StatementImport(Document):
     """One upload of one file and what became of it.
 
     file_kind: what the file is by its content (imports of before are all CSV). layout: what was asked for until
-    layout_decided, then what it is. mapping: the account's, as it stood when the layout was decided.
+    layout_decided, then what it is. mapping: the account's, as it stood when the layout was decided. held: the upload
+    waits to be looked at and started.
 
     lease_*: which importer works on it, until when (server clock), and a fence that goes up with every take-
     over, so that an importer that lost its lease can't write any more. attempts: take-overs since the last
@@ -76,6 +80,7 @@ class StatementImport(Document):
     layout = StringField(required=True)
     file_kind = StringField(default="csv")
     layout_decided = BooleanField(default=True)
+    held = BooleanField(default=False)
     mapping = DictField(default=None, null=True)
     file_name = StringField(required=True)
     file_sha256 = StringField(default="")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import IO
 
 from services.donations.statements.kinds import decoded, unreadable
-from services.donations.statements.layouts import MOST_ROWS_BEFORE_HEADER, Header, Layout, choose, trimmed
+from services.donations.statements.layouts import LAYOUTS, MOST_ROWS_BEFORE_HEADER, Header, Layout, choose, trimmed
 from services.donations.statements.lines import BankLine, DamagedRow, RefusedLine
 from services.donations.statements.records import PhysicalLines, Record, cut_records
 from services.donations.statements.rows import EXPORT_AGAIN, RowReader
@@ -22,10 +22,8 @@ def sniff(first_bytes: bytes, *, layout: str, bank: str, mapped: Layout | None =
     Raises StatementFileUnreadable and what `choose` raises.
     """
     rows = first_rows(first_bytes)
-    if mapped is not None and mapped.delimiter != ",":
-        with_its_own = first_rows(first_bytes, mapped.delimiter)
-        if any(mapped.fits(row) for row in with_its_own):
-            rows = with_its_own
+    if mapped is not None and not any(known.fits(row) for known in LAYOUTS.values() for row in rows):
+        rows = first_rows(first_bytes, mapped.delimiter)
     return choose(rows, layout=layout, bank=bank, mapped=mapped)[0]
 
 
