@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from pymongo import ReplaceOne, UpdateOne
+
 from messaging.unit_of_work import Store, UnitOfWork
 from services.donations.intake.documents import DONATIONS
 from services.donations.matching import rules
@@ -143,7 +145,7 @@ def keep_suggestions(uow: UnitOfWork, suggested: Sequence[tuple[Json, list[Json]
     ids = [gift_id_of(line) for line, _ in suggested]
     gifts = {one["_id"]: one for one in uow.db[DONATIONS].find({"_id": {"$in": ids}})}
     known = {one["_id"]: one for one in uow.db[LINE_MATCHES].find({"_id": {"$in": ids}})}
-    now = []
+    now, matches, changed = [], [], []
     for line, candidates in suggested:
         gift = gifts.get(gift_id_of(line))
         if gift is None or gift.get("reversal_entry_id") or rules.state_of(gift) != rules.UNMATCHED:
@@ -152,10 +154,13 @@ def keep_suggestions(uow: UnitOfWork, suggested: Sequence[tuple[Json, list[Json]
         left = [one for one in candidates if one["pledge_id"] not in match["rejected"]]
         if left:
             stored = {**match, "state": rules.SUGGESTED, "candidates": left}
-            uow.db[LINE_MATCHES].replace_one({"_id": gift["_id"]}, stored, upsert=True)
             changes = {"match_state": rules.SUGGESTED, "version": gift["version"] + 1}
-            uow.db[DONATIONS].update_one({"_id": gift["_id"]}, {"$set": changes})
+            matches.append(ReplaceOne({"_id": gift["_id"]}, stored, upsert=True))
+            changed.append(UpdateOne({"_id": gift["_id"]}, {"$set": changes}))
             now.append({**gift, **changes})
+    if now:
+        uow.db[LINE_MATCHES].bulk_write(matches, ordered=False)
+        uow.db[DONATIONS].bulk_write(changed, ordered=False)
     publish_matches(uow, now, subject=subject)
 
 
