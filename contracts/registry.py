@@ -31,6 +31,7 @@ EVENTS: dict[str, type[EventData]] = {
     "donations.donations_recorded.v1": intake.DonationsRecordedV1,
     "donations.donations_changed.v1": intake.DonationsChangedV1,
     "donations.donations_reversed.v1": intake.DonationsReversedV1,
+    "donations.contributors_changed.v1": intake.ContributorsChangedV1,
     "donations.refunds_changed.v1": intake.RefundsChangedV1,
     "donations.donations_matched.v1": matching.DonationsMatchedV1,
     "donations.bank_debits_recorded.v1": statements.BankDebitsRecordedV1,

@@ -77,6 +77,14 @@ def labour(id: str, **changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def contributor(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "contributor_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "donation_id": "d", "status": "listed",
+        "name": "N. V. A.", "amount_vnd": 20_000, "received_on": "2024-10-20",
+    }
+    return {**row, **changes}
+
+
 def gifts(event_id: str, *entries: dict[str, Any]) -> Envelope:
     return listed(event_id, "donations.donations_recorded.v1", *entries)
 

@@ -7,11 +7,11 @@ from typing import Any
 from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import fields
+from marshmallow import Schema, fields, validate
 
 from contracts.commands.donations import intake as asked
 from contracts.commands.donations.intake import GIFT_CHANNELS, RecordDonation
-from contracts.events.donations.intake import DonationRow, RefundRow
+from contracts.events.donations.intake import ContributorRow, DonationRow, RefundRow
 from contracts.fields import choice_field
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, context, idempotency_key, read
@@ -99,9 +99,49 @@ Steps(blp, "donation_id", _ask_for, RefundedDonation).add_step(
     "Hoàn trả người tặng một phần hoặc toàn bộ khoản ủng hộ.",
 )
 
+class OneContributor(Schema):
+    """One of the people behind a gift, by the whole name."""
+
+    name = fields.String(required=True)
+    amount_vnd = fields.Integer(required=True)
+    name_display = fields.String(required=True)
+
+
+class Contributors(Schema):
+    """The people behind a gift; ``credited_vnd`` is what they gave of ``given_vnd``."""
+
+    donation_id = fields.String(required=True)
+    campaign = fields.String(required=True)
+    unit = fields.String(required=True)
+    given_vnd = fields.Integer(required=True)
+    credited_vnd = fields.Integer(required=True)
+    people = fields.List(fields.Nested(OneContributor), required=True)
+
+
+Steps(blp, "donation_id", _ask_for, Contributors).add_step(
+    "donation.record", "contributors", "list_contributors", asked.ListContributors,
+    "Ghi danh sách người góp của một khoản quyên góp tập thể; tiền không tính hai lần.",
+)
+
+
+@blp.route("/<id>/contributors", methods=["GET"])
+@for_those_who_may("donation.record")
+@blp.response(200, Contributors)
+def contributors(id: str) -> Response:
+    """Xem danh sách người góp của một khoản ủng hộ."""
+    found = ask("donations", "get_contributors", {"id": id})
+    require("donation.record", found["unit"])
+    return answer(found)
+
+
 add_list(blp, "donation", DonationRow, "khoản ủng hộ", filters={"channel": choice_field(GIFT_CHANNELS)})
 add_list(
     blp, "refund", RefundRow, "khoản hoàn trả", filters={"way": choice_field(asked.REFUND_WAYS)}, path="/refunds"
+)
+
+add_list(
+    blp, "contributor", ContributorRow, "người góp qua tập thể",
+    filters={"donation_id": fields.String(validate=validate.Length(max=120))}, path="/contributors",
 )
 
 

@@ -66,6 +66,11 @@ def _match_state(gift: dict[str, Any]) -> str:
     return str(gift.get("match_state") or ("matched_by_code" if gift["pledge_id"] else "unmatched"))
 
 
+def _contributor(person: dict[str, Any]) -> list[Contribution]:
+    # No amount: the money is the gift's, and counted there.
+    return [Contribution("soft_credits", "people", 1, 0)] if person["status"] == "listed" else []
+
+
 def _refund(refund: dict[str, Any]) -> list[Contribution]:
     amount_vnd = refund["amount_vnd"]
     # Not a gift fewer, but less money, on the day it went: so the sums are what the journal says of each day.
@@ -229,6 +234,7 @@ def _statement_import(statement: dict[str, Any]) -> list[Contribution]:
 _BY_KIND: dict[str, Callable[[dict[str, Any]], list[Contribution]]] = {
     "donation": _donation,
     "refund": _refund,
+    "contributor": _contributor,
     "bank_debit": _bank_debit,
     "pledge": _pledge,
     "goods": _goods,

@@ -125,6 +125,7 @@ _SHAPES: dict[str, tuple[str, str, Callable[[dict[str, Any]], str | None]]] = {
     "donations.donations_recorded.v1": ("donation", "donation_id", _on("received_on")),
     "donations.donations_changed.v1": ("donation", "donation_id", _on("received_on")),
     "donations.donations_reversed.v1": ("donation", "donation_id", _on("received_on")),
+    "donations.contributors_changed.v1": ("contributor", "contributor_id", _on("received_on")),
     "donations.refunds_changed.v1": ("refund", "refund_id", _on("refunded_on")),
     "donations.donations_matched.v1": ("donation", "donation_id", _on("received_on")),
     "donations.bank_debits_recorded.v1": ("bank_debit", "statement_line_id", _on("posted_on")),

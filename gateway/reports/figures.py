@@ -39,6 +39,10 @@ _ALL = [
            "Tổng số tiền các khoản ủng hộ có ghi loại người tặng, theo ngày nhận tiền, chưa trừ số hoàn trả; người "
            "tặng ở nước ngoài là một loại.",
            "donation", "Loại người tặng"),
+    Figure("soft_credits", "Người góp qua tập thể", "count",
+           "Số người có tên trong danh sách của các khoản quyên góp tập thể, theo ngày nhận tiền; tiền tính một lần ở "
+           "khoản ủng hộ, không tính lại cho từng người.",
+           "contributor", "Nguồn"),
     Figure("received_foreign", "Đã tiếp nhận bằng ngoại tệ, quy ra đồng", "vnd",
            "Tổng số tiền quy đổi của các khoản ủng hộ bằng ngoại tệ, theo ngày nhận tiền, chưa trừ số hoàn trả.",
            "donation", "Loại tiền"),
@@ -211,6 +215,7 @@ SOURCE_NAMES: dict[str, str] = {
     "to_household": "Hộ",
     "to_place": "Trường, thôn, nơi nhận chung",
     "labour": "Ngày công",
+    "people": "Người góp",
     "refund_cash": "Hoàn trả bằng tiền mặt",
     "refund_operator": "Đơn vị thanh toán hoàn trả",
     "refund_bank_transfer": "Hoàn trả bằng chuyển khoản",

@@ -39,7 +39,7 @@ from services.donations.commitments import commands as commitments
 from services.donations.documents import DOCUMENTS
 from services.donations.houses import commands as houses
 from services.donations.in_kind import commands as in_kind
-from services.donations.intake import amending
+from services.donations.intake import amending, contributors
 from services.donations.intake import commands as intake
 from services.donations.ledger import books, exporting, proofs
 from services.donations.ledger.fund_receipts import FreeShards
@@ -92,6 +92,8 @@ class DonationsService:
     refund_donation = does(of_intake.RefundDonation, amending.refund_donation)
     settle_refund = does(of_intake.SettleRefund, amending.settle_refund)
     change_donor_consent = does(of_intake.ChangeDonorConsent, amending.change_donor_consent)
+    list_contributors = does(of_intake.ListContributors, contributors.list_contributors)
+    get_contributors = reads(contributors.get_contributors)
     get_refund = reads(amending.get_refund)
 
     get_ledger_proof = does(ById, proofs.get_ledger_proof)

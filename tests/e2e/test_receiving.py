@@ -70,6 +70,35 @@ def test_a_correction_and_a_refund_leave_the_report_right_to_the_dong_on_every_d
     assert listed["donation_id"] == right["donation_id"]
 
 
+def test_soft_credits_are_not_counted_as_money_twice_civicrm_core_13906(campaign: Campaign) -> None:
+    """https://github.com/civicrm/civicrm-core/pull/13906: a total that joined the soft credits counted a gift anew for
+    each of them."""
+    api = campaign.product.api()
+    gift = api.made("/donations", campaign.gift(amount_vnd=1_000_000, donor={"kind": "organisation"}))
+    path = f"/donations/{gift['donation_id']}/contributors"
+    people = [{"name": f"Người góp {n}", "amount_vnd": 300_000, "name_display": "shown"} for n in (1, 2, 3)]
+    over = api.post(path, {"people": [*people, people[0]]})
+    assert (over.status_code, over.json()["code"]) == (422, "shares_exceed_gift")
+    told = api.made(path, {"people": people}, key="danh-sach")
+    assert (told["credited_vnd"], api.made(path, {"people": people}, key="danh-sach")) == (900_000, told)
+
+    eventually(lambda: campaign.total("soft_credits")["count"] == 3)
+    assert campaign.total("received") == {"count": 1, "amount_vnd": 1_000_000}
+    assert split(campaign, "received_by_donor") == {"organisation": 1_000_000}
+    listed = api.read("/donations/contributors", campaign=campaign.code, donation_id=gift["donation_id"])["rows"]
+    assert [row["name"] for row in listed] == ["Người góp 1", "Người góp 2", "Người góp 3"]
+
+    api.made(path, {"people": [people[0] | {"name_display": "masked"}]})
+    eventually(lambda: campaign.total("soft_credits")["count"] == 1)
+    rows = api.read("/donations/contributors", campaign=campaign.code)["rows"]
+    assert [row["name"] for row in rows if row["status"] == "listed"] == ["N. G. 1."]
+    assert [one["name"] for one in api.read(path)["people"]] == ["Người góp 1"]
+    fix = {"cause": "Ghi nhầm đơn vị", "unit": "584"}
+    api.made(f"/donations/{gift['donation_id']}/correction", fix)
+    eventually(lambda: campaign.total("soft_credits")["count"] == 0)
+    assert campaign.total("received") == {"count": 1, "amount_vnd": 1_000_000}
+
+
 def test_a_donors_wish_takes_effect_at_once_in_rows_and_list(campaign: Campaign) -> None:
     api = campaign.product.api()
     body = campaign.gift(donor_name="Lê Thị Hoa", name_display="shown", donor={"kind": "individual", "minor": True})

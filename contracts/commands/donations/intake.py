@@ -126,3 +126,22 @@ class ChangeDonorConsent(OfDonation):
     name_display = choice_field(NAME_DISPLAYS, required=True)
     consent_basis = choice_field(CONSENT_BASES, required=True)
     minor = fields.Boolean(load_default=None, allow_none=True)
+
+
+class ContributorShare(Command):
+    """One of the people of a collection, and what he or she gave of it."""
+
+    name = Text(required=True, longest=120)
+    amount_vnd = Vnd(required=True)
+    name_display = choice_field(NAME_DISPLAYS, load_default="masked")
+    minor = fields.Boolean(load_default=False)
+    consent_basis = choice_field(CONSENT_BASES, load_default=None, allow_none=True)
+
+
+class ListContributors(OfDonation):
+    """The people of a collection that was given as one gift; together they gave it or a part of it.  An empty
+    list takes back the one before."""
+
+    people = fields.List(
+        fields.Nested(ContributorShare), required=True, validate=validate.Length(0, MOST_CONTRIBUTORS)
+    )

@@ -86,3 +86,24 @@ class RefundsChangedV1(EventData):
     """Refunds booked, or found in a bank statement."""
 
     entries = entries(RefundRow)
+
+
+class ContributorRow(Row):
+    """One of the people behind a gift that many gave together: a soft credit, never money of its own.  ``status``:
+    listed or removed.  ``name`` as far as that person consents."""
+
+    contributor_id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    campaign = fields.String(required=True)
+    unit = fields.String(required=True)
+    donation_id = fields.String(required=True)
+    status = fields.String(required=True)
+    name = fields.String(required=True)
+    amount_vnd = Vnd(required=True)
+    received_on = LocalDay(required=True)
+
+
+class ContributorsChangedV1(EventData):
+    """People behind a gift listed, shown otherwise or removed."""
+
+    entries = entries(ContributorRow)

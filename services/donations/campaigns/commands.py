@@ -50,11 +50,6 @@ def gift_terms(uow: UnitOfWork, codes: Iterable[str]) -> dict[str, GiftTerms]:
     return {campaign["_id"]: _terms(campaign) for campaign in found}
 
 
-def units_by_campaign(uow: UnitOfWork, codes: Iterable[str]) -> dict[str, list[str]]:
-    """The units that take part in each of these campaigns; unknown codes are left out."""
-    return {code: terms.units for code, terms in gift_terms(uow, codes).items()}
-
-
 def _terms(campaign: dict[str, Any]) -> GiftTerms:
     days = campaign.get("receiving")
     return GiftTerms(

@@ -13,17 +13,18 @@ from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day, wire_instant
-from services.donations.campaigns.commands import CampaignNotFound, units_by_campaign
+from services.donations.campaigns.commands import gift_terms
 from services.donations.intake import amending_rules, rules
 from services.donations.intake.commands import (
-    DonationNotFound,
-    check_pledge,
+    check_in_hand,
     describe,
     entry_of,
+    find_gift,
     new_donation,
     row,
     write_gifts,
 )
+from services.donations.intake.contributors import remove_contributors
 from services.donations.intake.documents import DONATIONS, Refund
 from services.donations.ledger import commands as ledger
 from services.donations.ledger import rules as accounts
@@ -88,7 +89,7 @@ def change_donor_consent(uow: UnitOfWork, command: Json, context: CommandContext
     basis.  Raises DonationNotFound, MinorNameNeedsGuardian."""
 
     def work() -> Json:
-        gift = find(uow, command["donation_id"])
+        gift = find_gift(command["donation_id"])
         donor = gift.get("donor") or {"kind": None, "country": "VN", "minor": False, "consent_basis": None}
         minor = donor["minor"] if command["minor"] is None else command["minor"]
         shown = rules.display_of(command["name_display"], minor, command["consent_basis"])
@@ -109,14 +110,6 @@ def get_refund(refund_id: str) -> Json:
     return _describe_refund(_load_refund(refund_id))
 
 
-def find(uow: UnitOfWork, donation_id: str) -> Json:
-    """A gift as it is kept.  Raises DonationNotFound."""
-    gift = uow.db[DONATIONS].find_one({"_id": donation_id})
-    if gift is None:
-        raise DonationNotFound("Không tìm thấy khoản ủng hộ này.", field="donation_id", remedy="Kiểm tra lại mã.")
-    return dict(gift)
-
-
 def change(uow: UnitOfWork, gift: Json, changes: Json, added: Json | None = None) -> Json:
     """The next version of a gift, saved and told.  Its money is not among the changes."""
     after = gift | changes | {"version": gift["version"] + 1}
@@ -129,7 +122,8 @@ def change(uow: UnitOfWork, gift: Json, changes: Json, added: Json | None = None
 
 
 def _correct(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
-    wrong = _not_taken_back(find(uow, command["donation_id"]))
+    wrong = find_gift(command["donation_id"])
+    amending_rules.check_not_taken_back(wrong)
     changes = {name: command[name] for name in CORRECTABLE if name in command}
     as_sent = wrong | {"received_on": wrong["received_on"].date()}
     amending_rules.check_correction(as_sent, changes, wrong.get("refunded_vnd") or 0, wrong["statement_line_id"])
@@ -149,12 +143,7 @@ def _correct(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
 
 def _check_as_a_gift(uow: UnitOfWork, right: Json) -> None:
     today = local_day(uow.now)
-    units = units_by_campaign(uow, {right["campaign"]})
-    if right["campaign"] not in units:
-        raise CampaignNotFound(right["campaign"])
-    rules.check_gift(right["channel"], right["received_on"], right["unit"], units[right["campaign"]], today)
-    if right["pledge_id"]:
-        check_pledge(right["pledge_id"], right["campaign"], right["unit"])
+    check_in_hand(right, gift_terms(uow, {right["campaign"]}), today)
     if right.get("foreign"):
         foreign = right["foreign"]
         on = foreign["rate_on"]
@@ -174,12 +163,14 @@ def _take_back(uow: UnitOfWork, wrong: Json, new_id: str, cause: str, context: C
     changes = {"reversal_entry_id": reversal_id(entry_id), "corrected_by": new_id, "version": wrong["version"] + 1}
     uow.db[DONATIONS].update_one({"_id": wrong["_id"]}, {"$set": changes})
     uow.publish("donations.donations_reversed.v1", subject=wrong["_id"], data={"entries": [row(wrong | changes)]})
+    remove_contributors(uow, wrong["_id"])
     if wrong["pledge_id"]:
         pledges.fulfil(uow, {wrong["pledge_id"]: -wrong["amount_vnd"]})
 
 
 def _refund(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
-    gift = _not_taken_back(find(uow, command["donation_id"]))
+    gift = find_gift(command["donation_id"])
+    amending_rules.check_not_taken_back(gift)
     amount_vnd, way, refunded_on = command["amount_vnd"], command["way"], command["refunded_on"]
     refunded_vnd = gift.get("refunded_vnd") or 0
     amending_rules.check_refund(
@@ -243,12 +234,6 @@ def _account_debited(uow: UnitOfWork, refund: Refund, debit: Json | None) -> str
         return None
     taken = {p["account"]: p["debit_vnd"] for p in debit["postings"] if p["account"].startswith("unexplained:")}
     return next((a.partition(":")[2] for a, vnd in taken.items() if vnd == refund.amount_vnd), None)
-
-
-def _not_taken_back(gift: Json) -> Json:
-    if gift.get("reversal_entry_id"):
-        raise amending_rules.DonationTakenBack(gift.get("corrected_by"))
-    return gift
 
 
 def _load_refund(refund_id: str) -> Refund:

@@ -71,6 +71,12 @@ class NotTheDebitOfThisRefund(Refusal):
     """The entry is no bank debit of this campaign and unit over the same amount, or stands for another refund."""
 
 
+def check_not_taken_back(gift: Mapping[str, Any]) -> None:
+    """Raises :class:`DonationTakenBack` for a gift (as it is kept) that a reversal took back."""
+    if gift.get("reversal_entry_id"):
+        raise DonationTakenBack(gift.get("corrected_by"))
+
+
 def check_correction(
     gift: Mapping[str, Any], changes: Mapping[str, Any], refunded_vnd: int, statement_line_id: str | None
 ) -> None:

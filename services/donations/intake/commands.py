@@ -76,10 +76,15 @@ def get_donation(donation_id: str) -> dict[str, Any]:
     """The gift as everybody may see it who may see rows: the donor's name only as far as the donor consents.
 
     Raises :class:`DonationNotFound`."""
-    donation = Donation._get_collection().find_one({"_id": donation_id})
-    if donation is None:
-        raise DonationNotFound("Không tìm thấy khoản ủng hộ này.", field="id", remedy="Kiểm tra lại mã.")
-    return row(donation)
+    return row(find_gift(donation_id))
+
+
+def find_gift(donation_id: str) -> Stored:
+    """A gift as it is kept.  Raises :class:`DonationNotFound`."""
+    gift: Stored | None = Donation._get_collection().find_one({"_id": donation_id})
+    if gift is None:
+        raise DonationNotFound("Không tìm thấy khoản ủng hộ này.", field="donation_id", remedy="Kiểm tra lại mã.")
+    return gift
 
 
 def book_statement_credits(
@@ -139,12 +144,7 @@ class _Batch:
 
     def _book(self, command: dict[str, Any], actor: str) -> dict[str, Any]:
         campaign, unit = command["campaign"], command["unit"]
-        if campaign not in self.terms_of:
-            raise CampaignNotFound(campaign)
-        rules.check_gift(command["channel"], command["received_on"], unit, self.terms_of[campaign].units, self.today)
-        relief.check_gift(self.terms_of[campaign].kind, self.terms_of[campaign].receiving, command["received_on"])
-        if command["pledge_id"]:
-            check_pledge(command["pledge_id"], campaign, unit)
+        check_in_hand(command, self.terms_of, self.today)
         settle_particulars(command, self.today)
         donation = new_donation(id=uuid.uuid4().hex, recorded_at=self.uow.now, recorded_by=actor, **command)
         postings = accounts.gift_in_hand(campaign, unit, command["channel"], command["amount_vnd"])
@@ -170,6 +170,20 @@ def settle_particulars(command: dict[str, Any], today: dt.date) -> None:
         del command["donor"]
     else:
         command["name_display"] = rules.display_of(command["name_display"], donor["minor"], donor["consent_basis"])
+
+
+def check_in_hand(command: dict[str, Any], terms_of: Mapping[str, Any], today: dt.date) -> None:
+    """Refuse a gift that its campaign does not take at the desk.
+
+    Raises CampaignNotFound and what ``rules.check_gift``, ``relief.check_gift`` and :func:`check_pledge` raise."""
+    campaign, unit = command["campaign"], command["unit"]
+    terms = terms_of.get(campaign)
+    if terms is None:
+        raise CampaignNotFound(campaign)
+    rules.check_gift(command["channel"], command["received_on"], unit, terms.units, today)
+    relief.check_gift(terms.kind, terms.receiving, command["received_on"])
+    if command["pledge_id"]:
+        check_pledge(command["pledge_id"], campaign, unit)
 
 
 def check_pledge(pledge_id: str, campaign: str, unit: str) -> None:

@@ -40,6 +40,7 @@ class Donation(Document):
     cause = StringField()
     refunded_vnd = LongField()
     consents = ListField(DictField())
+    contributor_lists = IntField()
     match_state = StringField()
 
 
@@ -71,4 +72,25 @@ class Refund(Document):
     bank_debit_entry_id = StringField()
 
 
-DOCUMENTS = [Donation, Refund]
+class Contributor(Document):
+    """One of the people behind a collection.  Id: the gift's and a number."""
+
+    meta = {  # noqa: RUF012
+        "db_alias": "donations", "collection": "contributors", "auto_create_index": False, "indexes": ["donation_id"],
+    }
+
+    id = StringField(primary_key=True)
+    version = IntField(required=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    donation_id = StringField(required=True)
+    status = StringField(required=True)
+    name = StringField(required=True)
+    name_display = StringField(required=True)
+    consent_basis = StringField()
+    amount_vnd = LongField(required=True)
+    received_on = DateField(required=True)
+    listed_by = StringField(required=True)
+
+
+DOCUMENTS = [Donation, Refund, Contributor]

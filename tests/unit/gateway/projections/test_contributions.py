@@ -149,6 +149,7 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
         made.listed("e", "donations.refunds_changed.v1", made.refund("r")),
         made.gifts("e", made.gift("d", channel="bank_transfer")),
         made.listed("e", "donations.bank_debits_recorded.v1", made.bank_debit("s")),
+        made.listed("e", "donations.contributors_changed.v1", made.contributor("c")),
         made.listed("e", "donations.goods_changed.v1", made.goods("g")),
         made.listed("e", "donations.hand_outs_changed.v1", made.hand_out("h")),
         made.listed("e", "donations.labour_changed.v1", made.labour("l")),
