@@ -10,11 +10,14 @@ from typing import Any
 
 import click
 import orjson
-from rich.table import Table
+from rich.table import Column, Table
 
 from chungtay.console import err, out
 from chungtay.gateway_client import GatewayClient, log_in
 from runtime.text import fold
+
+DEEPEST = 3
+"""Objects within objects that are described."""
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _AS = click.option("--user", help="Account to ask as (default: CHUNGTAY_USER, else the demo's provincial account).")
@@ -30,7 +33,8 @@ def api() -> None:
 @_AS
 def list_operations(words: tuple[str, ...], user: str | None) -> None:
     """The operations whose address or description holds all WORDS (diacritics do not matter)."""
-    table = Table("Method", "Path", "What it does", box=None, header_style="bold")
+    # A path that is cut short is no use.
+    table = Table("Method", Column("Path", overflow="fold", ratio=1), Column("What it does", ratio=1), box=None)
     for path, method, operation in _operations(log_in(user)):
         told = fold(f"{method} {path} {operation.get('summary', '')}")
         if all(fold(word) in told for word in words):
@@ -118,9 +122,19 @@ def _fields(document: dict[str, Any], operation: dict[str, Any]) -> list[str]:
         for one in operation.get("parameters", [])
     ]
     for content in operation.get("requestBody", {}).get("content", {}).values():
-        shape = _resolved(document, content["schema"])
-        for name, field in shape.get("properties", {}).items():
-            lines.append(_line(name, _resolved(document, field), name in shape.get("required", []), ""))
+        lines += _fields_of(document, content["schema"], "")
+    return lines
+
+
+def _fields_of(document: dict[str, Any], schema: dict[str, Any], within: str) -> list[str]:
+    """The fields of an object and of what it holds: ``gifts[].donation_id``."""
+    shape, lines = _resolved(document, schema), []
+    for name, field in shape.get("properties", {}).items():
+        told = _resolved(document, field)
+        lines.append(_line(f"{within}{name}", told, name in shape.get("required", []), ""))
+        if within.count(".") < DEEPEST:
+            held, sign = (told.get("items", {}), "[].") if told.get("type") == "array" else (told, ".")
+            lines += _fields_of(document, held, f"{within}{name}{sign}")
     return lines
 
 

@@ -20,6 +20,8 @@ def test_an_operation_is_found_without_diacritics_and_tells_what_it_takes(campai
     assert (found.returncode, "/houses/{id}/acceptance" in found.stdout) == (0, True), found.stdout + found.stderr
     told = campaign.product.chungtay("api", "show", "post", "/houses")
     assert "planned_vnd: integer, required" in told.stdout
+    steps = campaign.product.chungtay("api", "show", "post", "/houses/{id}/survey").stdout
+    assert "delegation[].name: string, required" in steps
     assert "kind: string, required, one of: new, repair" in told.stdout
 
 
