@@ -137,10 +137,10 @@ class OneExplanation(MethodView):
     @debits_blp.arguments(asked.ExplainBankDebit(exclude=["bank_debit_entry_id"]))
     @debits_blp.response(200, Explanation)
     @debits_blp.doc(parameters=[KEY_PARAMETER])
-    def post(self, command: dict[str, Any], id: str) -> Response:
-        """Giải trình: dòng ghi nợ này là tiền ngân hàng trả cho các lô, các khoản chi nêu tên."""
+    def post(self, _command: dict[str, Any], id: str) -> Response:
+        """Giải trình: dòng ghi nợ là tiền trả cho các lô, các khoản chi nêu tên, hoặc là tiền rút về quỹ tiền mặt."""
         require("payout.make", _debit(id)["unit"])
-        payload = {**command, "bank_debit_entry_id": id}
+        payload = {**request.get_json(), "bank_debit_entry_id": id}
         return answer(ask("donations", "explain_bank_debit", payload, key=idempotency_key()))
 
     @for_those_who_may("payout.make")

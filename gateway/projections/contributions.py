@@ -158,7 +158,7 @@ def _payment(payment: dict[str, Any]) -> list[Contribution]:
 def _debit_explanation(explanation: dict[str, Any]) -> list[Contribution]:
     if explanation["status"] != "explained":
         return []
-    return [Contribution("bank_debits_explained", "bank", 1, explanation["amount_vnd"])]
+    return [Contribution("bank_debits_explained", explanation.get("purpose", "support"), 1, explanation["amount_vnd"])]
 
 
 def _household(household: dict[str, Any]) -> list[Contribution]:

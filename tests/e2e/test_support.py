@@ -163,6 +163,33 @@ def _explain(campaign: Campaign, batch: dict[str, Any], paid_on: str) -> None:
     assert campaign.product.api("duyet-2").made(f"{payment}/approvals", {})["status"] == "approved"
 
 
+@pytest.mark.duty("D7")
+def test_cash_fetched_from_the_bank_can_be_paid_out_and_shows_as_explained(campaign: Campaign) -> None:
+    api, unit = campaign.product.api, campaign.account("vietcombank")["unit"]
+    lines = "1,01/11/2024,1,,900.000,900.000,UNG HO\n1,02/11/2024,2,500.000,,400.000,RUT TIEN MAT\n"
+    campaign.import_statement((HEADER + lines).encode())
+    [debit] = eventually(lambda: campaign.rows("bank_debits"))
+    [code] = registered(campaign, 1, unit=unit)
+    body = {"campaign": campaign.code, "unit": unit, "kind": "health", "household_code": code, "amount_vnd": 450_000,
+            "reason": "Khám bệnh", "proposed_on": "2024-11-01"}
+    payment = f"/payments/{api().made('/payments', body)['payment_id']}"
+    api("duyet-1").made(f"{payment}/verification", {})
+    api("duyet-1").made(f"{payment}/approvals", {})
+    short = api("duyet-2").post(f"{payment}/approvals", {})
+    assert (short.status_code, short.json()["facts"]["available_vnd"]) == (409, 400_000)
+
+    path = f"/bank-debits/{debit['state']['journal_entry_id']}/explanation"
+    both = api("ke-toan").post(path, {"to_cash": True, "payment_ids": ["p"]})
+    assert (both.status_code, api("duyet-1").post(path, {"to_cash": True}).status_code) == (422, 403)
+    assert api("ke-toan").made(path, {"to_cash": True})["purpose"] == "cash"
+    api("duyet-2").made(f"{payment}/approvals", {})
+    assert api("ke-toan").made(f"{payment}/payout", {"paid_on": "2024-11-10"})["status"] == "paid"
+    eventually(lambda: campaign.total("paid") == {"count": 1, "amount_vnd": 450_000})
+    eventually(lambda: campaign.total("bank_debits_explained") == {"count": 1, "amount_vnd": 500_000})
+    [row] = campaign.rows("bank_debits_explained")
+    assert row["state"]["purpose"] == "cash"
+
+
 def _delete(http: httpx.Client, path: str) -> httpx.Response:
     return http.delete(path, headers={"Idempotency-Key": "take-back-" + path[-40:]})
 

@@ -1,6 +1,8 @@
 """Commands about batches of payments that a bank carries out."""
 
-from marshmallow import fields, validate
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from contracts.commands import Command
 from contracts.fields import LocalDay, Text, code_field
@@ -51,10 +53,15 @@ class CancelBatch(Command):
 
 
 class ExplainBankDebit(Command):
-    """Say that a debit line of a statement is what the bank paid for these batches and payments.
-
-    Their sum is the line's amount, to the đồng."""
+    """Say that a debit line of a statement is what the bank paid for these batches and payments, whose sum is the
+    line's amount to the đồng; or, ``to_cash``, that it was fetched into the cash box of the account's unit."""
 
     bank_debit_entry_id = fields.String(required=True, validate=validate.Length(1, 200))
     batch_ids = fields.List(fields.String(), load_default=list, validate=validate.Length(max=100))
     payment_ids = fields.List(fields.String(), load_default=list, validate=validate.Length(max=MOST_IN_A_BATCH))
+    to_cash = fields.Boolean(load_default=False)
+
+    @validates_schema(skip_on_field_errors=True)
+    def _one_or_the_other(self, told: dict[str, Any], **_: object) -> None:
+        if told["to_cash"] and (told["batch_ids"] or told["payment_ids"]):
+            raise ValidationError("Tiền rút về quỹ tiền mặt thì không nêu khoản chi.", "to_cash")

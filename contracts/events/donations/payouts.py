@@ -4,7 +4,9 @@ from marshmallow import fields
 
 from contracts.events import EventData, Row
 from contracts.events.donations import entries
-from contracts.fields import MAX_SUM_VND, LocalDay, Vnd
+from contracts.fields import MAX_SUM_VND, LocalDay, Vnd, choice_field
+
+EXPLAINED_AS = ["support", "cash"]
 
 
 class PaymentBatchRow(Row):
@@ -31,7 +33,8 @@ class PaymentBatchesChangedV1(EventData):
 
 
 class DebitExplanationRow(Row):
-    """A bank debit that is known to be support which was paid; ``status`` explained, or taken_back."""
+    """A bank debit of which is known what it was; ``status`` explained, or taken_back.  ``purpose``: support that was
+    paid (also where it is absent), or cash: fetched into the cash box."""
 
     bank_debit_entry_id = fields.String(required=True)
     version = fields.Integer(required=True)
@@ -42,6 +45,7 @@ class DebitExplanationRow(Row):
     status = fields.String(required=True)
     payments = fields.Integer(required=True)
     journal_entry_id = fields.String(required=True)
+    purpose = choice_field(EXPLAINED_AS)
 
 
 class DebitsExplainedV1(EventData):

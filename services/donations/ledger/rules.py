@@ -95,10 +95,12 @@ def support_paid(campaign: str, unit: str, purpose: str, amount_vnd: int, from_a
     return _move(f"support:{campaign}:{unit}:{purpose}", from_account, amount_vnd)
 
 
-def debit_explained(account_number: str, amount_vnd: int) -> Sequence[Posting]:
-    """A bank debit turns out to be support that is booked already: the bank's line is taken off what is unexplained,
-    so that the money does not count as gone twice."""
-    return _move(bank_account(account_number), f"unexplained:{account_number}", amount_vnd)
+def debit_explained(account_number: str, amount_vnd: int, goes_to: str) -> Sequence[Posting]:
+    """A bank debit is not money that is gone (for good, or once more): the line is taken off what is unexplained.
+
+    ``goes_to``: the bank account itself, where it was support that is booked out of it already; or the cash box into
+    which it was fetched."""
+    return _move(goes_to, f"unexplained:{account_number}", amount_vnd)
 
 
 def refund(campaign: str, unit: str, way: str, amount_vnd: int, channel: str) -> Sequence[Posting]:

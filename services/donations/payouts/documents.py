@@ -38,7 +38,7 @@ class PaymentBatch(Document):
 
 
 class DebitExplanation(Document):
-    """What a bank debit was paid for; id: the debit's journal entry.  Each explanation, and each taking back, is an
+    """What a bank debit was; id: the debit's journal entry.  Each explanation, and each taking back, is an
     entry of the journal of its own."""
 
     id = StringField(primary_key=True)
@@ -48,6 +48,7 @@ class DebitExplanation(Document):
     amount_vnd = LongField(required=True)
     posted_on = DateField(required=True)
     status = StringField(required=True)
+    purpose = StringField(default="support")
     payment_ids = ListField(StringField())
     journal_entry_id = StringField(required=True)
     explained_by = StringField(required=True)

@@ -1,4 +1,4 @@
-"""A bank debit that is support paid by the bank: found again, so that it does not count against the Fund twice.
+"""A bank debit that is support paid by the bank, or cash fetched for paying it: so that it does not count twice.
 
 The payment has left the Fund when it was booked; the statement's debit line, of which nobody knew then what it was,
 lessened what the Fund may pay once more.  The explanation takes it off again, by an entry of its own.
@@ -32,7 +32,7 @@ UNEXPLAINED = "unexplained:"
 
 
 def explain_bank_debit(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
-    """Say which payments a debit line is.
+    """Say which payments a debit line is, or that it was fetched into the cash box.
 
     Raises BankDebitNotFound, DebitExplainedAlready, BatchNotFound, NotPaidFromThisAccount, SumsDiffer."""
 
@@ -48,7 +48,8 @@ def explain_bank_debit(uow: UnitOfWork, command: Json, context: CommandContext) 
             )
         ids = list(dict.fromkeys([*command["payment_ids"], *_of_batches(command["batch_ids"])]))
         number, amount_vnd = _account_and_amount(debit)
-        rules.check_sum(amount_vnd, _paid_from(number, ids))
+        if not command["to_cash"]:
+            rules.check_sum(amount_vnd, _paid_from(number, debit, ids))
         _count(debit, amount_vnd)
         explanation = found or DebitExplanation(
             id=debit.id, version=0, campaign=debit.campaign, unit=debit.unit, amount_vnd=amount_vnd,
@@ -57,10 +58,14 @@ def explain_bank_debit(uow: UnitOfWork, command: Json, context: CommandContext) 
         entry = ledger.new_entry(
             uow, about_kind="debit_explanation", about_id=f"{debit.id}-{explanation.version + 1}",
             campaign=debit.campaign, unit=debit.unit, booked_on=debit.booked_on, posted_by=context.actor,
-            postings=accounts.debit_explained(number, amount_vnd),
+            postings=accounts.debit_explained(
+                number, amount_vnd,
+                accounts.cash_box(debit.unit) if command["to_cash"] else accounts.bank_account(number),
+            ),
         )
         ledger.post_entries(uow, [entry], random.randrange(DESK_SHARDS))
         explanation.status, explanation.payment_ids = "explained", ids
+        explanation.purpose = "cash" if command["to_cash"] else "support"
         explanation.journal_entry_id, explanation.explained_by = entry["_id"], context.actor
         return _advance(uow, explanation)
 
@@ -143,10 +148,13 @@ def _of_batches(batch_ids: list[str]) -> list[str]:
     return [payment_id for batch_id in batch_ids for payment_id in find_batch(batch_id).paid_ids]
 
 
-def _paid_from(account_number: str, ids: list[str]) -> int:
-    """The sum of these payments, all of which were paid from the account and explain no other debit."""
+def _paid_from(account_number: str, debit: JournalEntry, ids: list[str]) -> int:
+    """The sum of these payments, all of which were paid from the account, out of the same Fund as the debit (two
+    campaigns may share an account), and explain no other debit."""
     bank = accounts.bank_account(account_number)
-    entries = JournalEntry.objects(id__in=[f"payment-{id}" for id in ids])
+    entries = JournalEntry.objects(
+        id__in=[f"payment-{id}" for id in ids], campaign=debit.campaign, unit=debit.unit
+    )
     from_it = {one.about_id for one in entries if any(p.account == bank and p.credit_vnd for p in one.postings)}
     taken = {id for one in DebitExplanation.objects(payment_ids__in=ids, status="explained") for id in one.payment_ids}
     wrong = [id for id in ids if id not in from_it or id in taken]
@@ -176,6 +184,7 @@ def _row(explanation: DebitExplanation) -> Json:
         "unit": explanation.unit, "amount_vnd": explanation.amount_vnd,
         "posted_on": explanation.posted_on.isoformat(), "status": explanation.status,
         "payments": len(explanation.payment_ids), "journal_entry_id": explanation.journal_entry_id,
+        "purpose": explanation.purpose or "support",
     }
 
 

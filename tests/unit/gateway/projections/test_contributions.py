@@ -142,6 +142,17 @@ def test_data_that_break_their_contract_are_poison() -> None:
         rows_of(made.gifts("e", made.gift("d1", amount_vnd="nhiều")))
 
 
+def test_an_explained_debit_counts_by_what_it_was_until_that_is_taken_back() -> None:
+    def told(**changes: str) -> Envelope:
+        return made.listed("e", "donations.debits_explained.v1", made.debit_explanation("b", **changes))
+
+    [(figure, source, *_)] = adds(told())
+    assert (figure, source) == ("bank_debits_explained", "support"), "also where the purpose is not told"
+    [(_, source, *_)] = adds(told(purpose="cash"))
+    assert source == "cash"
+    assert adds(told(status="taken_back")) == set()
+
+
 def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
     every_kind = [
         made.gifts("e", made.gift("d", donor_kind="enterprise", donor_country="VN", currency="USD")),
