@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response
@@ -35,67 +36,91 @@ def add_list(
     shown: the row of the event, whose fields are shown and nothing else; title: what is listed, in Vietnamese;
     filters: further query parameters, each an exact value of the row's field of that name.  Rows of units for which
     the account may not do ``action`` are left out."""
-    more = dict(filters or {})
-    which = type(f"Which_{kind}", (WhichRows,), dict(more))  # marshmallow empties what it is given
-    paged = type(
-        f"Page_{kind}", (which,),
-        {
-            "after": fields.String(load_default=None, allow_none=True, validate=validate.Length(max=400)),
-            "limit": fields.Integer(load_default=50, validate=validate.Range(1, listing.MOST_PER_PAGE)),
-        },
-    )
-    page_shape = Schema.from_dict(
-        {
-            "rows": fields.List(fields.Nested(shown), required=True),
-            "next": fields.String(required=True, allow_none=True),
-        },
-        name=f"PageOf_{kind}",
-    )
-    columns = [name for name, field in shown().fields.items() if not isinstance(field, fields.Nested)]
+    made = _List(blp, kind, shown, title, action, dict(filters or {}), path)
+    made.add_pages()
+    made.add_csv()
+    made.add_xlsx()
 
-    def question(asked: dict[str, Any]) -> listing.Question:
-        asking = require_somewhere(action)
-        state = {name: asked[name] for name in more if asked.get(name) is not None}
+
+@dataclass(frozen=True)
+class _List:
+    blp: Blueprint
+    kind: str
+    shown: type[Schema]
+    title: str
+    action: str
+    filters: dict[str, fields.Field[Any]]
+    path: str
+
+    def add_pages(self) -> None:
+        paged = type(
+            f"Page_{self.kind}", (self._which(),),
+            {
+                "after": fields.String(load_default=None, allow_none=True, validate=validate.Length(max=400)),
+                "limit": fields.Integer(load_default=50, validate=validate.Range(1, listing.MOST_PER_PAGE)),
+            },
+        )
+        page_shape = Schema.from_dict(
+            {
+                "rows": fields.List(fields.Nested(self.shown), required=True),
+                "next": fields.String(required=True, allow_none=True),
+            },
+            name=f"PageOf_{self.kind}",
+        )
+        names = list(self.shown().fields)
+
+        @self.blp.route(self.path, methods=["GET"], endpoint=f"list_{self.kind}")
+        @for_those_who_may(self.action)
+        @self.blp.arguments(paged, location="query", unknown=RAISE)
+        @self.blp.response(200, page_shape)
+        @self.blp.doc(summary=f"Danh sách {self.title}, từng trang.")
+        def pages(asked: dict[str, Any]) -> Response:
+            found = listing.page(self._question(asked), asked["after"], asked["limit"])
+            rows = [{name: row[name] for name in names if name in row} for row in found["rows"]]
+            return answer({"rows": rows, "next": found["next"]})
+
+    def add_csv(self) -> None:
+        def export(asked: dict[str, Any]) -> Response:
+            lines = tables.csv_lines(self._columns, self._rows(asked))
+            return Response(lines, content_type=tables.CSV_TYPE, headers=self._named("csv"))
+
+        self._add_export("csv", "text/csv", export)
+
+    def add_xlsx(self) -> None:
+        def export(asked: dict[str, Any]) -> Response:
+            made = tables.workbook_file(self.title, self._columns, self._rows(asked))
+            pieces = iter(lambda: made.read(64 * 1024), b"")
+            return Response(pieces, content_type=xlsx.CONTENT_TYPE, headers=self._named("xlsx"))
+
+        self._add_export("xlsx", xlsx.CONTENT_TYPE, export)
+
+    def _add_export(self, ending: str, content_type: str, export: Callable[[dict[str, Any]], Response]) -> None:
+        @self.blp.route(f"{self.path}/export.{ending}", methods=["GET"], endpoint=f"export_{self.kind}_{ending}")
+        @for_those_who_may(self.action)
+        @self.blp.arguments(self._which(), location="query", unknown=RAISE)
+        @self.blp.response(200, content_type=content_type)
+        @self.blp.doc(summary=f"Tải toàn bộ danh sách {self.title}, dạng {ending.upper()}.")
+        def exported(asked: dict[str, Any]) -> Response:
+            return export(asked)
+
+    def _which(self) -> type[Schema]:
+        # A copy: marshmallow empties what it is given.
+        return type(f"Which_{self.kind}", (WhichRows,), dict(self.filters))
+
+    @property
+    def _columns(self) -> list[str]:
+        return [name for name, field in self.shown().fields.items() if not isinstance(field, fields.Nested)]
+
+    def _question(self, asked: dict[str, Any]) -> listing.Question:
+        areas = allow_table.areas(require_somewhere(self.action), self.action)
+        state = {name: asked[name] for name in self.filters if asked.get(name) is not None}
         return listing.Question(
-            kind, asked["campaign"], allow_table.areas(asking, action), asked["unit"], asked["from_on"],
-            asked["to_on"], state,
+            self.kind, asked["campaign"], areas, asked["unit"], asked["from_on"], asked["to_on"], state
         )
 
-    def rows_shown(asked: dict[str, Any]) -> Any:
-        return ({name: row.get(name) for name in columns} for row in listing.every(question(asked)))
+    def _rows(self, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        columns = self._columns
+        return ({name: row.get(name) for name in columns} for row in listing.every(self._question(asked)))
 
-    @blp.route(path, methods=["GET"], endpoint=f"list_{kind}")
-    @for_those_who_may(action)
-    @blp.arguments(paged, location="query", unknown=RAISE)
-    @blp.response(200, page_shape)
-    @blp.doc(summary=f"Danh sách {title}, từng trang.")
-    def pages(asked: dict[str, Any]) -> Response:
-        found = listing.page(question(asked), asked["after"], asked["limit"])
-        names = list(shown().fields)
-        rows = [{name: row[name] for name in names if name in row} for row in found["rows"]]
-        return answer({"rows": rows, "next": found["next"]})
-
-    @blp.route(f"{path}/export.csv", methods=["GET"], endpoint=f"export_{kind}_csv")
-    @for_those_who_may(action)
-    @blp.arguments(which, location="query", unknown=RAISE)
-    @blp.response(200, content_type="text/csv")
-    @blp.doc(summary=f"Tải toàn bộ danh sách {title}, dạng CSV.")
-    def export_csv(asked: dict[str, Any]) -> Response:
-        return Response(
-            tables.csv_lines(columns, rows_shown(asked)), content_type=tables.CSV_TYPE, headers=_named(kind, "csv")
-        )
-
-    @blp.route(f"{path}/export.xlsx", methods=["GET"], endpoint=f"export_{kind}_xlsx")
-    @for_those_who_may(action)
-    @blp.arguments(which, location="query", unknown=RAISE)
-    @blp.response(200, content_type=xlsx.CONTENT_TYPE)
-    @blp.doc(summary=f"Tải toàn bộ danh sách {title}, dạng XLSX.")
-    def export_xlsx(asked: dict[str, Any]) -> Response:
-        made = tables.workbook_file(title, columns, rows_shown(asked))
-        return Response(
-            iter(lambda: made.read(64 * 1024), b""), content_type=xlsx.CONTENT_TYPE, headers=_named(kind, "xlsx")
-        )
-
-
-def _named(kind: str, ending: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{kind}.{ending}"'}
+    def _named(self, ending: str) -> dict[str, str]:
+        return {"Content-Disposition": f'attachment; filename="{self.kind}.{ending}"'}
