@@ -78,6 +78,29 @@ class Goods(Schema):
     value_vnd = fields.Integer(required=True)
 
 
+class GoodsReceived(Schema):
+    """Goods taken into the store, by what they are."""
+
+    what = fields.String(required=True)
+    measure = fields.String(required=True)
+    quantity = fields.Integer(required=True)
+    in_store = fields.Integer(required=True)
+    value_vnd = fields.Integer(required=True)
+
+
+class StoreGiven(Schema):
+    """Goods handed out of the store; ``place`` is empty where they went to households."""
+
+    what = fields.String(required=True)
+    measure = fields.String(required=True)
+    place = fields.String(required=True)
+    unit = fields.String(required=True)
+    unit_name = fields.String(required=True)
+    quantity = fields.Integer(required=True)
+    value_vnd = fields.Integer(required=True)
+    times = fields.Integer(required=True)
+
+
 class Disclosure(Schema):
     """What is published of a relief campaign."""
 
@@ -93,6 +116,8 @@ class Disclosure(Schema):
     received_late_vnd = fields.Integer(required=True)
     money_given = fields.Nested(Money, required=True)
     left_vnd = fields.Integer(required=True)
+    goods_received = fields.List(fields.Nested(GoodsReceived), required=True)
+    store_given = fields.List(fields.Nested(StoreGiven), required=True)
     goods_given = fields.Nested(Goods, required=True)
     as_of = fields.Dict(required=True)
 

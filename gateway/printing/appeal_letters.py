@@ -8,12 +8,13 @@ import zipfile
 from collections.abc import Sequence
 from typing import Any, Literal
 
+import segno
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Mm, Pt
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate, InlineImage
 
-from gateway.printing import render
+from gateway.printing import qr, render
 
 Json = dict[str, Any]
 Form = Literal["pdf", "docx"]
@@ -36,13 +37,17 @@ _FORM_LINES = (
 
 def letters_pdf(paper: Json, letters: Sequence[Json]) -> bytes:
     """The letters one after the other, each with its form."""
-    return render("appeal", {"paper": paper, "letters": list(letters)})
+    drawn = [{**one, "qr": qr(one["vietqr"]) if one["vietqr"] else None} for one in letters]
+    return render("appeal", {"paper": paper, "letters": drawn})
 
 
 def letters_docx(paper: Json, letters: Sequence[Json]) -> bytes:
     """The same as one document.  What is filled in stays text, whatever signs it holds."""
     document = DocxTemplate(io.BytesIO(_template()))
-    filled = [{**one, "last": place == len(letters)} for place, one in enumerate(letters, start=1)]
+    filled = [
+        {**one, "last": place == len(letters), "qr": _picture(document, one["vietqr"])}
+        for place, one in enumerate(letters, start=1)
+    ]
     document.render(
         {"paper": paper, "letters": filled, "issued": _long_day(paper["issued_on"]), "dots": "……………………………………"},
         autoescape=True,
@@ -60,6 +65,15 @@ def letters_zip(paper: Json, letters: Sequence[Json], form: Form) -> bytes:
         for one in letters:
             packed.writestr(f"thu-{one['number']:04d}.{form}", make(paper, [one]))
     return held.getvalue()
+
+
+def _picture(document: DocxTemplate, vietqr: str | None) -> InlineImage | str:
+    if not vietqr:
+        return ""
+    held = io.BytesIO()
+    segno.make(vietqr, error="m", micro=False).save(held, kind="png", scale=6, border=2)
+    held.seek(0)
+    return InlineImage(document, held, width=Mm(32))
 
 
 def _long_day(iso: str) -> str:
@@ -104,6 +118,7 @@ def _letter(document: Any) -> None:
     for text in _FORM_LINES:
         document.add_paragraph(text)
     _line(document.add_paragraph(), "Mã ghi trong nội dung chuyển khoản: {{ one.memo_code }}", bold=True)
+    _line(document.add_paragraph(), "{{ one.qr }}")
     _line(
         document.add_paragraph(), "ĐẠI DIỆN DOANH NGHIỆP\n(Ký, ghi rõ họ tên, đóng dấu)", bold=True, align="right"
     )

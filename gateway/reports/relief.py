@@ -66,13 +66,24 @@ def disclosure(campaign: str, as_of: dt.date) -> Json:
                  "span": {"$gt": state["receiving_until_on"]}}
         late = sum((one.amount_vnd for one in snapshot.sums(after, by=("source",)).values()), 0)
         match = {"kind": "relief_distribution", "campaign": campaign, "state.status": "recorded"}
-        goods = list(snapshot.rows(match, sort=[("on", 1), ("_id", 1)], limit=MOST_DISTRIBUTIONS + 1))
-        if len(goods) > MOST_DISTRIBUTIONS:
-            raise TooManyDistributions(f"Có hơn {MOST_DISTRIBUTIONS} lần phân phối.", remedy="Tải danh sách phân phối.")
+        goods = _states(snapshot, match)
+        store = _store(
+            _states(snapshot, {"kind": "goods", "campaign": campaign, "state.status": "received"}),
+            _states(snapshot, {"kind": "hand_out", "campaign": campaign, "state.status": "handed_out"}),
+        )
         name = campaign_state(snapshot, campaign)["name"]
-        return _told(name, state, sums, late, [one["state"] for one in goods], as_of, snapshot.as_of)
+        return _told(name, state, sums, late, goods, as_of, snapshot.as_of) | store
 
     return at_one_moment(read)
+
+
+def _states(snapshot: Snapshot, match: Json) -> list[Json]:
+    found = list(snapshot.rows(match, sort=[("on", 1), ("_id", 1)], limit=MOST_DISTRIBUTIONS + 1))
+    if len(found) > MOST_DISTRIBUTIONS:
+        raise TooManyDistributions(
+            f"Có hơn {MOST_DISTRIBUTIONS} dòng hàng cứu trợ.", remedy="Tải danh sách hiện vật, phân phối."
+        )
+    return [one["state"] for one in found]
 
 
 def lines(told: Json) -> Iterator[Json]:
@@ -98,6 +109,12 @@ def lines(told: Json) -> Iterator[Json]:
         yield line(f"Cộng {part.lower()}", "", "", None, section["count"], "khoản", section["amount_vnd"])
     yield line("Trong đó nhận sau thời hạn", "", "", None, None, "", told["received_late_vnd"])
     yield line("Tiền còn lại", "", "", None, None, "", told["left_vnd"])
+    for one in told["goods_received"]:
+        yield line("Hàng đã tiếp nhận", one["what"], "", None, one["quantity"], one["measure"], one["value_vnd"])
+        yield line("Trong đó còn trong kho", one["what"], "", None, one["in_store"], one["measure"], None)
+    for one in told["store_given"]:
+        where = ", ".join(filter(None, (one["place"], one["unit_name"])))
+        yield line("Hàng đã cấp từ kho", one["what"], where, None, one["quantity"], one["measure"], one["value_vnd"])
     for one in told["goods_given"]["lines"]:
         for item in one["items"]:
             yield line(
@@ -122,6 +139,32 @@ def _told(
         "receiving_days_left": max((until - as_of).days, 0), "distribution_days_left": (handed_out - as_of).days,
         "call": call, "money_received": received, "received_late_vnd": late_vnd, "money_given": given,
         "left_vnd": left, "goods_given": _goods(goods), "as_of": moment,
+    }
+
+
+def _store(received: list[Json], handed_out: list[Json]) -> Json:
+    """Goods that passed through the store, by what they are; a place is published, a household is not."""
+    came: dict[tuple[str, str], list[int]] = {}
+    for one in received:
+        sums = came.setdefault((one["what"], one["measure"]), [0, 0, 0])
+        for place, value in enumerate((one["quantity"], one["in_store"], one["stated_vnd"])):
+            sums[place] += value
+    went: dict[tuple[str, str, str, str], list[int]] = {}
+    for one in handed_out:
+        to = (one["what"], one["measure"], one["place"] if one["to"] == "to_place" else "", one["unit"])
+        sums = went.setdefault(to, [0, 0, 0])
+        for place, value in enumerate((one["quantity"], one["value_vnd"], 1)):
+            sums[place] += value
+    return {
+        "goods_received": [
+            {"what": what, "measure": measure, "quantity": quantity, "in_store": left, "value_vnd": value}
+            for (what, measure), (quantity, left, value) in sorted(came.items())
+        ],
+        "store_given": [
+            {"what": what, "measure": measure, "place": place, "unit": unit, "unit_name": units.name_of(unit),
+             "quantity": quantity, "value_vnd": value, "times": times}
+            for (what, measure, place, unit), (quantity, value, times) in sorted(went.items())
+        ],
     }
 
 

@@ -98,6 +98,8 @@ def test_a_name_that_looks_like_markup_is_printed_as_it_stands(campaign: Campaig
     texts = [paragraph.text for paragraph in Document(io.BytesIO(whole.content)).paragraphs]
     assert f"Kính gửi: Quý lãnh đạo, {letters[1]['name']}" in texts
     assert f"Mã ghi trong nội dung chuyển khoản: {letters[2]['memo_code']}" in texts
+    pictures = [part for part in zipfile.ZipFile(io.BytesIO(whole.content)).namelist() if part.endswith(".png")]
+    assert len(pictures) == 3, "each letter bears the VietQR of its own code"
     printed = http.get(f"{path}/letters.pdf", params={"limit": 2})
     assert (printed.status_code, printed.content[:5]) == (200, b"%PDF-")
     with zipfile.ZipFile(io.BytesIO(http.get(f"{path}/letters.zip").content)) as packed:

@@ -119,6 +119,34 @@ def test_bank_money_that_came_late_is_booked_and_published_as_late(relief: Campa
     assert found == 500_000
 
 
+def test_goods_are_published_as_received_kept_and_handed_out_and_keep_to_the_clocks(relief: Campaign) -> None:
+    api, path = relief.product.api(), called(relief)
+    body = {"campaign": relief.code, "unit": "582", "what": "Gạo", "category": "food", "quantity": 100,
+            "measure": "kg", "stated_vnd": 2_000_000, "valued_by": "Người định giá", "received_on": "2024-12-10"}
+    late = api.post("/goods", body)
+    assert (late.status_code, late.json()["code"]) == (422, "receiving_is_over")
+    goods = api.made("/goods", body | {"received_on": "2024-12-09"})
+    handed = {"quantity": 30, "handed_on": "2024-12-15", "received_by": "Người Nhận Kín"}
+    api.made(f"/goods/{goods['goods_id']}/hand-outs", handed | {"to": "to_place", "place": "Trường mẫu"})
+    api.made(f"/goods/{goods['goods_id']}/hand-outs", handed | {"to": "to_household", "household_code": "ho-kin"})
+
+    def published() -> dict[str, Any] | None:
+        told = api.read(path)
+        return told if len(told["store_given"]) == 2 and told["goods_received"][0]["in_store"] == 40 else None
+
+    told = eventually(published)
+    assert told is not None
+    assert told["goods_received"] == [
+        {"what": "Gạo", "measure": "kg", "quantity": 100, "in_store": 40, "value_vnd": 2_000_000}
+    ]
+    assert [(one["place"], one["quantity"], one["value_vnd"]) for one in told["store_given"]] == [
+        ("", 30, 600_000), ("Trường mẫu", 30, 600_000)
+    ]
+    table = api.http.get(f"{path}/disclosure.csv").text
+    assert "Hàng đã cấp từ kho" in table and "Kín" not in table and "ho-kin" not in table
+    assert api.http.get(f"{path}/disclosure.pdf").content[:5] == b"%PDF-"
+
+
 def test_relief_money_and_the_standing_fund_stay_apart(relief: Campaign, campaign: Campaign) -> None:
     api = relief.product.api()
     no_relief = api.post(f"/relief/{campaign.code}", CALL)

@@ -73,7 +73,8 @@ class ReliefItem(Command):
 class RecordDistribution(Command):
     """Goods handed out.  ``for_whom`` and ``place`` are published as they stand: no names of people.
 
-    Money is handed out as support, which the journal knows of."""
+    Money is handed out as support, which the journal knows of; goods that were taken into the store are handed out of
+    it (``hand_out_goods``) and are published from there.  This is for goods that went straight to those in need."""
 
     campaign = code_field(required=True)
     unit = unit_field(required=True)

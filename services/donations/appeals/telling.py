@@ -11,6 +11,8 @@ from services.donations.appeals import rules
 from services.donations.appeals.documents import Appeal, AppealLetter
 from services.donations.campaigns.commands import find_campaign
 from services.donations.pledges.documents import Pledge
+from services.donations.vietqr import rules as vietqr
+from services.donations.vietqr.banks import BIN_OF_BANK
 
 Json = dict[str, Any]
 
@@ -68,6 +70,7 @@ def list_appeal_letters(_uow: Any, command: Json) -> Json:
         account = _account(found)
         for one in letters:
             one["paragraphs"] = rules.merge(found.letter_text, _values(found, one, account))
+            one["vietqr"] = _vietqr(account, one["memo_code"])
     return {
         "appeal": found.code, "paper": _paper(found), "letters": letters,
         "next": shown[-1].number if len(page) > len(shown) else None,
@@ -138,6 +141,13 @@ def _account(found: Appeal) -> dict[str, str]:
 
 
 _BANK_NAMES = {"vietcombank": "Vietcombank", "agribank": "Agribank", "vietinbank": "VietinBank", "bidv": "BIDV"}
+
+
+def _vietqr(account: Mapping[str, str], memo_code: str) -> str | None:
+    """What a bank's app reads: account and code; the amount is the enterprise's to say.  None without an account."""
+    if not account["number"]:
+        return None
+    return vietqr.build(vietqr.VietQr(BIN_OF_BANK[account["bank"]], account["number"], None, memo_code))
 
 
 def _values(found: Appeal, one: Json, account: Mapping[str, str]) -> dict[str, str]:

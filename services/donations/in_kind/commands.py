@@ -17,6 +17,7 @@ from services.donations.campaigns.rules import UnitNotInCampaign
 from services.donations.in_kind import rules
 from services.donations.in_kind.documents import Goods, HandOut, Labour
 from services.donations.intake.rules import display_of, public_name
+from services.donations.relief.commands import check_relief_open
 
 Json = dict[str, Any]
 
@@ -26,10 +27,12 @@ MOST_HAND_OUTS_SHOWN = 500
 def record_goods(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Write goods down as received.
 
-    Raises CampaignNotFound, UnitNotInCampaign, ValueWithoutValuer, MinorNameNeedsGuardian, DayInFuture, DayTooEarly."""
+    Raises CampaignNotFound, UnitNotInCampaign, ValueWithoutValuer, MinorNameNeedsGuardian, DayInFuture, DayTooEarly,
+    and of relief what ``relief.rules.check_gift`` raises."""
 
     def work() -> Json:
         facts = _received(uow, command, command["received_on"], "received_on")
+        check_relief_open(command["campaign"], command["received_on"])
         goods = Goods(id=str(ObjectId()), version=0, status="received", handed_out=0, recorded_by=context.actor,
                       recorded_at=uow.now, **facts)
         return _advance_goods(uow, goods)

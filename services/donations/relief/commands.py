@@ -140,6 +140,13 @@ def get_distribution(distribution_id: str) -> Json:
     return _distribution(_load_distribution(distribution_id))
 
 
+def check_relief_open(campaign_code: str, received_on: dt.date) -> None:
+    """Whether goods of this day may be taken in.  Raises CampaignNotFound and what ``rules.check_gift`` raises."""
+    campaign = find_campaign(campaign_code)
+    terms = campaign.receiving
+    rules.check_gift(campaign.kind, (terms.from_on, terms.until_on) if terms else None, received_on)
+
+
 def _saved_rules() -> list[rules.Rule]:
     return [
         rules.Rule(dt.date.fromisoformat(one.from_on), one.receiving_days, one.distribution_days, one.citation)
