@@ -11,6 +11,7 @@ from typing import Any
 from pymongo import ReturnDocument
 
 from contracts.business_days import check_business_day
+from contracts.events.donations import MAX_ENTRIES
 from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
@@ -132,8 +133,9 @@ def fulfil(uow: UnitOfWork, money_by_pledge: dict[str, int]) -> None:
         if changed is None:
             raise PledgeNotFound(pledge_id)
         rows.append(_row(Pledge._from_son(changed)))
-    if rows:
-        uow.publish("donations.pledges_changed.v1", subject=rows[0]["campaign"], data={"entries": rows})
+    for at in range(0, len(rows), MAX_ENTRIES):
+        some = rows[at : at + MAX_ENTRIES]
+        uow.publish("donations.pledges_changed.v1", subject=some[0]["campaign"], data={"entries": some})
 
 
 def describe(pledge: Pledge) -> dict[str, Any]:

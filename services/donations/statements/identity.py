@@ -11,10 +11,9 @@ never meets this.
 """
 
 import hashlib
-import json
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from json.encoder import encode_basestring_ascii as _json_text
 
 from services.donations.statements.lines import BankLine, RefusedLine, StatedBalance, StatementLineFact
 
@@ -22,16 +21,15 @@ IDENTITY_HEX_DIGITS = 32
 """128 bits of SHA-256: among a hundred million rows the odds that any two differing rows meet are 1.5 in
 10^23."""
 
-_LINE_FIELDS = tuple(field.name for field in fields(BankLine))
-
 
 def row_key(account_number: str, line: BankLine) -> bytes:
     """16 bytes that identical rows of one account and day share. Line breaks, runs of spaces and Unicode
     forms of the text do not count, because they change between two exports of the same statement."""
-    day, reference, memo = line.posted_on.isoformat(), _plain(line.reference), _plain(line.memo)
-    parts = [account_number, day, reference, line.amount_vnd, memo]
-    # JSON keeps the borders between the parts: ("ab", "c") is never ("a", "bc").
-    return hashlib.sha256(json.dumps(parts).encode()).digest()[:16]
+    reference, memo = _json_text(_plain(line.reference)), _json_text(_plain(line.memo))
+    # JSON keeps the borders between the parts: ("ab", "c") is never ("a", "bc"). Written out here, letter by letter as
+    # json.dumps writes the list of the five, in a third of its time.
+    parts = f'[{_json_text(account_number)}, "{line.posted_on}", {reference}, {line.amount_vnd}, {memo}]'
+    return hashlib.sha256(parts.encode()).digest()[:16]
 
 
 def line_id(key: bytes, occurrence: int) -> str:
@@ -77,11 +75,12 @@ def identify(
         key = row_key(account_number, line)
         occurrence = counter.next_occurrence(key)
         yield StatementLineFact(
-            line_id=line_id(key, occurrence),
-            occurrence=occurrence,
-            **{name: getattr(line, name) for name in _LINE_FIELDS},
+            line_id=line_id(key, occurrence), occurrence=occurrence, line_no=line.line_no, posted_on=line.posted_on,
+            posted_at_time=line.posted_at_time, reference=line.reference, debit_vnd=line.debit_vnd,
+            credit_vnd=line.credit_vnd, balance_vnd=line.balance_vnd, memo=line.memo,
+            counter_account=line.counter_account,
         )
 
 
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())

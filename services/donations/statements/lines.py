@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, time
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class BankLine:
-    """One row of a statement, exactly as the bank printed it.
+    """One row of a statement, exactly as the bank printed it.  Nobody changes one; it is not frozen because setting
+    each field of a frozen one takes longer than reading the row.
 
     line_no: where the row stands: the physical line it begins on in CSV and MT940 (the first line is 1), the row of
     the sheet in XLSX (further sheets count on), the number of the entry in camt.053.
@@ -33,7 +34,7 @@ class BankLine:
         return self.credit_vnd - self.debit_vnd
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class StatementLineFact(BankLine):
     """A bank line that has its identity (see `identity.py`), ready to be booked.
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.business_days import DayInFuture, DayTooEarly
+from messaging.unit_of_work import UnitOfWork
+from runtime.clock import midnight
 from services.donations.campaigns import rules as campaigns
 from services.donations.intake import rules as intake
+from services.donations.ledger import commands as journal
 from services.donations.ledger import rules as ledger
 from services.donations.pledges import rules as pledges
 
@@ -131,3 +135,20 @@ def test_what_does_not_balance_is_never_an_entry(amounts: list[tuple[int, int]])
 def test_an_amount_that_is_no_whole_positive_number_is_never_posted(amount: Any) -> None:
     with pytest.raises(ledger.UnbalancedEntry):
         ledger.balanced([ledger.Posting("a", debit_vnd=amount), ledger.Posting("b", credit_vnd=amount)])
+
+
+def test_entries_made_after_a_sample_are_what_each_made_by_itself_would_be() -> None:
+    uow = cast(UnitOfWork, SimpleNamespace(now=dt.datetime(2024, 10, 25, 3, tzinfo=dt.UTC)))
+
+    def entry(id: str, day: dt.date, vnd: int) -> journal.Entry:
+        return journal.new_entry(
+            uow, about_kind="donation", about_id=id, campaign="c", unit="58", booked_on=day, posted_by="import:i",
+            postings=ledger.bank_credit("c", "58", "0011", vnd),
+        )
+
+    day = dt.date(2024, 10, 17)
+    made = journal.entries_like(entry("a", day, 5), [("a", midnight(day), 5), ("b", midnight(day), 7)])
+    assert made == [entry("a", day, 5), entry("b", day, 7)]
+    for wrong in (0, -1, True):
+        with pytest.raises(ledger.UnbalancedEntry):
+            journal.entries_like(made[0], [("c", midnight(day), wrong)])

@@ -18,6 +18,12 @@ from services.donations.statements.importer import MOST_ATTEMPTS, Importer
 
 pytestmark = pytest.mark.integration
 
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that some thousands of rows are several, as in the processes that are killed."""
+    monkeypatch.setattr(importing, "ROWS_PER_TRANSACTION", 500)
+
 Sample = Callable[[str], bytes]
 Statement = Callable[..., bytes]
 
@@ -123,7 +129,7 @@ def test_progress_and_end_are_said_with_the_certificate(desk: Any, statement: St
     events = [e for e in desk.said("donations.statement_import_changed.v1") if e.subject == import_id]
     events.sort(key=lambda event: event.aggregate_version)
     told = [(event.data["status"], event.data["certificate"]["rows_read"]) for event in events]
-    assert told == [("queued", 0), ("running", 0), ("running", 5000), ("done", 5600)]
+    assert told == [("queued", 0), ("running", 0), ("running", 2500), ("running", 5000), ("done", 5600)]
     assert events[-1].data["finished_at"]
 
 
