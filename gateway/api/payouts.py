@@ -7,12 +7,12 @@ from typing import Any
 from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import fields
+from marshmallow import RAISE, Schema, fields
 
 from contracts.commands.donations import payouts as asked
 from contracts.events.donations.payouts import DebitExplanationRow, PaymentBatchRow
 from contracts.events.donations.statements import BankDebitRow
-from contracts.fields import choice_field
+from contracts.fields import LocalDay, Vnd, choice_field
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.lists import add_list
@@ -46,6 +46,36 @@ class Explanation(DebitExplanationRow):
 
     payment_ids = fields.List(fields.String(), required=True)
     explained_by = fields.String(required=True)
+
+
+class Candidate(Schema):
+    """What the bank may have paid with a debit: the rest of a batch (``batch``), or one payment of it (``payment``)."""
+
+    reason = choice_field(["batch", "payment"], required=True)
+    batch_id = fields.String(required=True)
+    payment_ids = fields.List(fields.String(), required=True)
+    paid_on = LocalDay(required=True)
+
+
+class OpenDebit(Schema):
+    """A debit line that nothing explains; its own statement has the memo, by ``import_id`` and ``line_no``."""
+
+    bank_debit_entry_id = fields.String(required=True)
+    campaign = fields.String(required=True)
+    unit = fields.String(required=True)
+    amount_vnd = Vnd(required=True)
+    posted_on = LocalDay(required=True)
+    reference = fields.String(required=True)
+    import_id = fields.String(required=True)
+    line_no = fields.Integer(required=True)
+    candidates = fields.List(fields.Nested(Candidate), required=True)
+
+
+class PageOfOpenDebits(Schema):
+    """A page by day; ``next`` is null on the last."""
+
+    debits = fields.List(fields.Nested(OpenDebit), required=True)
+    next = fields.String(required=True, allow_none=True)
 
 
 @blp.route("")
@@ -119,6 +149,16 @@ add_list(
     blp, "payment_batch", PaymentBatchRow, "lô chi qua ngân hàng", action="payout.read",
     filters={"status": choice_field(["made", "settled", "cancelled"])},
 )
+
+
+@debits_blp.route("/open", methods=["GET"])
+@for_those_who_may("payout.read")
+@debits_blp.arguments(asked.ListOpenBankDebits, location="query", unknown=RAISE)
+@debits_blp.response(200, PageOfOpenDebits)
+def open_debits(which: dict[str, Any]) -> Response:
+    """Các dòng ghi nợ của một Quỹ chưa giải trình, kèm lô chi hoặc khoản chi đúng số tiền."""
+    require("payout.read", which["unit"])
+    return answer(ask("donations", "list_open_bank_debits", which))
 
 
 @debits_blp.route("/<id>/explanation")

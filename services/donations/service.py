@@ -46,7 +46,7 @@ from services.donations.ledger.fund_receipts import FreeShards
 from services.donations.matching import commands as matching
 from services.donations.matching import desk
 from services.donations.payouts import commands as payouts
-from services.donations.payouts import explaining
+from services.donations.payouts import explaining, searching
 from services.donations.pledges import commands as pledges
 from services.donations.programmes import commands as programmes
 from services.donations.receipts import commands as receipts
@@ -182,6 +182,7 @@ class DonationsService:
     get_batch = reads(payouts.get_batch)
     explain_bank_debit = does(of_payouts.ExplainBankDebit, explaining.explain_bank_debit)
     take_back_explanation = does(ById, explaining.take_back_explanation)
+    list_open_bank_debits = does(of_payouts.ListOpenBankDebits, searching.list_open_bank_debits)
     get_debit_explanation = reads(explaining.get_debit_explanation)
 
     register_house = does(of_houses.RegisterHouse, houses.register_house)

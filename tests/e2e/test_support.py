@@ -146,6 +146,9 @@ def _explain(campaign: Campaign, batch: dict[str, Any], paid_on: str) -> None:
     short = campaign.product.api("duyet-2").post(f"{payment}/approvals", {})
     assert (short.status_code, short.json()["code"]) == (409, "fund_short")
 
+    [still_open] = treasurer.read("/bank-debits/open", campaign=campaign.code, unit=unit)["debits"]
+    assert still_open["bank_debit_entry_id"] == entry
+    assert [one["batch_id"] for one in still_open["candidates"]] == [batch["batch_id"]]
     wrong = treasurer.post(f"/bank-debits/{entry}/explanation", {"payment_ids": [batch["payment_ids"][0]]})
     assert (wrong.status_code, wrong.json()["code"]) == (422, "sums_differ")
     other = treasurer.post(f"/bank-debits/{entry}/explanation", {"payment_ids": [batch["payment_ids"][2]]})

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from contracts.commands import Command
-from contracts.fields import LocalDay, Text, code_field
+from contracts.fields import LocalDay, Text, code_field, unit_field
 
 MOST_IN_A_BATCH = 500
 
@@ -65,3 +65,13 @@ class ExplainBankDebit(Command):
     def _one_or_the_other(self, told: dict[str, Any], **_: object) -> None:
         if told["to_cash"] and (told["batch_ids"] or told["payment_ids"]):
             raise ValidationError("Tiền rút về quỹ tiền mặt thì không nêu khoản chi.", "to_cash")
+
+
+class ListOpenBankDebits(Command):
+    """A page of the debit lines of one Fund that nothing explains yet, by day, each with what the bank may have paid
+    with it."""
+
+    campaign = code_field(required=True)
+    unit = unit_field(required=True)
+    after = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=100))
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))

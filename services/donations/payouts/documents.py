@@ -34,6 +34,7 @@ class PaymentBatch(Document):
 
     meta: ClassVar[dict[str, Any]] = {
         "db_alias": "donations", "collection": "payment_batches", "auto_create_index": False,
+        "indexes": [("campaign", "unit", "settled_on")],
     }
 
 

@@ -4,9 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from contracts.refusals import Kind, NotFound, Refusal
+
+DAYS_APART = 31
+"""A batch and the debit that it is are suggested for each other within so many days."""
+
+MOST_CANDIDATES = 5
+
+
+@dataclass(frozen=True)
+class OpenDebit:
+    """A bank debit that nothing explains yet."""
+
+    account_number: str
+    amount_vnd: int
+    posted_on: dt.date
+
+
+@dataclass(frozen=True)
+class PaidBatch:
+    """A batch that the bank has carried out, with those of its payments that explain no debit: id to đồng."""
+
+    id: str
+    account_number: str
+    paid_on: dt.date
+    payments: Mapping[str, int]
 
 
 class BatchNotFound(NotFound):
@@ -98,6 +123,25 @@ def check_open(status: str) -> None:
         raise BatchClosed(
             "Lô chi này đã kết thúc hoặc đã hủy.", field="batch_id", remedy="Xem lại kết quả của lô.", status=status
         )
+
+
+def candidates(debit: OpenDebit, batches: Sequence[PaidBatch]) -> list[dict[str, Any]]:
+    """What the bank may have paid with a debit, the nearest day first: all that is left of a batch, where the bank
+    debits a batch as a whole, or one of its payments, where it debits each.  The amount is the same to the đồng."""
+    found: list[tuple[int, str, list[str], PaidBatch]] = []
+    for batch in batches:
+        days = abs((batch.paid_on - debit.posted_on).days)
+        if batch.account_number != debit.account_number or days > DAYS_APART:
+            continue
+        if len(batch.payments) > 1 and sum(batch.payments.values()) == debit.amount_vnd:
+            found.append((days, "batch", sorted(batch.payments), batch))
+        single = sorted(id for id, vnd in batch.payments.items() if vnd == debit.amount_vnd)
+        found += [(days, "payment", [id], batch) for id in single[:MOST_CANDIDATES]]
+    found.sort(key=lambda one: one[:3])
+    return [
+        {"reason": reason, "batch_id": batch.id, "payment_ids": ids, "paid_on": batch.paid_on.isoformat()}
+        for _, reason, ids, batch in found[:MOST_CANDIDATES]
+    ]
 
 
 def check_sum(debit_vnd: int, payments_vnd: int) -> None:

@@ -133,6 +133,11 @@ class StatementLine(Document):
                 "fields": ["campaign", "credit_vnd", "posted_on"],
                 "partialFilterExpression": {"credit_vnd": {"$gte": LEAST_PLEDGED_VND}},
             },
+            # Few lines are debits.
+            {
+                "fields": ["campaign", "unit", "posted_on", "_id"], "name": "debits_of_a_fund",
+                "partialFilterExpression": {"debit_vnd": {"$gt": 0}},
+            },
         ],
     }
 
@@ -154,6 +159,7 @@ class StatementLine(Document):
     recorded_at = DateTimeField(required=True)
     undone_at = DateTimeField()
     booking = IntField()
+    explained_vnd = LongField()
     earlier_import_ids = ListField(StringField())
 
 

@@ -20,5 +20,6 @@ def count_explained(booking: str, change_vnd: int) -> bool:
     line = StatementLine.objects(id=line_of(booking), undone_at=None).only("import_id").first()
     if line is None:
         return False
+    StatementLine.objects(id=line.id).update_one(inc__explained_vnd=change_vnd)
     counted = StatementImport.objects(id=line.import_id, status__nin=TAKEN_BACK)
     return bool(counted.update_one(inc__explained_vnd=change_vnd))

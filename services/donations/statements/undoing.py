@@ -91,7 +91,7 @@ class UndoRun:
         changed_vnd = self._reverse_credits(uow, [line for line in lines if line["credit_vnd"]])
         changed_vnd += self._reverse_debits(uow, [line for line in lines if line["debit_vnd"]])
         ids = [line["_id"] for line in lines]
-        uow.db.statement_lines.update_many({"_id": {"$in": ids}}, {"$set": {"undone_at": uow.now}})
+        uow.db.statement_lines.update_many({"_id": {"$in": ids}}, {"$set": {"undone_at": uow.now, "explained_vnd": 0}})
         fund.change_held(self._campaign, self._unit, changed_vnd)
         leases.hold(uow.db, self._lease, {
             "undo_line_no": lines[-1]["line_no"], "rows_undone": (record.get("rows_undone") or 0) + len(lines),

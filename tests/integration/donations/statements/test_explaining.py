@@ -190,3 +190,40 @@ def test_an_explained_debit_that_is_undone_takes_its_explanation_with_it_and_nev
     assert available_vnd(desk) == 400_000, "booked anew it is unexplained"
     explain(desk, again, batch_ids=[batch["batch_id"]])
     assert available_vnd(desk) == 800_000
+
+
+def test_open_debits_are_listed_by_day_with_the_batch_or_payment_of_their_amount(
+    desk: Any, statement: Statement
+) -> None:
+    desk.imported(statement((17, 900, "ung ho")))
+    batch = paid_by_bank(desk, 100_000, 250_000)
+    on = "/".join(reversed(batch["settled_on"].split("-")))
+    lines = [f"1,{on},1.1,350.000,,,chi lo\n", f"1,{on},1.2,250.000,,,chi ho\n", f"1,{on},1.3,11.000,,,phi\n"]
+    import_id = desk.upload((HEADER + "".join(lines)).encode())
+    desk.run_importer()
+
+    def listed(**asked: Any) -> list[dict[str, Any]]:
+        page = desk.ok("list_open_bank_debits", {"campaign": CAMPAIGN, "unit": UNIT, "limit": 2, **asked})
+        assert len(page["debits"]) <= 2 and "memo" not in str(page)
+        return page["debits"] + (listed(after=page["next"]) if page["next"] else [])
+
+    found = {one["amount_vnd"]: one for one in listed()}
+    [whole], [single] = found[350_000]["candidates"], found[250_000]["candidates"]
+    assert (whole["reason"], whole["payment_ids"]) == ("batch", sorted(batch["paid_ids"]))
+    assert (single["reason"], single["payment_ids"]) == ("payment", [batch["paid_ids"][1]])
+    assert found[11_000]["candidates"] == []
+
+    debit = found[350_000]["bank_debit_entry_id"]
+    explain(desk, debit, payment_ids=whole["payment_ids"])
+    left = {one["amount_vnd"]: one["candidates"] for one in listed()}
+    assert left == {250_000: [], 11_000: []}, "what is explained is suggested no more"
+    desk.ok("take_back_explanation", {"id": debit})
+    assert len(listed()) == 3
+    explain(desk, debit, payment_ids=whole["payment_ids"])
+    desk.ok("undo_statement_import", {"import_id": import_id, "reason": "Nhầm"})
+    desk.run_importer()
+    assert listed() == []
+    desk.imported((HEADER + "".join(lines)).encode())
+    again = {one["amount_vnd"]: one for one in listed()}
+    assert len(again) == 3 and again[350_000]["bank_debit_entry_id"] == f"{debit}-2"
+    assert again[350_000]["candidates"] == [whole]
