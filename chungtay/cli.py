@@ -19,6 +19,7 @@ COMMANDS = {
     "ledger": ("chungtay.commands.ledger:ledger", "Export the sealed ledger of a campaign."),
     "verify-ledger": ("chungtay.commands.ledger:verify_ledger", "Check an exported ledger, offline."),
     "statement": ("chungtay.commands.statement:statement", "Import a bank statement, print its certificate."),
+    "receipts": ("chungtay.commands.receipts:receipts", "Number receipts for cash gifts, and print many at once."),
     "appeals": ("chungtay.commands.appeals:appeals", "Letters to enterprises: list in, letters out, what came back."),
     "donations": ("chungtay.commands.lists:donations", "Import a list of gifts from a spreadsheet."),
     "pledges": ("chungtay.commands.lists:pledges", "Import a list of pledges from a spreadsheet."),
