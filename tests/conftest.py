@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+import hypothesis
 import pytest
 from pymongo import MongoClient
 
 from chungtay.stack import Ports, Stack
+
+# How long an example takes says more of the machine than of the code; speed is measured by `make bench`.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 _VHOST = "tests"
 
