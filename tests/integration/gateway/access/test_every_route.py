@@ -16,6 +16,11 @@ OPEN_TO_ALL = {
     "GET /healthz", "GET /readyz", "GET /api/docs", "GET /api/v1/openapi.json", "POST /api/v1/tokens",
     "GET /api/v1/public/ledger/roots", "GET /api/v1/public/ledger/roots/export.csv",
     "GET /api/v1/public/ledger/roots/export.xlsx", "GET /api/v1/public/ledger/proofs/<entry_id>",
+    # Whoever holds a receipt may check it.
+    "GET /api/v1/public/receipts/<code>", "GET /kiem-tra-bien-nhan", "GET /kiem-tra-bien-nhan/<code>",
+    # What Decree 93/2021 wants published.
+    "GET /api/v1/relief/<campaign>", "GET /api/v1/relief/<campaign>/disclosure.csv",
+    "GET /api/v1/relief/<campaign>/disclosure.xlsx", "GET /api/v1/relief/<campaign>/disclosure.pdf",
 }
 
 GIFT = {
