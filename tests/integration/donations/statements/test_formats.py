@@ -23,6 +23,12 @@ LINES = [
 NET = sum(line.amount_vnd for line in LINES)
 
 
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a statement of some hundreds of lines takes several transactions."""
+    monkeypatch.setattr(importing, "ROWS_PER_TRANSACTION", 500)
+
+
 def test_the_same_statement_in_four_formats_is_booked_once(desk: Any) -> None:
     first = desk.imported(as_xlsx(real_cells(LINES)))
     ledger = desk.ledger()
