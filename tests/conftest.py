@@ -93,8 +93,17 @@ def servers(_machine: Stack, db_prefix: str) -> Servers:
     On the embedded broker the tests have a virtual host apart from the running product's.
     """
     _machine.start_servers()
+    if not os.environ.get("MONGO_URL"):
+        _let_go_of_dropped_databases(_machine.layout.mongo_url)
     amqp_url = os.environ.get("AMQP_URL") or _machine.add_virtual_host(_VHOST)
     return Servers(_machine.layout.mongo_url, amqp_url, db_prefix)
+
+
+def _let_go_of_dropped_databases(mongo_url: str) -> None:
+    """Many tests make a database and drop it.  MongoDB keeps the files of a dropped one open for five minutes, for
+    readers of the past, and would run out of files in a long run: tests read no further back than some seconds."""
+    with MongoClient(mongo_url, serverSelectionTimeoutMS=5000) as client:
+        client.admin.command({"setParameter": 1, "minSnapshotHistoryWindowInSeconds": 15})
 
 
 @pytest.fixture(scope="session")
