@@ -153,7 +153,8 @@ def test_two_versions_of_one_row_taken_at_once_leave_the_newer_one(partitions: D
         ))
     assert {row["version"] for row in partitions.rows_g1.find({})} == {4}
     assert stored_cells(partitions) == {
-        f"{made.CAMPAIGN}|paid|584|{span}|house_new": (25, 25 * 59_000_000) for span in ("2024-12", "2024-12-01")
+        f"{made.CAMPAIGN}|{figure}|584|{span}|house_new": (25, 25 * 59_000_000)
+        for figure in ("paid", "paid_unconfirmed") for span in ("2024-12", "2024-12-01")
     }
     assert check(partitions).differences == []
 
