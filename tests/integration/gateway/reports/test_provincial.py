@@ -84,7 +84,8 @@ def test_progress_and_the_collection_rate_are_told_in_percent(filled: Db) -> Non
     report = provincial_report(made.CAMPAIGN)
     assert report["progress"] == {"target_vnd": 1_000_000_000, "received_vnd": 601_770, "percent": 0.1}
     assert report["pledges"] == {
-        "pledged_vnd": 2_000_000, "fulfilled_vnd": 400_000, "outstanding_vnd": 1_600_000, "collection_percent": 20.0,
+        "pledged_vnd": 2_000_000, "fulfilled_vnd": 400_000, "outstanding_vnd": 1_600_000, "lapsed_vnd": 0,
+        "collection_percent": 20.0,
     }
     assert percent(1, 0) is None
     assert [percent(n, 2000) for n in (0, 1, 2, 2000, 3000)] == [0.0, 0.1, 0.1, 100.0, 150.0]
