@@ -25,11 +25,12 @@ from gateway.api.appeal_schemas import (
     WhichLetters,
 )
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.downloads import csv_download, xlsx_download
 from gateway.api.lists import add_list
 from gateway.api.steps import Steps
 from gateway.printing import CONTENT_TYPE as PDF_TYPE
 from gateway.printing import appeal_letters as printing
-from gateway.reports import tables, xlsx
+from gateway.reports import xlsx
 
 blp = Blueprint("appeals", __name__, url_prefix="/api/v1/appeals", description="Thư kêu gọi doanh nghiệp")
 letters_blp = Blueprint(
@@ -121,7 +122,7 @@ def letters_csv(which: dict[str, Any], id: str) -> Response:
     """Tải danh sách thư và trả lời, dạng CSV."""
     _may_read(id)
     rows = _every_letter(id, which)
-    return Response(tables.csv_lines(_COLUMNS, rows), content_type=tables.CSV_TYPE, headers=_named(id, "csv"))
+    return csv_download(f"thu-keu-goi-{id}", _COLUMNS, rows)
 
 
 @blp.route("/<id>/letters/export.xlsx")
@@ -131,10 +132,7 @@ def letters_csv(which: dict[str, Any], id: str) -> Response:
 def letters_xlsx(which: dict[str, Any], id: str) -> Response:
     """Tải danh sách thư và trả lời, dạng XLSX."""
     _may_read(id)
-    made = tables.workbook_file("Thư kêu gọi", _COLUMNS, _every_letter(id, which))
-    return Response(
-        iter(lambda: made.read(64 * 1024), b""), content_type=xlsx.CONTENT_TYPE, headers=_named(id, "xlsx")
-    )
+    return xlsx_download(f"thu-keu-goi-{id}", "Thư kêu gọi", _COLUMNS, _every_letter(id, which))
 
 
 @blp.route("/<id>/letters.pdf")

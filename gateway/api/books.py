@@ -24,6 +24,7 @@ from gateway.api.book_schemas import (
     WhichPage,
     WhichTrialBalance,
 )
+from gateway.api.downloads import csv_download, named, xlsx_download
 from gateway.reports import tables, xlsx
 from gateway.service_client import services
 from gateway.service_client.client import context_for
@@ -115,7 +116,7 @@ def ledger(asked: dict[str, Any]) -> Response:
     require("books.read")
     lines = ledger_lines(asked["campaign"], _asker())
     first = next(lines)  # a refusal must come before the answer begins
-    return Response(itertools.chain([first], lines), content_type=LEDGER_TYPE, headers=_file("so-cai.jsonl"))
+    return Response(itertools.chain([first], lines), content_type=LEDGER_TYPE, headers=named("so-cai.jsonl"))
 
 
 Asker = Callable[[str, dict[str, Any]], dict[str, Any]]
@@ -207,16 +208,8 @@ def _called(line: dict[str, Any]) -> dict[str, Any]:
 
 
 def _csv(file: str, names: dict[str, str], rows: Iterator[dict[str, Any]]) -> Response:
-    lines = tables.csv_lines(list(names.values()), tables.named(names, rows))
-    return Response(lines, content_type=tables.CSV_TYPE, headers=_file(f"{file}.csv"))
+    return csv_download(file, list(names.values()), tables.named(names, rows))
 
 
 def _xlsx(file: str, title: str, names: dict[str, str], rows: Iterator[dict[str, Any]]) -> Response:
-    made = tables.workbook_file(title, list(names.values()), tables.named(names, rows))
-    return Response(
-        iter(lambda: made.read(64 * 1024), b""), content_type=xlsx.CONTENT_TYPE, headers=_file(f"{file}.xlsx")
-    )
-
-
-def _file(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+    return xlsx_download(file, title, list(names.values()), tables.named(names, rows))

@@ -15,7 +15,8 @@ from contracts.shapes import Strict
 from gateway.access import allow_table
 from gateway.access.current import for_those_who_may, require_somewhere
 from gateway.api.asking import answer
-from gateway.reports import listing, tables, xlsx
+from gateway.api.downloads import csv_download, xlsx_download
+from gateway.reports import listing, xlsx
 
 
 class WhichRows(Strict):
@@ -81,16 +82,13 @@ class _List:
 
     def add_csv(self) -> None:
         def export(asked: dict[str, Any]) -> Response:
-            lines = tables.csv_lines(self._columns, self._rows(asked))
-            return Response(lines, content_type=tables.CSV_TYPE, headers=self._named("csv"))
+            return csv_download(self.kind, self._columns, self._rows(asked))
 
         self._add_export("csv", "text/csv", export)
 
     def add_xlsx(self) -> None:
         def export(asked: dict[str, Any]) -> Response:
-            made = tables.workbook_file(self.title, self._columns, self._rows(asked))
-            pieces = iter(lambda: made.read(64 * 1024), b"")
-            return Response(pieces, content_type=xlsx.CONTENT_TYPE, headers=self._named("xlsx"))
+            return xlsx_download(self.kind, self.title, self._columns, self._rows(asked))
 
         self._add_export("xlsx", xlsx.CONTENT_TYPE, export)
 
@@ -121,6 +119,3 @@ class _List:
     def _rows(self, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
         columns = self._columns
         return ({name: row.get(name) for name in columns} for row in listing.every(self._question(asked)))
-
-    def _named(self, ending: str) -> dict[str, str]:
-        return {"Content-Disposition": f'attachment; filename="{self.kind}.{ending}"'}

@@ -15,10 +15,11 @@ from contracts.events.donations.statements import BankDebitRow
 from contracts.fields import LocalDay, Vnd, choice_field
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.downloads import csv_download, xlsx_download
 from gateway.api.lists import add_list
 from gateway.api.statement_imports import unit_of_account
 from gateway.api.steps import Steps
-from gateway.reports import tables, xlsx
+from gateway.reports import xlsx
 
 blp = Blueprint("payouts", __name__, url_prefix="/api/v1/payment-batches", description="Lô chi qua ngân hàng")
 debits_blp = Blueprint("debits", __name__, url_prefix="/api/v1/bank-debits", description="Giải trình dòng ghi nợ")
@@ -111,8 +112,7 @@ class OneBatch(MethodView):
 @blp.doc(parameters=[KEY_PARAMETER])
 def bank_file_csv(id: str) -> Response:
     """Xuất tệp CSV gửi ngân hàng; có tên và số tài khoản của hộ nên mỗi lần xuất được lưu lại."""
-    lines = tables.csv_lines(EXPORT_COLUMNS, _export(id))
-    return Response(lines, content_type=tables.CSV_TYPE, headers=_named(id, "csv"))
+    return csv_download(f"lo-chi-{id}", EXPORT_COLUMNS, _export(id))
 
 
 @blp.route("/<id>/bank-file.xlsx", methods=["POST"])
@@ -121,18 +121,13 @@ def bank_file_csv(id: str) -> Response:
 @blp.doc(parameters=[KEY_PARAMETER])
 def bank_file_xlsx(id: str) -> Response:
     """Xuất tệp XLSX gửi ngân hàng; mỗi lần xuất được lưu lại."""
-    made = tables.workbook_file("lô chi", EXPORT_COLUMNS, _export(id))
-    return Response(made.read(), content_type=xlsx.CONTENT_TYPE, headers=_named(id, "xlsx"))
+    return xlsx_download(f"lo-chi-{id}", "lô chi", EXPORT_COLUMNS, _export(id))
 
 
 def _export(id: str) -> list[dict[str, Any]]:
     require("payout.make", _batch(id)["unit"])
     exported = ask("donations", "export_batch", {"batch_id": id}, key=idempotency_key())
     return list(exported["lines"])
-
-
-def _named(id: str, ending: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="lo-chi-{id}.{ending}"'}
 
 
 def _batch(id: str) -> dict[str, Any]:

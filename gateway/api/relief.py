@@ -17,9 +17,10 @@ from contracts.shapes import Strict
 from gateway import printing
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.downloads import csv_download, named, xlsx_download
 from gateway.api.lists import add_list
 from gateway.reports import relief as reports
-from gateway.reports import tables, xlsx
+from gateway.reports import xlsx
 from gateway.reports.relief import COLUMNS, disclosure, lines
 from runtime.clock import local_day, utc_now
 
@@ -186,9 +187,7 @@ _step("damage", "link_damage", asked.LinkDamage, "Gắn báo cáo thiệt hại,
 def as_csv(day: dict[str, Any], campaign: str) -> Response:
     """Tải bảng công khai, dạng CSV."""
     told = _told(campaign, day)
-    return Response(
-        tables.csv_lines(COLUMNS, lines(told)), content_type=tables.CSV_TYPE, headers=_named(campaign, "csv")
-    )
+    return csv_download(f"cuu-tro-{campaign}", COLUMNS, lines(told))
 
 
 @blp.route("/<campaign>/disclosure.xlsx")
@@ -197,10 +196,7 @@ def as_csv(day: dict[str, Any], campaign: str) -> Response:
 @blp.response(200, content_type=xlsx.CONTENT_TYPE)
 def as_xlsx(day: dict[str, Any], campaign: str) -> Response:
     """Tải bảng công khai, dạng XLSX."""
-    made = tables.workbook_file("Công khai cứu trợ", COLUMNS, lines(_told(campaign, day)))
-    return Response(
-        iter(lambda: made.read(64 * 1024), b""), content_type=xlsx.CONTENT_TYPE, headers=_named(campaign, "xlsx")
-    )
+    return xlsx_download(f"cuu-tro-{campaign}", "Công khai cứu trợ", COLUMNS, lines(_told(campaign, day)))
 
 
 @blp.route("/<campaign>/disclosure.pdf")
@@ -210,7 +206,7 @@ def as_xlsx(day: dict[str, Any], campaign: str) -> Response:
 def as_pdf(day: dict[str, Any], campaign: str) -> Response:
     """In bảng công khai để niêm yết."""
     made = printing.render("relief", _told(campaign, day))
-    return Response(made, content_type=printing.CONTENT_TYPE, headers=_named(campaign, "pdf"))
+    return Response(made, content_type=printing.CONTENT_TYPE, headers=named(f"cuu-tro-{campaign}.pdf"))
 
 
 @distributions_blp.route("")
@@ -249,7 +245,3 @@ def _told(campaign: str, day: dict[str, Any]) -> dict[str, Any]:
     require("relief.read")
     as_of: dt.date = day["as_of"] or local_day(utc_now())
     return disclosure(campaign, as_of)
-
-
-def _named(campaign: str, ending: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="cuu-tro-{campaign}.{ending}"'}

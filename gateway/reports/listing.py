@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
-from contracts.refusals import Refusal
 from gateway import units
+from gateway.reports.page_marks import page_mark, place_of
 from gateway.reports.reading import Snapshot, at_one_moment
 
 MOST_PER_PAGE = 200
 
 ROWS_PER_READ = 1000
 """Rows of an export that are held in memory at once."""
-
-
-class BrokenPageMark(Refusal):
-    """``after`` is not a mark that an earlier page gave."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Dấu trang không đúng.", field="after", remedy="Dùng giá trị next của trang trước, hoặc bỏ trống."
-        )
 
 
 @dataclass(frozen=True)
@@ -60,7 +47,7 @@ class Question:
 
 
 def page(question: Question, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """``{"rows": [state, …], "next": mark or None}``.  Raises :class:`BrokenPageMark`."""
+    """``{"rows": [state, …], "next": mark or None}``.  Raises BrokenPageMark."""
     limit = max(1, min(limit, MOST_PER_PAGE))
     found = _read(question.match(), after, limit + 1)
     return {
@@ -93,14 +80,9 @@ def _with_all_below(codes: Sequence[str]) -> Iterator[str]:
 
 
 def _mark(row: dict[str, Any]) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([row["on"], row["_id"]])).decode().rstrip("=")
+    return page_mark([row["on"], row["_id"]])
 
 
 def _beyond(mark: str) -> dict[str, Any]:
-    try:
-        on, key = place = orjson.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-    except (binascii.Error, ValueError, TypeError):
-        raise BrokenPageMark from None
-    if not all(isinstance(part, str) for part in place):
-        raise BrokenPageMark
+    on, key = place_of(mark, 2)
     return {"$or": [{"on": {"$gt": on}}, {"on": on, "_id": {"$gt": key}}]}

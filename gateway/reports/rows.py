@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime as dt
 from typing import Any
-
-import orjson
 
 from contracts.refusals import NotFound, Refusal
 from gateway import units
 from gateway.reports.figures import FIGURES, TARGET
-from gateway.reports.listing import BrokenPageMark
+from gateway.reports.page_marks import page_mark, place_of
 from gateway.reports.reading import Snapshot, at_one_moment
 from gateway.reports.scope import campaign_state, checked_period
 
@@ -41,7 +37,7 @@ def rows_behind(
     """Exactly the rows that a figure adds up, each with what it adds: ``{"rows": [...], "next", "as_of"}``.
 
     ``below`` takes in the units below ``unit``.  ``next`` is the mark of the next page, None on the last.
-    Without days: all days.  Raises :class:`UnknownFigure`, :class:`BrokenPageMark`, and the refusals of ``scope.py``.
+    Without days: all days.  Raises :class:`UnknownFigure`, BrokenPageMark, and the refusals of ``scope.py``.
     """
     if figure != TARGET and figure not in FIGURES:
         raise UnknownFigure(
@@ -121,19 +117,12 @@ def _shown(row: dict[str, Any], adds: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _mark(row: dict[str, Any]) -> str:
-    place = orjson.dumps([row["unit"], row["on"], row["_id"]])
-    return base64.urlsafe_b64encode(place).decode().rstrip("=")
+    return page_mark([row["unit"], row["on"], row["_id"]])
 
 
 def _beyond(mark: str) -> dict[str, Any]:
     """What lies after a page's last row, in reading order."""
-    try:
-        place = orjson.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-        unit, on, key = place
-    except (binascii.Error, ValueError, TypeError):
-        raise BrokenPageMark from None
-    if not all(isinstance(part, str) for part in place):
-        raise BrokenPageMark
+    unit, on, key = place_of(mark, 3)
     return {
         "$or": [
             {"unit": {"$gt": unit}},

@@ -17,8 +17,7 @@ from runtime.clock import local_day
 from services.donations.appeals import rules, telling
 from services.donations.appeals.documents import Appeal, AppealLetter
 from services.donations.appeals.enterprise_list import Enterprise, RefusedRow, UnreadableList, read_list
-from services.donations.campaigns.commands import find_campaign
-from services.donations.campaigns.rules import UnitNotInCampaign
+from services.donations.campaigns.commands import campaign_of_unit
 from services.donations.pledges import commands as pledges
 from services.donations.statements.memo_codes import CODE_SPACE, code_from_number
 
@@ -32,9 +31,7 @@ def save_appeal(uow: UnitOfWork, command: Json) -> Json:
 
     Raises CampaignNotFound, UnitNotInCampaign, AppealOfAnotherUnit, LetterIsOut and what ``rules.check_text`` and
     ``rules.check_days`` raise."""
-    campaign = find_campaign(command["campaign"])
-    if command["unit"] not in campaign.unit_codes:
-        raise UnitNotInCampaign(command["unit"], campaign.unit_codes)
+    campaign = campaign_of_unit(command["campaign"], command["unit"])
     text = command["letter_text"] or telling.default_letter()
     rules.check_text(text, command["account_number"], [one.number for one in campaign.accounts])
     rules.check_days(command["issued_on"], command["reply_by_on"])

@@ -16,8 +16,8 @@ from runtime.clock import local_day, wire_instant
 from runtime.text import fold
 from services.donations.beneficiaries import rules
 from services.donations.beneficiaries.documents import Household, HouseholdLook
-from services.donations.campaigns.commands import find_campaign
-from services.donations.campaigns.rules import UnitNotInCampaign
+from services.donations.campaigns.commands import campaign_of_unit
+from services.donations.intake.rules import MASKED, public_name
 
 Json = dict[str, Any]
 
@@ -29,9 +29,7 @@ def save_household(uow: UnitOfWork, command: Json, context: CommandContext) -> J
     Raises CampaignNotFound, UnitNotInCampaign and what ``rules.check_household`` and ``check_change`` raise."""
 
     def work() -> Json:
-        campaign = find_campaign(command["campaign"])
-        if command["unit"] not in campaign.unit_codes:
-            raise UnitNotInCampaign(command["unit"], campaign.unit_codes)
+        campaign_of_unit(command["campaign"], command["unit"])
         rules.check_household(
             command["class_from_on"], command["bank"], command["bank_account"], local_day(uow.now)
         )
@@ -167,6 +165,6 @@ def _masked(household: Household) -> Json:
     return {
         "code": household.code, "version": household.version, "campaign": household.campaign, "unit": household.unit,
         "household_class": household.household_class, "class_from_on": household.class_from_on.isoformat(),
-        "head_initials": rules.initials(household.head_name), "house_state": household.house_state,
+        "head_initials": public_name(household.head_name, MASKED), "house_state": household.house_state,
         "needs": list(household.needs), "status": household.status,
     }

@@ -68,8 +68,3 @@ def check_change(version: int, seen_version: int | None, unit: str, told_unit: s
             "Có người vừa sửa hộ này.", field="seen_version", remedy="Mở lại hộ, xem thay đổi rồi sửa tiếp.",
             version=version,
         )
-
-
-def initials(name: str) -> str:
-    """A name of which only the first letters show."""
-    return " ".join(f"{word[0].upper()}." for word in name.split())

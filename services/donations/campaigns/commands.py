@@ -30,6 +30,14 @@ def find_campaign(code: str) -> Campaign:
     return campaign
 
 
+def campaign_of_unit(code: str, unit: str) -> Campaign:
+    """The campaign, in which the unit takes part.  Raises :class:`CampaignNotFound` or UnitNotInCampaign."""
+    campaign = find_campaign(code)
+    if unit not in campaign.unit_codes:
+        raise rules.UnitNotInCampaign(unit, campaign.unit_codes)
+    return campaign
+
+
 def get_campaign(code: str) -> dict[str, Any]:
     """The full resource.  Raises :class:`CampaignNotFound`."""
     return describe(find_campaign(code))

@@ -10,8 +10,7 @@ from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day, wire_instant
-from services.donations.campaigns.commands import find_campaign
-from services.donations.campaigns.rules import UnitNotInCampaign
+from services.donations.campaigns.commands import campaign_of_unit
 from services.donations.commitments import rules
 from services.donations.commitments.documents import Commitment, CommitmentReport
 from services.donations.intake.rules import public_name
@@ -25,9 +24,7 @@ def register_commitment(uow: UnitOfWork, command: Json, context: CommandContext)
     Raises CampaignNotFound, UnitNotInCampaign, HouseholdSponsoredAlready and what ``rules.check_signing`` raises."""
 
     def work() -> Json:
-        campaign = find_campaign(command["campaign"])
-        if command["unit"] not in campaign.unit_codes:
-            raise UnitNotInCampaign(command["unit"], campaign.unit_codes)
+        campaign_of_unit(command["campaign"], command["unit"])
         rules.check_signing(
             command["unit"], command["partner_unit"], command["signed_on"], command["until_on"], local_day(uow.now)
         )

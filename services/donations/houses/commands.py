@@ -16,8 +16,7 @@ from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day, wire_instant
-from services.donations.campaigns.commands import find_campaign
-from services.donations.campaigns.rules import UnitNotInCampaign
+from services.donations.campaigns.commands import campaign_of_unit
 from services.donations.houses import rules
 from services.donations.houses.documents import House, HousePhoto, HousePhotoRef, HouseVisit
 from services.donations.support.documents import Payment
@@ -31,9 +30,7 @@ def register_house(uow: UnitOfWork, command: Json, context: CommandContext) -> J
     PaymentOfAnotherHouse."""
 
     def work() -> Json:
-        campaign = find_campaign(command["campaign"])
-        if command["unit"] not in campaign.unit_codes:
-            raise UnitNotInCampaign(command["unit"], campaign.unit_codes)
+        campaign_of_unit(command["campaign"], command["unit"])
         check_business_day(command["registered_on"], local_day(uow.now), "registered_on")
         told = {name: value for name, value in command.items() if name != "payment_ids"}
         house = House(id=str(ObjectId()), version=0, status="planned", registered_by=context.actor, **told)

@@ -12,8 +12,7 @@ from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day
-from services.donations.campaigns.commands import find_campaign
-from services.donations.campaigns.rules import UnitNotInCampaign
+from services.donations.campaigns.commands import campaign_of_unit
 from services.donations.in_kind import rules
 from services.donations.in_kind.documents import Goods, HandOut, Labour
 from services.donations.intake.rules import display_of, public_name
@@ -139,9 +138,7 @@ def get_hand_out(hand_out_id: str) -> Json:
 
 
 def _received(uow: UnitOfWork, command: Json, on: dt.date, field: str) -> Json:
-    campaign = find_campaign(command["campaign"])
-    if command["unit"] not in campaign.unit_codes:
-        raise UnitNotInCampaign(command["unit"], campaign.unit_codes)
+    campaign_of_unit(command["campaign"], command["unit"])
     check_business_day(on, local_day(uow.now), field)
     rules.check_value(command["stated_vnd"], command["valued_by"])
     donor = command["donor"]

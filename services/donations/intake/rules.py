@@ -13,6 +13,7 @@ from services.donations.campaigns.rules import UnitNotInCampaign
 
 ANONYMOUS = "anonymous"
 SHOWN = "shown"
+MASKED = "masked"
 GUARDIAN = "guardian"
 
 

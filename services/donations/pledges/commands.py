@@ -16,8 +16,7 @@ from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day
-from services.donations.campaigns.commands import find_campaign
-from services.donations.campaigns.rules import UnitNotInCampaign
+from services.donations.campaigns.commands import campaign_of_unit
 from services.donations.intake.rules import display_of, public_name
 from services.donations.pledges import rules
 from services.donations.pledges.documents import Pledge
@@ -145,9 +144,7 @@ def describe(pledge: Pledge) -> dict[str, Any]:
 
 
 def _register(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
-    campaign = find_campaign(command["campaign"])
-    if command["unit"] not in campaign.unit_codes:
-        raise UnitNotInCampaign(command["unit"], campaign.unit_codes)
+    campaign_of_unit(command["campaign"], command["unit"])
     check_business_day(command["pledged_on"], local_day(uow.now), "pledged_on")
     rules.check_form(
         command["kind"], command["cheque"] is not None, command["instalments"], command["amount_vnd"],

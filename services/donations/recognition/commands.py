@@ -11,8 +11,7 @@ from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day
-from services.donations.campaigns.commands import find_campaign
-from services.donations.campaigns.rules import UnitNotInCampaign
+from services.donations.campaigns.commands import campaign_of_unit
 from services.donations.intake.rules import public_name
 from services.donations.recognition import rules
 from services.donations.recognition.documents import Honour, RecognitionRule
@@ -131,9 +130,7 @@ def list_honours(_uow: UnitOfWork, command: Json) -> Json:
 
 
 def _check_place(campaign_code: str, unit: str) -> None:
-    campaign = find_campaign(campaign_code)
-    if unit not in campaign.unit_codes:
-        raise UnitNotInCampaign(unit, campaign.unit_codes)
+    campaign_of_unit(campaign_code, unit)
 
 
 def _rule_of(code: str, year: int) -> tuple[RecognitionRule, rules.Criteria]:

@@ -10,9 +10,8 @@ from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day
-from services.donations.campaigns.commands import find_campaign
+from services.donations.campaigns.commands import campaign_of_unit, find_campaign
 from services.donations.campaigns.documents import ReceivingTerms
-from services.donations.campaigns.rules import UnitNotInCampaign
 from services.donations.relief import rules
 from services.donations.relief.documents import (
     DistributedItem,
@@ -101,9 +100,7 @@ def record_distribution(uow: UnitOfWork, command: Json, context: CommandContext)
     """Goods went out.  Raises ReliefNotCalled, UnitNotInCampaign and what ``rules.check_distribution`` raises."""
 
     def work() -> Json:
-        campaign = find_campaign(command["campaign"])
-        if command["unit"] not in campaign.unit_codes:
-            raise UnitNotInCampaign(command["unit"], campaign.unit_codes)
+        campaign = campaign_of_unit(command["campaign"], command["unit"])
         late = rules.check_distribution(
             _clocks(_load(campaign.code)), command["distributed_on"], local_day(uow.now)
         )

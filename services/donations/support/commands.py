@@ -11,8 +11,7 @@ from runtime.clock import local_day
 from services.donations.beneficiaries import rules as household_rules
 from services.donations.beneficiaries.commands import unit_has_register
 from services.donations.beneficiaries.documents import Household
-from services.donations.campaigns.commands import find_campaign
-from services.donations.campaigns.rules import UnitNotInCampaign
+from services.donations.campaigns.commands import campaign_of_unit
 from services.donations.ledger import rules as accounts
 from services.donations.programmes.commands import programme_for
 from services.donations.support import fund, rules
@@ -31,9 +30,7 @@ def propose_support(uow: UnitOfWork, command: Resource, context: CommandContext)
     HouseholdElsewhere, NoProgrammeOnTheDay, CeilingExceeded."""
 
     def work() -> Resource:
-        campaign = find_campaign(command["campaign"])
-        if command["unit"] not in campaign.unit_codes:
-            raise UnitNotInCampaign(command["unit"], campaign.unit_codes)
+        campaign_of_unit(command["campaign"], command["unit"])
         today = local_day(uow.now)
         on = command["proposed_on"] or today
         _check_household(command["household_code"], command["campaign"], command["unit"])

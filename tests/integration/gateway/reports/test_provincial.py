@@ -6,9 +6,10 @@ import pytest
 
 from gateway.projections.store import Db
 from gateway.reports.figures import FIGURES
+from gateway.reports.page_marks import BrokenPageMark
 from gateway.reports.progress import campaign_progress
 from gateway.reports.provincial import percent, provincial_report
-from gateway.reports.rows import BrokenPageMark, UnknownEvent, UnknownFigure, event, rows_behind
+from gateway.reports.rows import UnknownEvent, UnknownFigure, event, rows_behind
 from gateway.reports.scope import PeriodBackwards, PeriodTooLong, UnknownCampaign, UnknownUnit
 from runtime.clock import local_day, utc_now
 from tests import events_made as made
