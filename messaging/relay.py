@@ -36,6 +36,10 @@ PACE_SECONDS = 0.04
 """From one batch to the next at the least: under load several events share what a batch costs, a lone one goes at once.
 Looking as often as events come, for each alone, took a fifth of all the work that a gift makes."""
 
+STREAM_AFTER_SECONDS = 2.0
+"""Without an event for so long, a change stream takes over from looking.  MongoDB goes through every write of the whole
+server for it: while a statement is imported that is as much work as storing its lines."""
+
 PUT_OFF_SECONDS = 2
 LONGEST_BACKOFF_SECONDS = 5.0
 
@@ -49,7 +53,7 @@ class Relay:
         self.publisher = ConfirmingPublisher(amqp_url)
         self.stopping = False
         self._stream: Any = None
-        self._sent_last_time = False
+        self._sent_at = -STREAM_AFTER_SECONDS
         self._sent: set[str] = set()
         self._shown = False
 
@@ -78,13 +82,17 @@ class Relay:
         """One round: send a batch; after a full one go on at once, after an empty one wait until something comes."""
         begun = time.monotonic()
         sent = self.send_batch()
-        if sent and self._sent_last_time:
-            # While events keep coming nobody needs waking; what the stream would tell of them would only pile up.
-            self._drop_stream()
-        self._sent_last_time = sent > 0
-        if not sent:
+        keeps_coming = begun - self._sent_at < STREAM_AFTER_SECONDS
+        if sent:
+            if keeps_coming:
+                # Nobody needs waking; what the stream would tell of these events would only pile up.
+                self._drop_stream()
+            self._sent_at = time.monotonic()
+        elif keeps_coming and self._stream is None:
+            time.sleep(PACE_SECONDS)
+        else:
             self._wait_for_more()
-        elif sent < BATCH:
+        if 0 < sent < BATCH:
             # No heartbeat is needed on this way: what is sent and confirmed is one.
             time.sleep(max(0.0, begun + PACE_SECONDS - time.monotonic()))
 
