@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from messaging.unit_of_work import Store
+from services.donations.ledger.earlier_blocks import gather_lines
 from services.donations.ledger.fund_receipts import count_journal
 from services.donations.ledger.unsealed import mark_journal
 from services.donations.support.documents import EARLIER_INDEXES, THE_ONE, Payment
@@ -12,6 +13,7 @@ def bring_up_to_date(store: Store) -> None:
     """Call it after ``Store.prepare`` and before anything is booked."""
     count_journal(store)
     mark_journal(store)
+    gather_lines(store)
     payments = store.db[Payment._get_collection_name()]
     there = payments.index_information()
     for name in EARLIER_INDEXES:

@@ -1,7 +1,7 @@
 """The books: trial balance and account books of the sealed entries, right to the đồng for any number of them.
 
-Sums come from what accounts turned over per day, which the sealer keeps; lines come from the journal, found by the
-positions.  A book is read in one transaction, so all of it is of one moment.
+Sums come from what accounts turned over per day, which the sealer keeps; lines come from the journal, found by
+what each block says of the accounts that it touches.  A book is read in one transaction, so all of it is of one moment.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import orjson
 from pymongo import ASCENDING
@@ -17,7 +18,7 @@ from pymongo import ASCENDING
 from contracts.refusals import Refusal
 from messaging.unit_of_work import UnitOfWork
 from services.donations.ledger import book_rules as rules
-from services.donations.ledger.documents import ACCOUNT_DAYS, CHAINS, JOURNAL, POSITIONS
+from services.donations.ledger.documents import ACCOUNT_DAYS, CHAINS, JOURNAL, LINES
 from services.donations.ledger.sealing import facts_of
 
 Json = dict[str, Any]
@@ -68,17 +69,17 @@ def get_account_book(uow: UnitOfWork, command: Json) -> Json:
     else:
         place, mark = _opened(command["after"])
     balance_vnd = mark["balance_vnd"]
-    found = _positions(uow, command, from_on, to_on, mark["height"], place)
-    entries = {e["_id"]: e for e in uow.db[JOURNAL].find({"_id": {"$in": [one["_id"] for one in found]}})}
+    found = _lines(uow, command, from_on, to_on, mark["height"], place)
+    entries = {e["_id"]: e for e in uow.db[JOURNAL].find({"_id": {"$in": [one.entry_id for one in found]}})}
     lines = []
     for one in found[: command["limit"]]:
-        line = rules.book_line(facts_of(entries[one["_id"]]), account, balance_vnd)
+        line = rules.book_line(facts_of(entries[one.entry_id]), account, balance_vnd)
         balance_vnd = line["balance_vnd"]
         lines.append(line)
     following = None
     if len(found) > command["limit"]:
         last = found[command["limit"] - 1]
-        following = _closed([last["on"], last["block"], last["place"]], {**mark, "balance_vnd": balance_vnd})
+        following = _closed([last.on, last.block, last.place], {**mark, "balance_vnd": balance_vnd})
     turnover = {name: mark[name] for name in ("opening_vnd", "debit_vnd", "credit_vnd")}
     closing_vnd = mark["opening_vnd"] + rules.change_vnd(side, mark["debit_vnd"], mark["credit_vnd"])
     return {
@@ -140,9 +141,19 @@ def _first_mark(uow: UnitOfWork, command: Json, from_on: str | None, to_on: str 
     }
 
 
-def _positions(
+class _Line(NamedTuple):
+    """Where a line of a book stands, and the entry that it shows."""
+
+    on: str
+    block: int
+    place: int
+    entry_id: str
+
+
+def _lines(
     uow: UnitOfWork, command: Json, from_on: str | None, to_on: str | None, height: int, after: list[Any] | None
-) -> list[Json]:
+) -> list[_Line]:
+    """The lines of a page and one more, in the order of the book."""
     match: Json = {"campaign": command["campaign"], "accounts": command["account"], "block": {"$lte": height}}
     days = {operator: day for operator, day in (("$gte", from_on), ("$lte", to_on)) if day}
     if days:
@@ -150,13 +161,19 @@ def _positions(
     if command["units"] is not None:
         match["unit"] = {"$in": command["units"]}
     if after:
-        on, block, place = after
-        match["$or"] = [
-            {"on": {"$gt": on}}, {"on": on, "block": {"$gt": block}},
-            {"on": on, "block": block, "place": {"$gt": place}},
-        ]
-    order = [("on", ASCENDING), ("block", ASCENDING), ("place", ASCENDING)]
-    return list(uow.db[POSITIONS].find(match).sort(order).limit(command["limit"] + 1))
+        on, block, _ = after
+        match["$or"] = [{"on": {"$gt": on}}, {"on": on, "block": {"$gte": block}}]
+    wanted = command["limit"] + 1
+    lines: list[_Line] = []
+    with uow.db[LINES].find(match).sort([("on", ASCENDING), ("block", ASCENDING)]) as found:
+        # Documents of one block and day are shuffled together: their places are each in order, not all.
+        for (on, block), alike in groupby(found, key=lambda one: (one["on"], one["block"])):
+            places = sorted(pair for one in alike for pair in zip(one["places"], one["entry_ids"], strict=True))
+            of_block = (_Line(on, block, place, entry_id) for place, entry_id in places)
+            lines += (line for line in of_block if not after or list(line[:3]) > after)
+            if len(lines) >= wanted:
+                break
+    return lines[:wanted]
 
 
 def _closed(place: list[Any], mark: Json) -> str:

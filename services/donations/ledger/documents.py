@@ -22,7 +22,7 @@ FUND_RECEIPTS = "fund_receipts"
 UNSEALED = "unsealed_entries"
 CHAINS = "ledger_chains"
 BLOCKS = "ledger_blocks"
-POSITIONS = "ledger_positions"
+LINES = "ledger_lines"
 LEDGER_DAYS = "ledger_days"
 ACCOUNT_DAYS = "account_days"
 
@@ -101,11 +101,17 @@ class LedgerChain(Document):
 
 
 class LedgerBlock(Document):
-    """A sealed block: its header, the entries in their order and their hashes (32 bytes each)."""
+    """A sealed block: its header, the entries in their order and their hashes (32 bytes each).
+
+    ``from_at``, ``to_at``: when its first and its last entry were booked.  They lead from an entry to its block, so no
+    entry needs a place in an index."""
 
     meta = {  # noqa: RUF012
         "db_alias": "donations", "collection": BLOCKS, "auto_create_index": False,
-        "indexes": [{"fields": ["campaign", "height"], "unique": True, "name": "one_block_per_height"}],
+        "indexes": [
+            {"fields": ["campaign", "height"], "unique": True, "name": "one_block_per_height"},
+            {"fields": ["campaign", "to_at", "from_at"], "name": "blocks_of_a_moment"},
+        ],
     }
 
     id = StringField(primary_key=True)
@@ -115,14 +121,17 @@ class LedgerBlock(Document):
     hash = StringField(required=True)
     entry_ids = ListField(StringField(), required=True)
     leaves = BinaryField(required=True)
+    from_at = DateTimeField(required=True)
+    to_at = DateTimeField(required=True)
 
 
-class LedgerPosition(Document):
-    """Where a sealed entry stands, and which accounts it touches.  Id: the entry's."""
+class LedgerLines(Document):
+    """The entries of one block that touch the same accounts of a unit on one day: ``places[n]`` in the block is that of
+    ``entry_ids[n]``.  A statement is hundreds of entries to a document."""
 
     meta = {  # noqa: RUF012
-        "db_alias": "donations", "collection": POSITIONS, "auto_create_index": False,
-        "indexes": [{"fields": ["campaign", "accounts", "on", "block", "place"], "name": "lines_of_an_account"}],
+        "db_alias": "donations", "collection": LINES, "auto_create_index": False,
+        "indexes": [{"fields": ["campaign", "accounts", "on", "block"], "name": "lines_of_an_account"}],
     }
 
     id = StringField(primary_key=True)
@@ -130,8 +139,9 @@ class LedgerPosition(Document):
     unit = StringField(required=True)
     on = StringField(required=True)
     block = IntField(required=True)
-    place = IntField(required=True)
     accounts = ListField(StringField(), required=True)
+    places = ListField(IntField(), required=True)
+    entry_ids = ListField(StringField(), required=True)
 
 
 class LedgerDay(Document):
@@ -170,5 +180,5 @@ class AccountDay(Document):
 
 
 DOCUMENTS = [
-    JournalEntry, FundReceipts, UnsealedEntries, LedgerChain, LedgerBlock, LedgerPosition, LedgerDay, AccountDay,
+    JournalEntry, FundReceipts, UnsealedEntries, LedgerChain, LedgerBlock, LedgerLines, LedgerDay, AccountDay,
 ]

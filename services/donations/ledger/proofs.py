@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from pymongo import ASCENDING
+
 from contracts.refusals import NotFound, Refusal
 from messaging.unit_of_work import UnitOfWork
 from services.donations.ledger import sealing_rules as rules
-from services.donations.ledger.documents import BLOCKS, JOURNAL, LEDGER_DAYS, POSITIONS
+from services.donations.ledger.documents import BLOCKS, JOURNAL, LEDGER_DAYS, UNSEALED
 from services.donations.ledger.sealing import HASH_BYTES, facts_of
 
 Json = dict[str, Any]
@@ -34,16 +36,15 @@ def get_ledger_proof(uow: UnitOfWork, command: Json) -> Json:
     entry = uow.db[JOURNAL].find_one({"_id": entry_id})
     if entry is None:
         raise EntryNotFound("Không tìm thấy bút toán này.", field="id", remedy="Kiểm tra lại mã bút toán.")
-    position = uow.db[POSITIONS].find_one({"_id": entry_id})
-    if position is None:
+    block = _block_of(uow, entry)
+    if block is None:
         raise EntryNotSealedYet(
             "Bút toán này vừa được ghi, chưa vào khối niêm phong.", field="id", remedy="Thử lại sau vài giây."
         )
-    block = uow.db[BLOCKS].find_one({"campaign": position["campaign"], "height": position["block"]})
-    assert block is not None  # written in one transaction with the position
+    place = block["entry_ids"].index(entry_id)
     proof = {
-        "entry_id": entry_id, "leaf": rules.leaf_hash(facts_of(entry)).hex(), "place": position["place"],
-        "path": [one.hex() for one in rules.path_to(_hashes(block["leaves"]), position["place"])],
+        "entry_id": entry_id, "leaf": rules.leaf_hash(facts_of(entry)).hex(), "place": place,
+        "path": [one.hex() for one in rules.path_to(_hashes(block["leaves"]), place)],
         "block": block["header"], "block_hash": block["hash"], "day": _day_of(uow, block),
     }
     try:
@@ -54,6 +55,18 @@ def get_ledger_proof(uow: UnitOfWork, command: Json) -> Json:
             remedy="Báo ngay kế toán và quản trị viên: dữ liệu sổ cái đã bị sửa ngoài phần mềm.", why=str(broken),
         ) from broken
     return proof
+
+
+def _block_of(uow: UnitOfWork, entry: Json) -> Json | None:
+    """The block that seals an entry, None while none does."""
+    entry_id, posted_at = entry["_id"], entry["posted_at"]
+    then = {"campaign": entry["campaign"], "to_at": {"$gte": posted_at}, "from_at": {"$lte": posted_at}}
+    # Blocks are in the order of time but for a little, so the first ones that end no earlier hold it.
+    found: Json | None = uow.db[BLOCKS].find_one({**then, "entry_ids": entry_id}, sort=[("to_at", ASCENDING)])
+    if found is None and uow.db[UNSEALED].find_one({"entry_ids": entry_id}, {"_id": 1}) is None:
+        # Its campaign or time was changed behind our back: look through all blocks.
+        found = uow.db[BLOCKS].find_one({"entry_ids": entry_id})
+    return found
 
 
 def _day_of(uow: UnitOfWork, block: Json) -> Json | None:

@@ -8,6 +8,7 @@ finds nothing left to do.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from services.donations.ledger.documents import (
     CHAINS,
     JOURNAL,
     LEDGER_DAYS,
-    POSITIONS,
+    LINES,
     UNSEALED,
 )
 
@@ -40,7 +41,11 @@ MOST_ENTRIES = 1000
 """Entries in a block; a transaction that marks more than the room that is left goes into the next one."""
 
 MOST_MARKERS = 1000
-"""Markers looked at in one round."""
+MOST_IN_ROUND = 4 * MOST_ENTRIES
+"""A round looks at so many markers, or at those of so many entries: all that a large import has left waiting, read anew
+for each block, was more work than sealing it."""
+
+MARKERS_AT_A_TIME = 50
 
 HASH_BYTES = 32
 
@@ -68,18 +73,27 @@ def facts_of(entry: Mapping[str, Any]) -> Json:
     facts: Json = {"id": entry["_id"]}
     for name, value in entry.items():
         if name == "booked_on":
-            facts[name] = value.date().isoformat()
+            facts[name] = day_of(value)
         elif isinstance(value, dt.datetime):
-            facts[name] = wire_instant(value)
+            facts[name] = _instant_of(value)
         elif name != "_id" and value is not None:
             facts[name] = value
     return facts
 
 
+@functools.lru_cache(maxsize=1000)
+def day_of(booked_on: dt.datetime) -> str:
+    """The day of an entry as it is hashed; the entries of a batch share a few of them."""
+    return booked_on.date().isoformat()
+
+
+_instant_of = functools.lru_cache(maxsize=1000)(wire_instant)
+
+
 def seal_waiting(store: Store, lease: Lease) -> int:
-    """Seal one block of each campaign that waits; returns how many entries were sealed.  Raises :class:`NotOurs`."""
+    """Seal the oldest that waits, block by block; returns how many entries were sealed.  Raises :class:`NotOurs`."""
     sealed = 0
-    for campaign, markers in _waiting(store.db).items():
+    for campaign, markers in _waiting(store.db):
         if not lease.hold():
             raise NotOurs("another sealer has the lease")
         prepared = _prepare(store.db, campaign, markers)
@@ -108,31 +122,50 @@ def close_days(store: Store, lease: Lease, today: dt.date | None = None) -> int:
     return len(found)
 
 
-def _waiting(db: Database[Json]) -> dict[str, list[Json]]:
-    """The oldest markers by campaign, a block's worth of each at the most."""
+def _waiting(db: Database[Json]) -> list[tuple[str, list[Json]]]:
+    """The oldest markers, in the order of their coming, by campaign and block."""
     held = db.get_collection(UNSEALED, read_concern=ReadConcern("majority"))
-    found: defaultdict[str, list[Json]] = defaultdict(list)
-    room: defaultdict[str, int] = defaultdict(lambda: MOST_ENTRIES)
-    for marker in held.find().sort("_id", ASCENDING).limit(MOST_MARKERS):
-        campaign = marker["campaign"]
-        if room[campaign] >= len(marker["entry_ids"]) or not found[campaign]:
-            found[campaign].append(marker)
-            room[campaign] -= len(marker["entry_ids"])
-        else:
-            room[campaign] = -1  # in the order of their coming: none jumps ahead because it is small
-    return found
+    blocks: list[tuple[str, list[Json]]] = []
+    open_block: dict[str, list[Json]] = {}
+    room: defaultdict[str, int] = defaultdict(int)
+    entries = 0
+    with held.find(batch_size=MARKERS_AT_A_TIME).sort("_id", ASCENDING).limit(MOST_MARKERS) as found:
+        for marker in found:
+            campaign, count = marker["campaign"], len(marker["entry_ids"])
+            if room[campaign] < count:
+                open_block[campaign] = []
+                blocks.append((campaign, open_block[campaign]))
+                room[campaign] = MOST_ENTRIES
+            open_block[campaign].append(marker)
+            room[campaign] -= count
+            entries += count
+            if entries >= MOST_IN_ROUND:
+                break
+    return blocks
 
 
 def _prepare(db: Database[Json], campaign: str, markers: Sequence[Json]) -> _Prepared:
     ids = {entry_id for marker in markers for entry_id in marker["entry_ids"]}
-    # An entry can be marked twice when two processes begin the markers of an old journal at once.
-    ids -= {one["_id"] for one in db[POSITIONS].find({"_id": {"$in": list(ids)}}, {"_id": 1})}
     journal = db.get_collection(JOURNAL, read_concern=ReadConcern("majority"))
     entries = sorted(journal.find({"_id": {"$in": list(ids)}}), key=lambda entry: (entry["posted_at"], entry["_id"]))
     if len(entries) != len(ids):
         raise EntriesMissing(f"{campaign}: {sorted(ids - {entry['_id'] for entry in entries})[:10]}")
+    # An entry can be marked twice when two processes begin the markers of an old journal at once.
+    if twice := _sealed_of(db, campaign, entries):
+        entries = [entry for entry in entries if entry["_id"] not in twice]
     leaves = [rules.leaf_hash(facts_of(entry)) for entry in entries]
     return _Prepared(campaign, [marker["_id"] for marker in markers], entries, leaves)
+
+
+def _sealed_of(db: Database[Json], campaign: str, entries: Sequence[Json]) -> set[str]:
+    """Which of these entries, in the order of their time, are in a block already."""
+    if not entries:
+        return set()
+    ids = [entry["_id"] for entry in entries]
+    then = {"campaign": campaign, "to_at": {"$gte": entries[0]["posted_at"]},
+            "from_at": {"$lte": entries[-1]["posted_at"]}}
+    found = db[BLOCKS].find({**then, "entry_ids": {"$in": ids}}, {"entry_ids": 1})
+    return {entry_id for block in found for entry_id in block["entry_ids"]}
 
 
 def _write(uow: UnitOfWork, lease: Lease, prepared: _Prepared) -> None:
@@ -148,18 +181,15 @@ def _write(uow: UnitOfWork, lease: Lease, prepared: _Prepared) -> None:
     if chain["day"] is not None and chain["day"] < day:
         chain = _day_closed(uow, chain)
     height = chain["height"] + 1
-    header = rules.block_header(
-        prepared.campaign, height, prepared.leaves, chain["head"], wire_instant(uow.now), day
-    )
+    header = rules.block_header(prepared.campaign, height, prepared.leaves, chain["head"], wire_instant(uow.now), day)
     hashed = rules.block_hash(header)
+    placed = list(enumerate(prepared.entries))
     uow.db[BLOCKS].insert_one({
         "_id": f"{prepared.campaign}:{height}", "campaign": prepared.campaign, "height": height, "header": header,
         "hash": hashed, "entry_ids": [entry["_id"] for entry in prepared.entries],
-        "leaves": Binary(b"".join(prepared.leaves)),
+        "leaves": Binary(b"".join(prepared.leaves)), **moments(placed),
     })
-    uow.db[POSITIONS].insert_many(
-        [_position(entry, height, place) for place, entry in enumerate(prepared.entries)], ordered=False
-    )
+    uow.db[LINES].insert_many(lines_of(prepared.campaign, height, placed), ordered=False)
     _turn_over(uow, prepared.entries)
     chain = {
         **chain, "height": height, "head": hashed, "entries": chain["entries"] + len(prepared.entries), "day": day,
@@ -188,19 +218,32 @@ def _save(uow: UnitOfWork, chain: Json) -> None:
     uow.db[CHAINS].replace_one({"_id": chain["_id"]}, chain, upsert=True)
 
 
-def _position(entry: Json, height: int, place: int) -> Json:
-    return {
-        "_id": entry["_id"], "campaign": entry["campaign"], "unit": entry["unit"],
-        "on": entry["booked_on"].date().isoformat(), "block": height, "place": place,
-        "accounts": sorted({posting["account"] for posting in entry["postings"]}),
-    }
+def moments(placed: Sequence[tuple[int, Json]]) -> Json:
+    """When the first and the last of a block's entries were booked."""
+    booked = [entry["posted_at"] for _, entry in placed]
+    return {"from_at": min(booked), "to_at": max(booked)}
+
+
+def lines_of(campaign: str, height: int, placed: Sequence[tuple[int, Json]]) -> list[Json]:
+    """The entries of a block, each with its place, as books find them: by unit, day and accounts."""
+    alike: defaultdict[tuple[str, str, tuple[str, ...]], list[tuple[int, str]]] = defaultdict(list)
+    for place, entry in placed:
+        accounts = tuple(sorted({posting["account"] for posting in entry["postings"]}))
+        alike[entry["unit"], day_of(entry["booked_on"]), accounts].append((place, entry["_id"]))
+    return [
+        {
+            "_id": f"{campaign}:{height}:{number}", "campaign": campaign, "unit": unit, "on": on, "block": height,
+            "accounts": list(accounts), "places": [place for place, _ in found], "entry_ids": [id for _, id in found],
+        }
+        for number, ((unit, on, accounts), found) in enumerate(alike.items(), start=1)
+    ]
 
 
 def _turn_over(uow: UnitOfWork, entries: Sequence[Json]) -> None:
     """Add the block's postings to the running totals by account and day."""
     totals: defaultdict[tuple[str, str, str, str], list[int]] = defaultdict(lambda: [0, 0])
     for entry in entries:
-        on = entry["booked_on"].date().isoformat()
+        on = day_of(entry["booked_on"])
         for posting in entry["postings"]:
             total = totals[entry["campaign"], entry["unit"], posting["account"], on]
             total[0] += posting["debit_vnd"]

@@ -16,6 +16,10 @@ Facts = Mapping[str, Any]
 NOTHING_BEFORE = "0" * 64
 """What the first block and the first day name as the one before them."""
 
+_write_out = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
+).encode
+
 _LEAF, _NODE, _BLOCK, _DAY = b"\x00", b"\x01", b"\x02", b"\x03"
 
 
@@ -25,7 +29,7 @@ class BrokenProof(Exception):
 
 def canonical(facts: Facts) -> bytes:
     """JSON values in the one way of writing them that is hashed: keys in order, no blanks, UTF-8."""
-    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return _write_out(facts).encode()
 
 
 def leaf_hash(entry: Facts) -> bytes:

@@ -18,7 +18,7 @@ from contracts.commands.donations import ledger as asked
 from gateway.api.books import ledger_lines
 from messaging.lease import Lease
 from messaging.unit_of_work import Store
-from services.donations.ledger import exporting, proofs, sealing, unsealed
+from services.donations.ledger import earlier_blocks, exporting, proofs, sealing, unsealed
 from services.donations.ledger import sealing_rules as rules
 from services.donations.ledger.commands import new_entry, post_entries
 from services.donations.ledger.rules import gift_in_hand
@@ -48,7 +48,10 @@ def check_chain(store: Store, campaign: str) -> int:
         assert block["hash"] == before
         seen += block["entry_ids"]
     assert len(set(seen)) == len(seen)
-    assert store.db.ledger_positions.count_documents({"campaign": campaign}) == len(seen)
+    lines = list(store.db.ledger_lines.find({"campaign": campaign}))
+    assert sorted(i for one in lines for i in one["entry_ids"]) == sorted(seen)
+    ids_of = {block["height"]: block["entry_ids"] for block in blocks}
+    assert all(ids_of[o["block"]][p] == i for o in lines for p, i in zip(o["places"], o["entry_ids"], strict=True))
     turned = store.db.account_days.find({"campaign": campaign})
     assert sum(a["debit_vnd"] for a in turned) == sum(
         p["debit_vnd"] for e in store.db.journal_entries.find({"_id": {"$in": seen}}) for p in e["postings"]
@@ -92,7 +95,7 @@ def test_what_was_sealed_meanwhile_is_not_sealed_again_even_under_the_same_lease
     campaign = job.new_campaign(store)
     steps.book(store, campaign, 20)
     lease = steps.sealer(store)
-    prepared = sealing._prepare(store.db, campaign, sealing._waiting(store.db)[campaign])
+    prepared = sealing._prepare(store.db, *next(one for one in sealing._waiting(store.db) if one[0] == campaign))
     store.transact(lambda uow: sealing._write(uow, lease, prepared))
     with pytest.raises(sealing.NotOurs, match="sealed by another"):
         store.transact(lambda uow: sealing._write(uow, lease, prepared))
@@ -214,6 +217,51 @@ def test_a_proof_refuses_by_name_what_is_unknown_unsealed_or_changed_behind_our_
         prove(entry["_id"])
     entry["postings"][0]["debit_vnd"] -= 1
     store.db.journal_entries.replace_one({"_id": entry["_id"]}, entry)
+
+
+def test_an_entry_whose_time_or_campaign_was_changed_behind_our_back_is_unlike_its_seal_not_unsealed(store):
+    campaign = job.new_campaign(store)
+    steps.book(store, campaign, 3)
+    steps.seal_all(store)
+    entry = store.db.journal_entries.find_one({"campaign": campaign})
+    for change in ({"posted_at": entry["posted_at"] + dt.timedelta(days=400)}, {"campaign": "another"}):
+        store.db.journal_entries.replace_one({"_id": entry["_id"]}, entry | change)
+        with pytest.raises(proofs.EntryUnlikeItsSeal):
+            store.transact(lambda uow: proofs.get_ledger_proof(uow, {"id": entry["_id"]}))
+    store.db.journal_entries.replace_one({"_id": entry["_id"]}, entry)
+
+
+def test_blocks_of_an_earlier_version_get_their_lines_also_when_two_processes_begin_at_once(store):
+    campaign = job.new_campaign(store)
+    for gifts in (900, 400, 7):
+        steps.book(store, campaign, gifts)
+    steps.seal_all(store)
+    as_now = list(store.db.ledger_blocks.find({"campaign": campaign}).sort("height", 1))
+    store.db.ledger_blocks.update_many({}, {"$unset": {"from_at": 1, "to_at": 1}})
+    store.db.ledger_lines.delete_many({})
+    store.db.ledger_positions.insert_one({"_id": "of an earlier version"})
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: earlier_blocks.gather_lines(store), range(2)))
+    assert list(store.db.ledger_blocks.find({"campaign": campaign}).sort("height", 1)) == as_now
+    assert check_chain(store, campaign) == 1307
+    entry_id = as_now[1]["entry_ids"][5]
+    assert store.transact(lambda uow: proofs.get_ledger_proof(uow, {"id": entry_id}))["place"] == 5
+    assert "ledger_positions" not in store.db.list_collection_names()
+
+
+def test_a_large_backlog_is_sealed_in_bounded_rounds_and_nobody_waits_for_what_came_later(store):
+    large, small = job.new_campaign(store), job.new_campaign(store)
+    steps.seal_all(store)
+    for gifts in (900, 900, 900):
+        steps.book(store, large, gifts)
+    steps.book(store, small, 2)
+    for _ in range(4):
+        steps.book(store, large, 900)
+    lease = steps.sealer(store)
+    assert sealing.seal_waiting(store, lease) < 7 * 900
+    assert check_chain(store, small) == 2
+    assert sealing.seal_waiting(store, lease) > 0
+    assert check_chain(store, large) == 7 * 900
 
 
 def test_the_export_of_a_ledger_of_many_parts_and_days_is_whole_and_a_change_in_the_database_is_named(store):
