@@ -16,9 +16,8 @@ from bench.plan import Plan
 from bench.product import UNITS_OF_LARGE_CAMPAIGN, Product
 from bench.results import Figure, at_most, exactly
 from gateway.projections.cells import Cell, Placed, Sum, sums
-from gateway.projections.contributions import contributions
 from gateway.projections.names import cells_name
-from gateway.projections.rows import Row
+from gateway.projections.rows import Row, contributions
 
 FEW_ROWS = 10_000
 YEAR = 2024

@@ -16,7 +16,7 @@ from marshmallow import ValidationError, fields, validate
 
 from contracts.commands.campaign_files import MOST_ACTIVITIES, MOST_UNITS, DescribedUnit
 from contracts.commands.donations.campaigns import SaveCampaign
-from contracts.commands.events import SaveActivity
+from contracts.commands.events.activities import SaveActivity
 from contracts.fields import Vnd
 from contracts.refusals import Refusal
 from messaging.answering import flatten

@@ -18,16 +18,14 @@ Json = dict[str, Any]
 
 
 def does(schema: type[Command], work: Callable[..., Json]) -> Callable[..., Any]:
-    """The entrypoint of a command: ``work(uow, command, context)`` in one transaction of the service's ``store``;
-    of a rehearsal the answer is given and nothing is written.
+    """The entrypoint of a command: ``work(uow, command, context)`` in one transaction of the service's ``store``.
 
     ``work`` may leave ``context`` out.  It bears the command's name."""
     wants_context = len(inspect.signature(work).parameters) > 2
 
     def method(self: Any, command: Json, context: CommandContext) -> Json:
         more = (context,) if wants_context else ()
-        run = self.store.rehearse if context.rehearsal else self.store.transact
-        answer: Json = run(lambda uow: work(uow, command, *more), context)
+        answer: Json = self.store.transact(lambda uow: work(uow, command, *more), context)
         return answer
 
     method.__name__ = work.__name__

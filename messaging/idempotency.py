@@ -6,6 +6,7 @@ upgrade still knows the requests from before it.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -56,25 +57,30 @@ class FirstAnswer:
         return dict(orjson.loads(self.answer))
 
 
-def once(
-    uow: UnitOfWork, scope: str, context: CommandContext, payload: dict[str, Any],
-    work: Callable[[], dict[str, Any]],
-) -> dict[str, Any]:
-    """Run ``work`` unless this key has its answer already; remember the answer in the same transaction.
+Work = Callable[[UnitOfWork, dict[str, Any], CommandContext], dict[str, Any]]
 
-    ``payload`` stands for the request where the context does not hold what was sent.  ``scope`` names the command, so
-    that one key may serve two commands.  Without a key, ``work`` simply runs.
-    Raises :class:`IdempotencyKeyReused`."""
-    key = context.idempotency_key
-    if key is None:
-        return work()
-    sent = payload if context.sent is None else context.sent
-    found = recall_many(uow, scope, [key]).get(key)
-    if found is not None:
-        return found.again(sent)
-    answer = work()
-    remember_many(uow, [FirstAnswer.to(scope, key, sent, answer)])
-    return answer
+
+def once(work: Work) -> Work:
+    """Make a command answer the same key with its first answer: ``@once`` above ``def do_it(uow, command, context)``.
+
+    The answer is remembered in the transaction of the work.  Without a key, the work simply runs.  One key may serve
+    two commands, because answers are kept under the command's name too.
+    The command raises :class:`IdempotencyKeyReused` besides what it raises itself."""
+
+    @functools.wraps(work)
+    def run(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
+        name, key = work.__name__, context.idempotency_key
+        if key is None:
+            return work(uow, command, context)
+        sent = command if context.sent is None else context.sent
+        found = recall_many(uow, name, [key]).get(key)
+        if found is not None:
+            return found.again(sent)
+        answer = work(uow, command, context)
+        remember_many(uow, [FirstAnswer.to(name, key, sent, answer)])
+        return answer
+
+    return run
 
 
 def recall_many(uow: UnitOfWork, scope: str, keys: Sequence[str]) -> dict[str, FirstAnswer]:

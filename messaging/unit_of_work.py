@@ -11,6 +11,7 @@ import datetime as dt
 import random
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import mongoengine
@@ -136,7 +137,7 @@ class Store:
         mongoengine.disconnect(alias=self.service)
 
     def transact(self, work: Callable[[UnitOfWork], T], context: CommandContext | None = None) -> T:
-        """Run ``work`` in one transaction and return its answer.
+        """Run ``work`` in one transaction and return its answer; of a rehearsal nothing stays written or said.
 
         ``work`` may run more than once (write conflicts), so it must change nothing but the database.  What it raises
         aborts the transaction and reaches the caller.  Raises :class:`StoreAway` when the database stays away, or
@@ -145,19 +146,11 @@ class Store:
         now = utc_now()
         seconds = (context.deadline_at - now).total_seconds() if context else DEFAULT_SECONDS
         correlation_id = context.correlation_id if context else new_event_id()
-        return self._transact(work, now, seconds, correlation_id, correlation_id, has_room=self.room.left())
-
-    def rehearse(self, work: Callable[[UnitOfWork], T], context: CommandContext) -> T:
-        """What ``work`` would answer now, its refusals included; nothing is written or said."""
-
-        def undone(uow: UnitOfWork) -> T:
-            raise _Rehearsed(work(uow))
-
-        try:
-            return self.transact(undone, context)
-        except _Rehearsed as rehearsed:
-            answer: T = rehearsed.answer
-            return answer
+        run = partial(
+            self._transact, now=now, patience_seconds=seconds, correlation_id=correlation_id,
+            causation_id=correlation_id, has_room=self.room.left(),
+        )
+        return _rehearsed(run, work) if context and context.rehearsal else run(work)
 
     def handle(self, event: Envelope, consumer: str, work: Callable[[UnitOfWork], None]) -> bool:
         """Handle an event once: inbox entry and work in one transaction.  Returns False for a repeat, which does
@@ -230,6 +223,19 @@ class _Rehearsed(Exception):
     def __init__(self, answer: Any) -> None:
         super().__init__()
         self.answer = answer
+
+
+def _rehearsed(run: Callable[[Callable[[UnitOfWork], T]], T], work: Callable[[UnitOfWork], T]) -> T:
+    """What ``work`` would answer, its refusals included; its transaction is undone."""
+
+    def undone(uow: UnitOfWork) -> T:
+        raise _Rehearsed(work(uow))
+
+    try:
+        return run(undone)
+    except _Rehearsed as rehearsed:
+        answer: T = rehearsed.answer
+        return answer
 
 
 def _is_transient(error: BaseException) -> bool:

@@ -9,7 +9,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
-from contracts.commands.events import REGISTRATION_STATUSES, CancelRegistration, RegisterGuest
+from contracts.commands.events.registration import REGISTRATION_STATUSES, CancelRegistration, RegisterGuest
 from contracts.fields import choice_field, code_field
 from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, require

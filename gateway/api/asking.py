@@ -40,9 +40,11 @@ def context(key: str | None = None, rehearsal: bool = False) -> CommandContext:
     return context_for(principal().id, g.correlation_id, key, rehearsal=rehearsal)
 
 
-def ask(service: str, method: str, payload: dict[str, Any], *, key: str | None = None) -> dict[str, Any]:
-    """Ask a service in the name of whoever is asking us."""
-    return services().call(service, method, payload, context(key))
+def ask(
+    service: str, method: str, payload: dict[str, Any], *, key: str | None = None, rehearsal: bool = False
+) -> dict[str, Any]:
+    """Ask a service in the name of whoever is asking us.  ``rehearsal``: only what it would answer."""
+    return services().call(service, method, payload, context(key, rehearsal))
 
 
 def answer(resource: dict[str, Any], status: int = 200) -> Response:

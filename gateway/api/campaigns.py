@@ -11,7 +11,7 @@ from marshmallow import fields, validate
 
 from contracts.commands.campaign_files import MOST_ACTIVITIES, MOST_UNITS, DescribedUnit
 from contracts.commands.donations.campaigns import SaveCampaign
-from contracts.commands.events import SaveActivity
+from contracts.commands.events.activities import SaveActivity
 from contracts.refusals import InvalidCommand, Refusal
 from contracts.shapes import Strict
 from gateway import units
@@ -57,9 +57,9 @@ class OneCampaign(MethodView):
         sent = request.get_json()
         # First everybody says whether they would take it, so that a refusal leaves nothing half-written.  Each step
         # is idempotent by its natural key: after a fault in between, the same PUT finishes the job.
-        _ask_all("check", sent)
+        _ask_all(sent, rehearsal=True)
         units.save_units(told["units"])
-        campaign, activities = _ask_all("save", sent)
+        campaign, activities = _ask_all(sent)
         return answer({"campaign": campaign, "activities": activities})
 
     @for_those_who_may("campaign.read")
@@ -70,21 +70,20 @@ class OneCampaign(MethodView):
         return answer(ask("donations", "get_campaign", {"id": code}))
 
 
-def _ask_all(verb: str, sent: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    campaign = _ask_about("campaign", "donations", f"{verb}_campaign", sent["campaign"])
+def _ask_all(sent: dict[str, Any], *, rehearsal: bool = False) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    def save(part: str, service: str, method: str, command: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return ask(service, method, command, rehearsal=rehearsal)
+        except Refusal as refusal:
+            refusal.field = f"{part}.{refusal.field}" if refusal.field else part
+            raise
+
+    campaign = save("campaign", "donations", "save_campaign", sent["campaign"])
     activities = [
-        _ask_about(f"activities.{place}", "events", f"{verb}_activity", activity)
+        save(f"activities.{place}", "events", "save_activity", activity)
         for place, activity in enumerate(sent.get("activities", []))
     ]
     return campaign, activities
-
-
-def _ask_about(part: str, service: str, method: str, command: dict[str, Any]) -> dict[str, Any]:
-    try:
-        return ask(service, method, command)
-    except Refusal as refusal:
-        refusal.field = f"{part}.{refusal.field}" if refusal.field else part
-        raise
 
 
 def _known_units(told: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from contracts.commands.monitoring import CloseFinding, RaiseFinding, RecordRemedy, RecordReply
+from contracts.commands.monitoring.findings import CloseFinding, RaiseFinding, RecordRemedy, RecordReply
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
 from gateway.api.finding_subjects import check_subject

@@ -8,8 +8,9 @@ from contracts.commands.donations.campaigns import SaveCampaign
 from contracts.events import EventData
 from contracts.events.donations.statements import StatementImportChangedV1
 from contracts.events.donations.support import PaymentRow
-from contracts.events.events import ProgrammeStepRow, QuotaRow, RegistrationRow
-from contracts.events.monitoring import FindingV1
+from contracts.events.events.activities import ProgrammeStepRow, QuotaRow
+from contracts.events.events.registration import RegistrationRow
+from contracts.events.monitoring.findings import FindingV1
 from contracts.fields import Instant, LocalDay
 
 

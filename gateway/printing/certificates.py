@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from gateway.facts import SOURCE_NAMES
 from gateway.printing import render
-from gateway.reports.figures import SOURCE_NAMES
 from runtime.clock import LOCAL_ZONE
 
 Json = dict[str, Any]

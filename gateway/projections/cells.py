@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gateway.projections.contributions import Contribution
+from gateway.facts.kinds import Contribution
 
 _DAY = dt.timedelta(days=1)
 

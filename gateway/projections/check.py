@@ -14,11 +14,10 @@ from pymongo.client_session import ClientSession
 
 from gateway.projections import store
 from gateway.projections.cells import Cell, Placed, Sum, Sums
-from gateway.projections.contributions import contributions
 from gateway.projections.log import batches
 from gateway.projections.names import cells_name, rows_name
 from gateway.projections.rebuild import live_generation
-from gateway.projections.rows import Row, newest_of, rows_by_contract
+from gateway.projections.rows import Row, contributions, newest_of, rows_by_contract
 from gateway.projections.store import Db
 from gateway.projections.writing import placed, row_document
 

@@ -14,9 +14,8 @@ from typing import Any
 from pymongo.errors import BulkWriteError
 
 from gateway.projections.cells import Placed, Sums
-from gateway.projections.contributions import contributions
 from gateway.projections.names import cells_name, rows_name
-from gateway.projections.rows import Row, newest_of
+from gateway.projections.rows import Row, contributions, newest_of
 from gateway.projections.store import Db
 from gateway.projections.writing import add_to_cells, cell_document, keep_newest, row_document
 

@@ -9,10 +9,10 @@ from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
+from gateway.facts.kinds import Contribution
 from gateway.projections.cells import Cell, Placed, Sum, sums
-from gateway.projections.contributions import Contribution, contributions
 from gateway.projections.names import cells_name, rows_name
-from gateway.projections.rows import Row, newest_of
+from gateway.projections.rows import Row, contributions, newest_of
 
 Write = InsertOne[dict[str, Any]] | ReplaceOne[dict[str, Any]]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from gateway import units
+from gateway.facts import SOURCE_NAMES
 from gateway.projections.cells import Sum
-from gateway.reports.figures import SOURCE_NAMES
 from gateway.reports.provincial import NOTHING, Groups, percent, sum_as_json
 from gateway.reports.reading import Snapshot, at_one_moment
 from gateway.reports.scope import campaign_state

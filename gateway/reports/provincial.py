@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gateway import units
+from gateway.facts import FIGURES, SOURCE_NAMES
 from gateway.projections.cells import Sum
 from gateway.projections.rows import NO_DAY
-from gateway.reports.figures import FIGURES, SOURCE_NAMES, STANDS_BESIDE
 from gateway.reports.reading import Snapshot, at_one_moment, period_match
 from gateway.reports.scope import Scope, scope_of
 
@@ -152,8 +152,8 @@ def _supervision(by_source: Mapping[tuple[str, str], Sum], total: Mapping[str, A
         "closed": raised - still_open,
         "held": total["held"],
         "open_beside": {
-            figure: sum(about.get(subject, 0) for subject in subjects)
-            for figure, subjects in STANDS_BESIDE.items()
+            key: sum(about.get(subject, 0) for subject in figure.beside)
+            for key, figure in FIGURES.items() if figure.beside
         },
     }
 

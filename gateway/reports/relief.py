@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from contracts.refusals import NotFound, Refusal
 from gateway import units
+from gateway.facts import SOURCE_NAMES
 from gateway.projections.cells import Sum
-from gateway.reports.figures import SOURCE_NAMES
 from gateway.reports.reading import Snapshot, at_one_moment
 from gateway.reports.scope import campaign_state
 

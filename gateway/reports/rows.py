@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.refusals import NotFound, Refusal
 from gateway import units
-from gateway.reports.figures import FIGURES, TARGET
+from gateway.facts import FIGURES, TARGET
 from gateway.reports.page_marks import page_mark, place_of
 from gateway.reports.reading import Snapshot, at_one_moment
 from gateway.reports.scope import campaign_state, checked_period

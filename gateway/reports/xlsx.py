@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import xlsxwriter
 
-from gateway.reports.figures import FIGURES, SOURCE_NAMES, TARGET_FORMULA
+from gateway.facts import FIGURES, SOURCE_NAMES, TARGET_FORMULA
 from runtime.clock import LOCAL_ZONE
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -9,7 +9,8 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gateway.access.current import Principal, for_those_who_may, require, require_somewhere
-from gateway.reports.figures import FIGURES, Figure
+from gateway.facts import FIGURES
+from gateway.facts.kinds import Figure
 from gateway.reports.rows import event, rows_behind, units_of
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import chosen_campaign

@@ -7,7 +7,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from contracts.commands.monitoring import SEVERITIES, SUBJECT_KINDS, RaiseFinding
+from contracts.commands.monitoring.findings import SEVERITIES, SUBJECT_KINDS, RaiseFinding
 from contracts.refusals import Refusal
 from gateway.access.current import Principal, for_those_who_may, require, require_somewhere
 from gateway.api.asking import ask

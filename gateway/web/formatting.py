@@ -8,7 +8,7 @@ from babel.numbers import format_decimal
 from flask import Flask
 
 from gateway import units
-from gateway.reports.figures import SOURCE_NAMES
+from gateway.facts import SOURCE_NAMES
 from runtime.clock import LOCAL_ZONE
 
 LOCALE = "vi_VN"

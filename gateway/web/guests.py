@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from contracts.commands.events import RegisterGuest
+from contracts.commands.events.registration import RegisterGuest
 from contracts.refusals import Refusal
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import ask

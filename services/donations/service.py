@@ -75,11 +75,6 @@ class DonationsService:
     get_campaign = reads(campaigns.get_campaign)
 
     @rpc
-    @answers(of_campaigns.SaveCampaign)
-    def check_campaign(self, command: Json, context: CommandContext) -> Json:
-        return self.store.rehearse(lambda uow: campaigns.save_campaign(uow, command), context)
-
-    @rpc
     @answers(of_intake.RecordDonations)
     def record_donations(self, command: Json, context: CommandContext) -> Json:
         with free_shards.lent() as shard:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from contracts.commands import ById
-from contracts.commands import events as asked
+from contracts.commands.events import activities as of_activities
+from contracts.commands.events import registration as of_registration
 from messaging.answering import answers
 from messaging.commands import rpc
 from messaging.context import CommandContext
-from messaging.idempotency import once
+from messaging.doing import Json, does, reads
 from messaging.store_provider import StoreProvider
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import utc_now
 from services.events.activities import commands as activities
-from services.events.activities.documents import Activity
+from services.events.documents import DOCUMENTS
 from services.events.registration import commands as registration
-from services.events.registration.documents import Registration
 from services.events.registration.turns import Turns
-
-DOCUMENTS = [Activity, Registration]
 
 turns = Turns()
 
@@ -32,59 +28,38 @@ class EventsService:
     store = StoreProvider("events", DOCUMENTS)
 
     @rpc
-    @answers(asked.SaveActivity)
-    def save_activity(self, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
-        def save(uow: UnitOfWork) -> dict[str, Any]:
-            work = lambda: activities.save_activity(uow, command)  # noqa: E731
-            return once(uow, "save_activity", context, command, work)
+    @answers(of_activities.SaveActivity)
+    def save_activity(self, command: Json, context: CommandContext) -> Json:
+        def save(uow: UnitOfWork) -> Json:
+            return activities.save_activity(uow, command, context)
 
-        answer = self._in_turn(command["code"], context, save)
-        if answer["waiting"]:
+        saved = self._in_turn(command["code"], context, save)
+        if saved["waiting"] and not context.rehearsal:
             self._serve_the_rest(command["code"], context)
-        return answer
+        return saved
 
     @rpc
-    @answers(asked.SaveActivity)
-    def check_activity(self, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
-        return self.store.rehearse(lambda uow: activities.save_activity(uow, command), context)
-
-    @rpc
-    @answers(asked.RegisterGuest)
-    def register_guest(self, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
-        def register(uow: UnitOfWork) -> dict[str, Any]:
-            work = lambda: registration.register_guest(uow, command, context.actor)  # noqa: E731
-            return once(uow, "register_guest", context, command, work)
+    @answers(of_registration.RegisterGuest)
+    def register_guest(self, command: Json, context: CommandContext) -> Json:
+        def register(uow: UnitOfWork) -> Json:
+            return registration.register_guest(uow, command, context)
 
         return self._in_turn(command["activity"], context, register)
 
     @rpc
-    @answers(asked.CancelRegistration)
-    def cancel_registration(self, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
-        def cancel(uow: UnitOfWork) -> dict[str, Any]:
-            work = lambda: registration.cancel_registration(uow, command)  # noqa: E731
-            return once(uow, "cancel_registration", context, command, work)
+    @answers(of_registration.CancelRegistration)
+    def cancel_registration(self, command: Json, context: CommandContext) -> Json:
+        activity = self.store.transact(lambda _: registration.activity_of(command["registration_id"]))
+        def cancel(uow: UnitOfWork) -> Json:
+            return registration.cancel_registration(uow, command, context)
 
-        activity = self._read(context, lambda: registration.activity_of(command["registration_id"]))
         return self._in_turn(activity, context, cancel)
 
-    @rpc
-    @answers(ById)
-    def get_activity(self, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
-        return self._read(context, lambda: activities.get_activity(command["id"]))
+    get_activity = reads(activities.get_activity)
+    get_registration = reads(registration.get_registration)
+    list_registrations = does(of_registration.ListRegistrations, registration.list_registrations)
 
-    @rpc
-    @answers(ById)
-    def get_registration(self, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
-        return self._read(context, lambda: registration.get_registration(command["id"]))
-
-    @rpc
-    @answers(asked.ListRegistrations)
-    def list_registrations(self, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
-        return self._read(context, lambda: registration.list_registrations(command))
-
-    def _in_turn(
-        self, activity: str, context: CommandContext, work: Callable[[UnitOfWork], dict[str, Any]]
-    ) -> dict[str, Any]:
+    def _in_turn(self, activity: str, context: CommandContext, work: Callable[[UnitOfWork], Json]) -> Json:
         with turns.of(activity, utc_now(), context.deadline_at):
             return self.store.transact(work, context)
 
@@ -92,6 +67,3 @@ class EventsService:
         """A quota made much larger may let in more of the waiting list than one transaction moves."""
         while self._in_turn(activity, context, lambda uow: registration.move_up_waiting(uow, activity))["moved"]:
             pass
-
-    def _read(self, context: CommandContext, work: Callable[[], Any]) -> Any:
-        return self.store.transact(lambda _: work(), context)

@@ -2,11 +2,11 @@
 
 from marshmallow import fields
 
-from contracts.events import EventData, Row
-from contracts.events.donations import entries
+from contracts.events import EventData, Row, entries, event
 from contracts.fields import LocalDay, Vnd
 
 
+@event("donations.appeal_saved.v1")
 class AppealSavedV1(EventData):
     """An appeal as it now stands."""
 
@@ -38,6 +38,7 @@ class AppealLetterRow(Row):
     pledged_vnd = Vnd(minimum=0, required=True)
 
 
+@event("donations.appeal_letters_changed.v1")
 class AppealLettersChangedV1(EventData):
     """Letters listed, sent or answered."""
 

@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from contracts.events import EventData, Row
-from contracts.events.donations import entries
+from contracts.events import EventData, Row, entries, event
 from contracts.fields import LocalDay
 
 
@@ -21,6 +20,7 @@ class HouseholdRow(Row):
     status = fields.String(required=True)
 
 
+@event("donations.households_changed.v1")
 class HouseholdsChangedV1(EventData):
     """Households entered, changed or taken out of the register."""
 

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from contracts.events import EventData, Row
+from contracts.events import EventData, Row, event
 from contracts.fields import LocalDay, Vnd
 
 
@@ -11,6 +11,7 @@ class CampaignUnitRow(Row):
     target_vnd = Vnd(minimum=0, required=True)
 
 
+@event("donations.campaign_saved.v1")
 class CampaignSavedV1(EventData):
     """A campaign as it now stands.  ``kind`` is absent in old messages: then it is ``fund``."""
 

@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from contracts.events import EventData, Row
-from contracts.events.donations import entries
+from contracts.events import EventData, Row, entries, event
 from contracts.fields import MAX_SUM_VND, LocalDay, Vnd
 
 
@@ -29,6 +28,7 @@ class CommitmentRow(Row):
     household_class = fields.String(required=True, allow_none=True)
 
 
+@event("donations.commitments_changed.v1")
 class CommitmentsChangedV1(EventData):
     """Commitments signed, reported on or ended."""
 

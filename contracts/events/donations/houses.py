@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from contracts.events import EventData, Row
-from contracts.events.donations import entries
+from contracts.events import EventData, Row, entries, event
 from contracts.fields import LocalDay, Vnd
 
 
@@ -28,6 +27,7 @@ class HouseRow(Row):
     open_finding_ids = fields.List(fields.String(), required=True)
 
 
+@event("donations.houses_changed.v1")
 class HousesChangedV1(EventData):
     """Houses planned, surveyed, accepted, handed over, cancelled, held or released."""
 

@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from contracts.events import EventData, Row
-from contracts.events.donations import entries
+from contracts.events import EventData, Row, entries, event
 from contracts.fields import LocalDay, Vnd
 
 
@@ -31,6 +30,7 @@ class GoodsRow(Row):
     donor_kind = fields.String(required=True, allow_none=True)
 
 
+@event("donations.goods_changed.v1")
 class GoodsChangedV1(EventData):
     """Goods received, handed out in part, or withdrawn."""
 
@@ -56,6 +56,7 @@ class HandOutRow(Row):
     place = fields.String(required=True)
 
 
+@event("donations.hand_outs_changed.v1")
 class HandOutsChangedV1(EventData):
     """Goods handed out, or come back."""
 
@@ -80,6 +81,7 @@ class LabourRow(Row):
     donor_kind = fields.String(required=True, allow_none=True)
 
 
+@event("donations.labour_changed.v1")
 class LabourChangedV1(EventData):
     """Work written down, or withdrawn."""
 

@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from contracts.events import EventData, Row
-from contracts.events.donations import entries
+from contracts.events import EventData, Row, entries, event
 from contracts.fields import Instant, LocalDay, Vnd
 
 
@@ -41,12 +40,14 @@ class DonationRow(Row):
     match_state = fields.String()
 
 
+@event("donations.donations_recorded.v1")
 class DonationsRecordedV1(EventData):
     """Gifts booked in one transaction: a statement batch, or a group of concurrent single gifts."""
 
     entries = entries(DonationRow)
 
 
+@event("donations.donations_changed.v1")
 class DonationsChangedV1(EventData):
     """Gifts as they now stand, after a refund or when a donor's consent has changed."""
 
@@ -59,6 +60,7 @@ class ReversedDonationRow(DonationRow):
     reversal_entry_id = fields.String(required=True)
 
 
+@event("donations.donations_reversed.v1")
 class DonationsReversedV1(EventData):
     """Gifts that were taken back in one transaction, each by a journal entry of its own."""
 
@@ -82,6 +84,7 @@ class RefundRow(Row):
     bank_debit_entry_id = fields.String(required=True, allow_none=True)
 
 
+@event("donations.refunds_changed.v1")
 class RefundsChangedV1(EventData):
     """Refunds booked, or found in a bank statement."""
 
@@ -103,6 +106,7 @@ class ContributorRow(Row):
     received_on = LocalDay(required=True)
 
 
+@event("donations.contributors_changed.v1")
 class ContributorsChangedV1(EventData):
     """People behind a gift listed, shown otherwise or removed."""
 

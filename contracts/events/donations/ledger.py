@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from contracts.events import EventData, Row
-from contracts.events.donations import entries
+from contracts.events import EventData, Row, entries, event
 from contracts.fields import LocalDay
 
 
@@ -26,6 +25,7 @@ class LedgerRootRow(Row):
     hash = fields.String(required=True)
 
 
+@event("donations.ledger_root_published.v1")
 class LedgerRootPublishedV1(EventData):
     """Days of a campaign's ledger were closed."""
 

@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from contracts.events import EventData
-from contracts.events.donations import entries
+from contracts.events import EventData, entries, event
 from contracts.events.donations.intake import DonationRow
 
 
@@ -16,6 +15,7 @@ class MatchedDonationRow(DonationRow):
     match_state = fields.String(required=True)
 
 
+@event("donations.donations_matched.v1")
 class DonationsMatchedV1(EventData):
     """Gifts by bank transfer for which a pledge was suggested, or whose donor was decided or undone.  No amount
     changes."""

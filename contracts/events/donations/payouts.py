@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from contracts.events import EventData, Row
-from contracts.events.donations import entries
+from contracts.events import EventData, Row, entries, event
 from contracts.fields import MAX_SUM_VND, LocalDay, Vnd, choice_field
 
 EXPLAINED_AS = ["support", "cash"]
@@ -26,6 +25,7 @@ class PaymentBatchRow(Row):
     paid_vnd = Vnd(minimum=0, maximum=MAX_SUM_VND, required=True, allow_none=True)
 
 
+@event("donations.payment_batches_changed.v1")
 class PaymentBatchesChangedV1(EventData):
     """Batches made, settled or cancelled."""
 
@@ -48,6 +48,7 @@ class DebitExplanationRow(Row):
     purpose = choice_field(EXPLAINED_AS)
 
 
+@event("donations.debits_explained.v1")
 class DebitsExplainedV1(EventData):
     """Bank debits explained, or explanations taken back."""
 

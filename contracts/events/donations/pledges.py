@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from contracts.events import EventData, Row
-from contracts.events.donations import entries
+from contracts.events import EventData, Row, entries, event
 from contracts.fields import MAX_SUM_VND, LocalDay, Vnd
 
 
@@ -37,6 +36,7 @@ class PledgeRow(Row):
     donor_kind = fields.String(allow_none=True)
 
 
+@event("donations.pledges_changed.v1")
 class PledgesChangedV1(EventData):
     """Pledges registered, fulfilled in whole or in part, lapsed, or shown otherwise."""
 

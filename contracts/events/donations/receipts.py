@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from contracts.events import EventData, Row
-from contracts.events.donations import entries
+from contracts.events import EventData, Row, entries, event
 from contracts.fields import LocalDay, Vnd
 
 
@@ -32,6 +31,7 @@ class ReceiptRow(Row):
     donor_name = fields.String(required=True)
 
 
+@event("donations.receipts_changed.v1")
 class ReceiptsChangedV1(EventData):
     """Receipts issued, voided or replaced."""
 

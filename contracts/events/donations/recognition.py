@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from contracts.events import EventData, Row
-from contracts.events.donations import entries
+from contracts.events import EventData, Row, entries, event
 from contracts.fields import MAX_SUM_VND, LocalDay, Vnd
 
 
@@ -30,6 +29,7 @@ class HonourRow(Row):
     decided_on = LocalDay(required=True, allow_none=True)
 
 
+@event("donations.honours_changed.v1")
 class HonoursChangedV1(EventData):
     """Honours proposed, approved, rejected or lapsed."""
 

@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from contracts.events import EventData, Row
-from contracts.events.donations import entries
+from contracts.events import EventData, Row, entries, event
 from contracts.fields import MAX_SUM_VND, LocalDay, Vnd
 
 
@@ -15,6 +14,7 @@ class ReliefExtensionRow(Row):
     extended_on = LocalDay(required=True)
 
 
+@event("donations.relief_saved.v1")
 class ReliefSavedV1(EventData):
     """The call for relief of a campaign with its clocks, as it now stands.  ``unit``: the one that leads it."""
 
@@ -60,6 +60,7 @@ class ReliefDistributionRow(Row):
     need_refs = fields.List(fields.String(), required=True)
 
 
+@event("donations.relief_distributions_changed.v1")
 class ReliefDistributionsChangedV1(EventData):
     """Goods handed out, or such a record withdrawn."""
 

@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from contracts.events import EventData, Row
-from contracts.events.donations import entries
+from contracts.events import EventData, Row, entries, event
 from contracts.fields import Instant, LocalDay, Vnd
 
 
@@ -20,6 +19,7 @@ class BankDebitRow(Row):
     journal_entry_id = fields.String(required=True)
 
 
+@event("donations.bank_debits_recorded.v1")
 class BankDebitsRecordedV1(EventData):
     """Debit lines of bank statements booked in one transaction."""
 
@@ -32,12 +32,14 @@ class ReversedBankDebitRow(BankDebitRow):
     reversal_entry_id = fields.String(required=True)
 
 
+@event("donations.bank_debits_reversed.v1")
 class BankDebitsReversedV1(EventData):
     """Debit lines whose import was undone, each by a journal entry of its own."""
 
     entries = entries(ReversedBankDebitRow)
 
 
+@event("donations.statement_import_changed.v1")
 class StatementImportChangedV1(EventData):
     """A statement import as it now stands, with the certificate as far as it has got.
 

@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from contracts.events import EventData, Row
-from contracts.events.donations import entries
+from contracts.events import EventData, Row, entries, event
 from contracts.fields import LocalDay, Vnd
 
 
@@ -27,6 +26,7 @@ class PaymentRow(Row):
     was_received = fields.Boolean(allow_none=True)
 
 
+@event("donations.payments_changed.v1")
 class PaymentsChangedV1(EventData):
     """Support payments proposed, verified, approved, paid, withdrawn, put on hold or released."""
 

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from contracts.events.donations import MAX_ENTRIES
+from contracts.events import MAX_ENTRIES
 from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
@@ -56,79 +56,70 @@ def save_appeal(uow: UnitOfWork, command: Json) -> Json:
     return _advance(uow, appeal)
 
 
+@once
 def import_enterprises(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Take a list in: each row is added, known already or refused, with its line; none is dropped in silence.
 
     Raises AppealNotFound, :class:`UnreadableList`, TooManyLetters."""
-
-    def work() -> Json:
-        appeal = telling.find_appeal(command["appeal"])
-        rows = read_list(_content(command["content_base64"]))
-        standing = AppealLetter.objects(appeal=appeal.code).only("number", "tax_code", "name")
-        fresh, known = _sorted_out(
-            rows, rules.Known((one.number, one.tax_code, one.name) for one in standing), appeal.letters
+    appeal = telling.find_appeal(command["appeal"])
+    rows = read_list(_content(command["content_base64"]))
+    standing = AppealLetter.objects(appeal=appeal.code).only("number", "tax_code", "name")
+    fresh, known = _sorted_out(
+        rows, rules.Known((one.number, one.tax_code, one.name) for one in standing), appeal.letters
+    )
+    total = appeal.letters + len(fresh)
+    if total > rules.MOST_LETTERS:
+        raise rules.TooManyLetters(
+            f"Đợt kêu gọi sẽ có {total} thư, quá {rules.MOST_LETTERS}.", field="file",
+            remedy="Chia danh sách cho nhiều đợt kêu gọi.",
         )
-        total = appeal.letters + len(fresh)
-        if total > rules.MOST_LETTERS:
-            raise rules.TooManyLetters(
-                f"Đợt kêu gọi sẽ có {total} thư, quá {rules.MOST_LETTERS}.", field="file",
-                remedy="Chia danh sách cho nhiều đợt kêu gọi.",
-            )
-        if fresh and not command["dry_run"]:
-            _add(uow, appeal, fresh, context.actor)
-        return {
-            "appeal": appeal.code, "dry_run": command["dry_run"], "rows_read": len(rows), "added": len(fresh),
-            "known": known, "refused": [vars(row) for row in rows if isinstance(row, RefusedRow)],
-            "letters": total,
-        }
-
-    return once(uow, "import_enterprises", context, command, work)
+    if fresh and not command["dry_run"]:
+        _add(uow, appeal, fresh, context.actor)
+    return {
+        "appeal": appeal.code, "dry_run": command["dry_run"], "rows_read": len(rows), "added": len(fresh),
+        "known": known, "refused": [vars(row) for row in rows if isinstance(row, RefusedRow)],
+        "letters": total,
+    }
 
 
+@once
 def send_appeal(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """All letters that wait are out.  Raises AppealNotFound and what ``rules.check_sending`` raises."""
-
-    def work() -> Json:
-        appeal = telling.find_appeal(command["appeal"])
-        waiting = list(AppealLetter.objects(appeal=appeal.code, status="listed").order_by("number"))
-        on = command["sent_on"]
-        rules.check_sending(appeal.issued_on, on, len(waiting), local_day(uow.now))
-        uow.db[AppealLetter._get_collection_name()].update_many(
-            {"appeal": appeal.code, "status": "listed"},
-            {"$set": {"status": "sent", "sent_on": AppealLetter.sent_on.to_mongo(on)}, "$inc": {"version": 1}},
-        )
-        for letter in waiting:
-            letter.version, letter.status, letter.sent_on = letter.version + 1, "sent", on
-        appeal.sent_on = max(on, appeal.sent_on or on)
-        _say(uow, waiting)
-        return _advance(uow, appeal)
-
-    return once(uow, "send_appeal", context, command, work)
+    appeal = telling.find_appeal(command["appeal"])
+    waiting = list(AppealLetter.objects(appeal=appeal.code, status="listed").order_by("number"))
+    on = command["sent_on"]
+    rules.check_sending(appeal.issued_on, on, len(waiting), local_day(uow.now))
+    uow.db[AppealLetter._get_collection_name()].update_many(
+        {"appeal": appeal.code, "status": "listed"},
+        {"$set": {"status": "sent", "sent_on": AppealLetter.sent_on.to_mongo(on)}, "$inc": {"version": 1}},
+    )
+    for letter in waiting:
+        letter.version, letter.status, letter.sent_on = letter.version + 1, "sent", on
+    appeal.sent_on = max(on, appeal.sent_on or on)
+    _say(uow, waiting)
+    return _advance(uow, appeal)
 
 
+@once
 def answer_letter(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Write an answer down; a pledge is made under the code on the letter, so that money which names it fulfils it.
 
     Raises LetterNotFound and what ``rules.check_answer`` raises."""
-
-    def work() -> Json:
-        letter = telling.find_letter(command["letter_id"])
-        rules.check_answer(letter.status, letter.sent_on, command["answered_on"], local_day(uow.now))
-        letter.status, letter.answered_on = command["answer"], command["answered_on"]
-        letter.answer_note = command["note"]
-        if command["answer"] == "pledged":
-            made = pledges.pledge_by_letter(
-                uow, context, appeal=letter.appeal, memo_code=letter.memo_code, campaign=letter.campaign,
-                unit=letter.unit, amount_vnd=command["amount_vnd"], pledger_name=letter.name,
-                name_display=command["name_display"], pledged_on=command["answered_on"], note=command["note"],
-            )
-            letter.pledge_id, letter.pledged_vnd = made.id, made.amount_vnd
-        letter.version += 1
-        letter.save()
-        _say(uow, [letter])
-        return telling.letter(letter, telling.fulfilled_by_pledge([letter]))
-
-    return once(uow, "answer_letter", context, command, work)
+    letter = telling.find_letter(command["letter_id"])
+    rules.check_answer(letter.status, letter.sent_on, command["answered_on"], local_day(uow.now))
+    letter.status, letter.answered_on = command["answer"], command["answered_on"]
+    letter.answer_note = command["note"]
+    if command["answer"] == "pledged":
+        made = pledges.pledge_by_letter(
+            uow, context, appeal=letter.appeal, memo_code=letter.memo_code, campaign=letter.campaign,
+            unit=letter.unit, amount_vnd=command["amount_vnd"], pledger_name=letter.name,
+            name_display=command["name_display"], pledged_on=command["answered_on"], note=command["note"],
+        )
+        letter.pledge_id, letter.pledged_vnd = made.id, made.amount_vnd
+    letter.version += 1
+    letter.save()
+    _say(uow, [letter])
+    return telling.letter(letter, telling.fulfilled_by_pledge([letter]))
 
 
 def _content(base64_text: str) -> bytes:

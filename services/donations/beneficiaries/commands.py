@@ -22,34 +22,31 @@ from services.donations.intake.rules import MASKED, public_name
 Json = dict[str, Any]
 
 
+@once
 def save_household(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Enter a household, or bring it to this state; the same state again changes nothing.  Homonyms in the unit are
     told, not refused.
 
     Raises CampaignNotFound, UnitNotInCampaign and what ``rules.check_household`` and ``check_change`` raise."""
-
-    def work() -> Json:
-        campaign_of_unit(command["campaign"], command["unit"])
-        rules.check_household(
-            command["class_from_on"], command["bank"], command["bank_account"], local_day(uow.now)
-        )
-        told = {name: value for name, value in command.items() if name != "seen_version"}
-        told["folded"] = f"{fold(command['head_name'])} {command['code']}"
-        household = Household.objects(code=command["code"]).first()
-        if household is None:
-            household = Household(household_id=uuid.uuid4().hex, version=0, status="active", **told)
-        else:
-            if household.status == "active":
-                rules.check_change(household.version, command["seen_version"], household.unit, command["unit"])
-            if household.status == "active" and all(getattr(household, name) == told[name] for name in told):
-                return _masked(household)
-            for name, value in told.items():
-                setattr(household, name, value)
-            household.status, household.closed_reason = "active", None
-        _advance(uow, household, context)
-        return {**_masked(household), "homonyms": _homonyms(household)}
-
-    return once(uow, "save_household", context, command, work)
+    campaign_of_unit(command["campaign"], command["unit"])
+    rules.check_household(
+        command["class_from_on"], command["bank"], command["bank_account"], local_day(uow.now)
+    )
+    told = {name: value for name, value in command.items() if name != "seen_version"}
+    told["folded"] = f"{fold(command['head_name'])} {command['code']}"
+    household = Household.objects(code=command["code"]).first()
+    if household is None:
+        household = Household(household_id=uuid.uuid4().hex, version=0, status="active", **told)
+    else:
+        if household.status == "active":
+            rules.check_change(household.version, command["seen_version"], household.unit, command["unit"])
+        if household.status == "active" and all(getattr(household, name) == told[name] for name in told):
+            return _masked(household)
+        for name, value in told.items():
+            setattr(household, name, value)
+        household.status, household.closed_reason = "active", None
+    _advance(uow, household, context)
+    return {**_masked(household), "homonyms": _homonyms(household)}
 
 
 def close_household(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:

@@ -18,63 +18,54 @@ from services.donations.intake.rules import public_name
 Json = dict[str, Any]
 
 
+@once
 def register_commitment(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Write a signed commitment down.
 
     Raises CampaignNotFound, UnitNotInCampaign, HouseholdSponsoredAlready and what ``rules.check_signing`` raises."""
-
-    def work() -> Json:
-        campaign_of_unit(command["campaign"], command["unit"])
-        rules.check_signing(
-            command["unit"], command["partner_unit"], command["signed_on"], command["until_on"], local_day(uow.now)
-        )
-        if command["kind"] == "sponsorship":
-            _refuse_second_sponsor(command["household_code"])
-        made = Commitment(
-            id=str(ObjectId()), version=0, status="active", registered_by=context.actor, **command,
-        )
-        return _advance(uow, made)
-
-    return once(uow, "register_commitment", context, command, work)
+    campaign_of_unit(command["campaign"], command["unit"])
+    rules.check_signing(
+        command["unit"], command["partner_unit"], command["signed_on"], command["until_on"], local_day(uow.now)
+    )
+    if command["kind"] == "sponsorship":
+        _refuse_second_sponsor(command["household_code"])
+    made = Commitment(
+        id=str(ObjectId()), version=0, status="active", registered_by=context.actor, **command,
+    )
+    return _advance(uow, made)
 
 
+@once
 def report_commitment(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Add a report.  Raises CommitmentNotFound and what ``rules.check_report`` raises."""
-
-    def work() -> Json:
-        found = _load(command["commitment_id"])
-        on = command["reported_on"]
-        rules.check_report(found.status, found.signed_on, len(found.reports), on, local_day(uow.now))
-        sponsored = found.kind == "sponsorship"
-        found.reports.append(
-            CommitmentReport(
-                reported_on=on, what=command["what"], given_vnd=command["given_vnd"],
-                household_class=command["household_class"] if sponsored else None, reported_by=context.actor,
-                reported_at=uow.now,
-            )
+    found = _load(command["commitment_id"])
+    on = command["reported_on"]
+    rules.check_report(found.status, found.signed_on, len(found.reports), on, local_day(uow.now))
+    sponsored = found.kind == "sponsorship"
+    found.reports.append(
+        CommitmentReport(
+            reported_on=on, what=command["what"], given_vnd=command["given_vnd"],
+            household_class=command["household_class"] if sponsored else None, reported_by=context.actor,
+            reported_at=uow.now,
         )
-        classes = [(one.reported_on, one.household_class) for one in found.reports if one.household_class]
-        # By the day it was seen: a report that was written late does not undo a newer one.
-        found.household_class = max(classes, key=lambda one: one[0])[1] if classes else None
-        return _advance(uow, found)
+    )
+    classes = [(one.reported_on, one.household_class) for one in found.reports if one.household_class]
+    # By the day it was seen: a report that was written late does not undo a newer one.
+    found.household_class = max(classes, key=lambda one: one[0])[1] if classes else None
+    return _advance(uow, found)
 
-    return once(uow, "report_commitment", context, command, work)
 
-
+@once
 def end_commitment(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """End it.  Raises CommitmentNotFound and what ``rules.check_end`` raises."""
-
-    def work() -> Json:
-        found = _load(command["commitment_id"])
-        rules.check_end(
-            found.kind, found.status, found.signed_on, found.household_class, command["ended_on"],
-            command["fulfilled"], local_day(uow.now),
-        )
-        found.status = "fulfilled" if command["fulfilled"] else "ended"
-        found.ended_on, found.end_reason = command["ended_on"], command["reason"]
-        return _advance(uow, found)
-
-    return once(uow, "end_commitment", context, command, work)
+    found = _load(command["commitment_id"])
+    rules.check_end(
+        found.kind, found.status, found.signed_on, found.household_class, command["ended_on"],
+        command["fulfilled"], local_day(uow.now),
+    )
+    found.status = "fulfilled" if command["fulfilled"] else "ended"
+    found.ended_on, found.end_reason = command["ended_on"], command["reason"]
+    return _advance(uow, found)
 
 
 def get_commitment(commitment_id: str) -> Json:

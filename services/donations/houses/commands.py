@@ -25,20 +25,17 @@ from services.donations.support.telling import publish as tell_payments
 Json = dict[str, Any]
 
 
+@once
 def register_house(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Plan a house.  Raises CampaignNotFound, UnitNotInCampaign, DayInFuture, DayTooEarly, PaymentElsewhere,
     PaymentOfAnotherHouse."""
-
-    def work() -> Json:
-        campaign_of_unit(command["campaign"], command["unit"])
-        check_business_day(command["registered_on"], local_day(uow.now), "registered_on")
-        told = {name: value for name, value in command.items() if name != "payment_ids"}
-        house = House(id=str(ObjectId()), version=0, status="planned", registered_by=context.actor, **told)
-        for payment_id in dict.fromkeys(command["payment_ids"]):
-            _link(uow, house, payment_id)
-        return _advance(uow, house)
-
-    return once(uow, "register_house", context, command, work)
+    campaign_of_unit(command["campaign"], command["unit"])
+    check_business_day(command["registered_on"], local_day(uow.now), "registered_on")
+    told = {name: value for name, value in command.items() if name != "payment_ids"}
+    house = House(id=str(ObjectId()), version=0, status="planned", registered_by=context.actor, **told)
+    for payment_id in dict.fromkeys(command["payment_ids"]):
+        _link(uow, house, payment_id)
+    return _advance(uow, house)
 
 
 def link_house_payment(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
@@ -51,59 +48,47 @@ def link_house_payment(uow: UnitOfWork, command: Json, context: CommandContext) 
     return _advance(uow, house)
 
 
+@once
 def survey_house(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Record the survey.  Raises HouseNotFound and what ``rules.surveyed`` raises."""
-
-    def work() -> Json:
-        house = _load(command["house_id"])
-        on = command["surveyed_on"]
-        house.status = rules.surveyed(_facts(house), on, local_day(uow.now)).status
-        house.surveyed_on, house.needed_vnd = on, command["needed_vnd"]
-        _visited(uow, house, "survey", on, command["delegation"], command["condition"], context)
-        return _advance(uow, house)
-
-    return once(uow, "survey_house", context, command, work)
+    house = _load(command["house_id"])
+    on = command["surveyed_on"]
+    house.status = rules.surveyed(_facts(house), on, local_day(uow.now)).status
+    house.surveyed_on, house.needed_vnd = on, command["needed_vnd"]
+    _visited(uow, house, "survey", on, command["delegation"], command["condition"], context)
+    return _advance(uow, house)
 
 
+@once
 def accept_house(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Record an inspection, passed or not.  Raises HouseNotFound and what ``rules.accepted`` raises."""
-
-    def work() -> Json:
-        house = _load(command["house_id"])
-        on, passed = command["accepted_on"], command["passed"]
-        after = rules.accepted(_facts(house), on, passed, command["defects"], local_day(uow.now))
-        house.status, house.cost_vnd, house.area_m2 = after.status, command["cost_vnd"], command["area_m2"]
-        house.accepted_on = on if passed else None
-        _visited(uow, house, "acceptance", on, command["delegation"], command["defects"], context, passed)
-        return _advance(uow, house)
-
-    return once(uow, "accept_house", context, command, work)
+    house = _load(command["house_id"])
+    on, passed = command["accepted_on"], command["passed"]
+    after = rules.accepted(_facts(house), on, passed, command["defects"], local_day(uow.now))
+    house.status, house.cost_vnd, house.area_m2 = after.status, command["cost_vnd"], command["area_m2"]
+    house.accepted_on = on if passed else None
+    _visited(uow, house, "acceptance", on, command["delegation"], command["defects"], context, passed)
+    return _advance(uow, house)
 
 
+@once
 def hand_over_house(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Record the hand-over.  Raises HouseNotFound and what ``rules.handed_over`` raises."""
-
-    def work() -> Json:
-        house = _load(command["house_id"])
-        on = command["handed_over_on"]
-        house.status = rules.handed_over(_facts(house), on, local_day(uow.now)).status
-        house.handed_over_on, house.received_by = on, command["received_by"]
-        _visited(uow, house, "hand_over", on, command["delegation"], "", context)
-        return _advance(uow, house)
-
-    return once(uow, "hand_over_house", context, command, work)
+    house = _load(command["house_id"])
+    on = command["handed_over_on"]
+    house.status = rules.handed_over(_facts(house), on, local_day(uow.now)).status
+    house.handed_over_on, house.received_by = on, command["received_by"]
+    _visited(uow, house, "hand_over", on, command["delegation"], "", context)
+    return _advance(uow, house)
 
 
+@once
 def cancel_house(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Give a house up.  Raises HouseNotFound and what ``rules.cancelled`` raises."""
-
-    def work() -> Json:
-        house = _load(command["house_id"])
-        house.status = rules.cancelled(_facts(house)).status
-        house.cancelled_reason = command["reason"]
-        return _advance(uow, house)
-
-    return once(uow, "cancel_house", context, command, work)
+    house = _load(command["house_id"])
+    house.status = rules.cancelled(_facts(house)).status
+    house.cancelled_reason = command["reason"]
+    return _advance(uow, house)
 
 
 def add_house_photo(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:

@@ -23,100 +23,82 @@ Json = dict[str, Any]
 MOST_HAND_OUTS_SHOWN = 500
 
 
+@once
 def record_goods(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Write goods down as received.
 
     Raises CampaignNotFound, UnitNotInCampaign, ValueWithoutValuer, MinorNameNeedsGuardian, DayInFuture, DayTooEarly,
     and of relief what ``relief.rules.check_gift`` raises."""
-
-    def work() -> Json:
-        facts = _received(uow, command, command["received_on"], "received_on")
-        check_relief_open(command["campaign"], command["received_on"])
-        goods = Goods(id=str(ObjectId()), version=0, status="received", handed_out=0, recorded_by=context.actor,
-                      recorded_at=uow.now, **facts)
-        return _advance_goods(uow, goods)
-
-    return once(uow, "record_goods", context, command, work)
+    facts = _received(uow, command, command["received_on"], "received_on")
+    check_relief_open(command["campaign"], command["received_on"])
+    goods = Goods(id=str(ObjectId()), version=0, status="received", handed_out=0, recorded_by=context.actor,
+                  recorded_at=uow.now, **facts)
+    return _advance_goods(uow, goods)
 
 
+@once
 def withdraw_goods(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Take back goods that were written down wrongly.  Raises GoodsNotFound and what ``check_withdrawal`` raises."""
-
-    def work() -> Json:
-        goods = _goods(command["goods_id"])
-        rules.check_withdrawal(goods.status == "withdrawn", goods.handed_out)
-        goods.status, goods.withdrawn_by, goods.withdrawn_cause = "withdrawn", context.actor, command["cause"]
-        return _advance_goods(uow, goods)
-
-    return once(uow, "withdraw_goods", context, command, work)
+    goods = _goods(command["goods_id"])
+    rules.check_withdrawal(goods.status == "withdrawn", goods.handed_out)
+    goods.status, goods.withdrawn_by, goods.withdrawn_cause = "withdrawn", context.actor, command["cause"]
+    return _advance_goods(uow, goods)
 
 
+@once
 def hand_out_goods(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Hand goods of the store out, never more than there are.
 
     Raises GoodsNotFound, WithdrawnAlready and what ``check_hand_out`` and ``check_recipient`` raise."""
-
-    def work() -> Json:
-        goods = _goods(command["goods_id"])
-        rules.check_withdrawal(goods.status == "withdrawn")
-        rules.check_recipient(command["to"], command["household_code"], command["place"])
-        quantity = command["quantity"]
-        rules.check_hand_out(
-            quantity, goods.quantity - goods.handed_out, goods.measure, goods.received_on, command["handed_on"],
-            local_day(uow.now),
-        )
-        before_vnd = _handed_out_vnd(goods)
-        goods.handed_out += quantity
-        hand_out = HandOut(
-            id=str(ObjectId()), version=0, campaign=goods.campaign, unit=goods.unit, status="handed_out",
-            category=goods.category, what=goods.what, measure=goods.measure, handed_by=context.actor,
-            value_vnd=_handed_out_vnd(goods) - before_vnd, handed_at=uow.now, **command,
-        )
-        _advance_hand_out(uow, hand_out)
-        return _advance_goods(uow, goods)
-
-    return once(uow, "hand_out_goods", context, command, work)
+    goods = _goods(command["goods_id"])
+    rules.check_withdrawal(goods.status == "withdrawn")
+    rules.check_recipient(command["to"], command["household_code"], command["place"])
+    quantity = command["quantity"]
+    rules.check_hand_out(
+        quantity, goods.quantity - goods.handed_out, goods.measure, goods.received_on, command["handed_on"],
+        local_day(uow.now),
+    )
+    before_vnd = _handed_out_vnd(goods)
+    goods.handed_out += quantity
+    hand_out = HandOut(
+        id=str(ObjectId()), version=0, campaign=goods.campaign, unit=goods.unit, status="handed_out",
+        category=goods.category, what=goods.what, measure=goods.measure, handed_by=context.actor,
+        value_vnd=_handed_out_vnd(goods) - before_vnd, handed_at=uow.now, **command,
+    )
+    _advance_hand_out(uow, hand_out)
+    return _advance_goods(uow, goods)
 
 
+@once
 def undo_hand_out(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Put goods that were handed out back into the store.  Raises HandOutNotFound, WithdrawnAlready."""
-
-    def work() -> Json:
-        hand_out = HandOut.objects(id=command["hand_out_id"]).first()
-        if hand_out is None:
-            raise _not_found(rules.HandOutNotFound, "hand_out_id")
-        rules.check_withdrawal(hand_out.status == "undone")
-        hand_out.status, hand_out.undone_by, hand_out.undone_cause = "undone", context.actor, command["cause"]
-        _advance_hand_out(uow, hand_out)
-        goods = _goods(hand_out.goods_id)
-        goods.handed_out -= hand_out.quantity
-        return _advance_goods(uow, goods)
-
-    return once(uow, "undo_hand_out", context, command, work)
+    hand_out = HandOut.objects(id=command["hand_out_id"]).first()
+    if hand_out is None:
+        raise _not_found(rules.HandOutNotFound, "hand_out_id")
+    rules.check_withdrawal(hand_out.status == "undone")
+    hand_out.status, hand_out.undone_by, hand_out.undone_cause = "undone", context.actor, command["cause"]
+    _advance_hand_out(uow, hand_out)
+    goods = _goods(hand_out.goods_id)
+    goods.handed_out -= hand_out.quantity
+    return _advance_goods(uow, goods)
 
 
+@once
 def record_labour(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Write work down.  Raises what ``record_goods`` raises."""
-
-    def work() -> Json:
-        facts = _received(uow, command, command["worked_on"], "worked_on")
-        labour = Labour(id=str(ObjectId()), version=0, status="given", recorded_by=context.actor, recorded_at=uow.now,
-                        **facts)
-        return _advance_labour(uow, labour)
-
-    return once(uow, "record_labour", context, command, work)
+    facts = _received(uow, command, command["worked_on"], "worked_on")
+    labour = Labour(id=str(ObjectId()), version=0, status="given", recorded_by=context.actor, recorded_at=uow.now,
+                    **facts)
+    return _advance_labour(uow, labour)
 
 
+@once
 def withdraw_labour(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Take back work that was written down wrongly.  Raises LabourNotFound, WithdrawnAlready."""
-
-    def work() -> Json:
-        labour = _labour(command["labour_id"])
-        rules.check_withdrawal(labour.status == "withdrawn")
-        labour.status, labour.withdrawn_by, labour.withdrawn_cause = "withdrawn", context.actor, command["cause"]
-        return _advance_labour(uow, labour)
-
-    return once(uow, "withdraw_labour", context, command, work)
+    labour = _labour(command["labour_id"])
+    rules.check_withdrawal(labour.status == "withdrawn")
+    labour.status, labour.withdrawn_by, labour.withdrawn_cause = "withdrawn", context.actor, command["cause"]
+    return _advance_labour(uow, labour)
 
 
 def get_goods(goods_id: str) -> Json:

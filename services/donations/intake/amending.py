@@ -43,85 +43,12 @@ CORRECTABLE = (
 )
 
 
+@once
 def correct_donation(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Take a gift back and book it anew as it should have been; answers the new one.
 
     The reversal stands on the day of the entry that it takes back, so that the books of that day come right.
     Raises DonationNotFound, FundShort, what ``check_correction`` raises and what a gift is refused for."""
-    return once(uow, "correct_donation", context, command, lambda: _correct(uow, command, context))
-
-
-def refund_donation(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
-    """Give money of a gift back, never more than was given and never taking the Fund below zero.
-
-    Raises DonationNotFound, DonationTakenBack, FundShort and what ``check_refund`` raises."""
-    return once(uow, "refund_donation", context, command, lambda: _refund(uow, command, context))
-
-
-def settle_refund(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
-    """Say which bank debit a refund by transfer went out with: until then the Fund counts both as gone.
-
-    Raises RefundNotFound, RefundSettledAlready, NotTheDebitOfThisRefund."""
-    return once(uow, "settle_refund", context, command, lambda: _settle(uow, command, context))
-
-
-def unsettle_refunds(uow: UnitOfWork, debit_entry_ids: Sequence[str], reverse: Callable[[list[str]], int]) -> int:
-    """These bank debits are being taken back: refunds that went out with them wait for one again.
-
-    ``reverse`` reverses journal entries; answers what it says that the money of the Fund changes by, in đồng."""
-    found = list(Refund.objects(bank_debit_entry_id__in=list(debit_entry_ids)))
-    if not found:
-        return 0
-    changed_vnd = reverse([settlement_id(refund.bank_debit_entry_id) for refund in found])
-    for refund in found:
-        refund.bank_debit_entry_id = None
-        _advance(uow, refund)
-    return changed_vnd
-
-
-def settlement_id(debit_entry_id: str) -> str:
-    """The journal entry that says that a refund went out with this bank debit."""
-    return f"refund_settled-{debit_entry_id}"
-
-
-def change_donor_consent(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
-    """Show the donor's name as the donor now wishes, from the next event on, and keep who noted it, when and on what
-    basis.  Raises DonationNotFound, MinorNameNeedsGuardian."""
-
-    def work() -> Json:
-        gift = find_gift(command["donation_id"])
-        donor = gift.get("donor") or {"kind": None, "country": "VN", "minor": False, "consent_basis": None}
-        minor = donor["minor"] if command["minor"] is None else command["minor"]
-        shown = rules.display_of(command["name_display"], minor, command["consent_basis"])
-        consent = {
-            "name_display": shown, "minor": minor, "consent_basis": command["consent_basis"],
-            "changed_by": context.actor, "changed_at": uow.now,
-        }
-        changes: Json = {"name_display": shown}
-        if minor != donor["minor"] or gift.get("donor"):
-            changes["donor"] = donor | {"minor": minor, "consent_basis": command["consent_basis"]}
-        return describe(change(uow, gift, changes, {"consents": consent}))
-
-    return once(uow, "change_donor_consent", context, command, work)
-
-
-def get_refund(refund_id: str) -> Json:
-    """The full resource.  Raises RefundNotFound."""
-    return _describe_refund(_load_refund(refund_id))
-
-
-def change(uow: UnitOfWork, gift: Json, changes: Json, added: Json | None = None) -> Json:
-    """The next version of a gift, saved and told.  Its money is not among the changes."""
-    after = gift | changes | {"version": gift["version"] + 1}
-    write: Json = {"$set": changes | {"version": after["version"]}}
-    if added:
-        write["$push"] = added
-    uow.db[DONATIONS].update_one({"_id": gift["_id"]}, write)
-    uow.publish("donations.donations_changed.v1", subject=gift["_id"], data={"entries": [row(after)]})
-    return after
-
-
-def _correct(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     wrong = find_gift(command["donation_id"])
     amending_rules.check_not_taken_back(wrong)
     changes = {name: command[name] for name in CORRECTABLE if name in command}
@@ -141,34 +68,11 @@ def _correct(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     return describe(gift)
 
 
-def _check_as_a_gift(uow: UnitOfWork, right: Json) -> None:
-    today = local_day(uow.now)
-    check_in_hand(right, gift_terms(uow, {right["campaign"]}), today)
-    if right.get("foreign"):
-        foreign = right["foreign"]
-        on = foreign["rate_on"]
-        day = on if isinstance(on, dt.date) else dt.date.fromisoformat(on)
-        rules.check_foreign(foreign | {"rate_on": day}, right["amount_vnd"], today)
-        right["foreign"] = foreign | {"rate_on": day.isoformat()}
-    else:
-        right.pop("foreign", None)
+@once
+def refund_donation(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
+    """Give money of a gift back, never more than was given and never taking the Fund below zero.
 
-
-def _take_back(uow: UnitOfWork, wrong: Json, new_id: str, cause: str, context: CommandContext, shard: int) -> None:
-    fund.spare(uow, wrong["campaign"], wrong["unit"], wrong["amount_vnd"])
-    entry_id = wrong["journal_entry_id"]
-    reverse_entries(
-        uow, [entry_id], booked_on=wrong["received_on"].date(), posted_by=context.actor, cause=cause, shard=shard
-    )
-    changes = {"reversal_entry_id": reversal_id(entry_id), "corrected_by": new_id, "version": wrong["version"] + 1}
-    uow.db[DONATIONS].update_one({"_id": wrong["_id"]}, {"$set": changes})
-    uow.publish("donations.donations_reversed.v1", subject=wrong["_id"], data={"entries": [row(wrong | changes)]})
-    remove_contributors(uow, wrong["_id"])
-    if wrong["pledge_id"]:
-        pledges.fulfil(uow, {wrong["pledge_id"]: -wrong["amount_vnd"]})
-
-
-def _refund(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
+    Raises DonationNotFound, DonationTakenBack, FundShort and what ``check_refund`` raises."""
     gift = find_gift(command["donation_id"])
     amending_rules.check_not_taken_back(gift)
     amount_vnd, way, refunded_on = command["amount_vnd"], command["way"], command["refunded_on"]
@@ -198,7 +102,11 @@ def _refund(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     return _advance(uow, refund)
 
 
-def _settle(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
+@once
+def settle_refund(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
+    """Say which bank debit a refund by transfer went out with: until then the Fund counts both as gone.
+
+    Raises RefundNotFound, RefundSettledAlready, NotTheDebitOfThisRefund."""
     refund = _load_refund(command["refund_id"])
     if refund.way != "bank_transfer" or refund.bank_debit_entry_id:
         raise amending_rules.RefundSettledAlready(
@@ -219,6 +127,88 @@ def _settle(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     ledger.post_entries(uow, [entry], random.randrange(DESK_SHARDS))
     refund.bank_debit_entry_id = debit["_id"]
     return _advance(uow, refund)
+
+
+def unsettle_refunds(uow: UnitOfWork, debit_entry_ids: Sequence[str], reverse: Callable[[list[str]], int]) -> int:
+    """These bank debits are being taken back: refunds that went out with them wait for one again.
+
+    ``reverse`` reverses journal entries; answers what it says that the money of the Fund changes by, in đồng."""
+    found = list(Refund.objects(bank_debit_entry_id__in=list(debit_entry_ids)))
+    if not found:
+        return 0
+    changed_vnd = reverse([settlement_id(refund.bank_debit_entry_id) for refund in found])
+    for refund in found:
+        refund.bank_debit_entry_id = None
+        _advance(uow, refund)
+    return changed_vnd
+
+
+def settlement_id(debit_entry_id: str) -> str:
+    """The journal entry that says that a refund went out with this bank debit."""
+    return f"refund_settled-{debit_entry_id}"
+
+
+@once
+def change_donor_consent(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
+    """Show the donor's name as the donor now wishes, from the next event on, and keep who noted it, when and on what
+    basis.  Raises DonationNotFound, MinorNameNeedsGuardian."""
+    gift = find_gift(command["donation_id"])
+    donor = gift.get("donor") or {"kind": None, "country": "VN", "minor": False, "consent_basis": None}
+    minor = donor["minor"] if command["minor"] is None else command["minor"]
+    shown = rules.display_of(command["name_display"], minor, command["consent_basis"])
+    consent = {
+        "name_display": shown, "minor": minor, "consent_basis": command["consent_basis"],
+        "changed_by": context.actor, "changed_at": uow.now,
+    }
+    changes: Json = {"name_display": shown}
+    if minor != donor["minor"] or gift.get("donor"):
+        changes["donor"] = donor | {"minor": minor, "consent_basis": command["consent_basis"]}
+    return describe(change(uow, gift, changes, {"consents": consent}))
+
+
+def get_refund(refund_id: str) -> Json:
+    """The full resource.  Raises RefundNotFound."""
+    return _describe_refund(_load_refund(refund_id))
+
+
+def change(uow: UnitOfWork, gift: Json, changes: Json, added: Json | None = None) -> Json:
+    """The next version of a gift, saved and told.  Its money is not among the changes."""
+    after = gift | changes | {"version": gift["version"] + 1}
+    write: Json = {"$set": changes | {"version": after["version"]}}
+    if added:
+        write["$push"] = added
+    uow.db[DONATIONS].update_one({"_id": gift["_id"]}, write)
+    uow.publish("donations.donations_changed.v1", subject=gift["_id"], data={"entries": [row(after)]})
+    return after
+
+
+def _check_as_a_gift(uow: UnitOfWork, right: Json) -> None:
+    today = local_day(uow.now)
+    check_in_hand(right, gift_terms(uow, {right["campaign"]}), today)
+    if right.get("foreign"):
+        foreign = right["foreign"]
+        on = foreign["rate_on"]
+        day = on if isinstance(on, dt.date) else dt.date.fromisoformat(on)
+        rules.check_foreign(foreign | {"rate_on": day}, right["amount_vnd"], today)
+        right["foreign"] = foreign | {"rate_on": day.isoformat()}
+    else:
+        right.pop("foreign", None)
+
+
+def _take_back(uow: UnitOfWork, wrong: Json, new_id: str, cause: str, context: CommandContext, shard: int) -> None:
+    fund.spare(uow, wrong["campaign"], wrong["unit"], wrong["amount_vnd"])
+    entry_id = wrong["journal_entry_id"]
+    reverse_entries(
+        uow, [entry_id], booked_on=wrong["received_on"].date(), posted_by=context.actor, cause=cause, shard=shard
+    )
+    changes = {"reversal_entry_id": reversal_id(entry_id), "corrected_by": new_id, "version": wrong["version"] + 1}
+    uow.db[DONATIONS].update_one({"_id": wrong["_id"]}, {"$set": changes})
+    uow.publish("donations.donations_reversed.v1", subject=wrong["_id"], data={"entries": [row(wrong | changes)]})
+    remove_contributors(uow, wrong["_id"])
+    if wrong["pledge_id"]:
+        pledges.fulfil(uow, {wrong["pledge_id"]: -wrong["amount_vnd"]})
+
+
 
 
 def _account_debited(uow: UnitOfWork, refund: Refund, debit: Json | None) -> str | None:

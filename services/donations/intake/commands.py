@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import ValidationError
 
 from contracts.commands.donations.intake import RecordDonation
-from contracts.events.donations import MAX_ENTRIES
+from contracts.events import MAX_ENTRIES
 from contracts.refusals import NotFound, Refusal, RemoteRefusal
 from messaging import idempotency
 from messaging.answering import shape_refusal

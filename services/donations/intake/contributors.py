@@ -18,32 +18,29 @@ Json = dict[str, Any]
 LISTED, REMOVED = "listed", "removed"
 
 
+@once
 def list_contributors(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Name the people of a collection; the list takes the place of the one before it.
 
     Raises DonationNotFound, DonationTakenBack, SharesExceedGift, MinorNameNeedsGuardian."""
-
-    def work() -> Json:
-        gift = find_gift(command["donation_id"])
-        amending_rules.check_not_taken_back(gift)
-        # So that a correction at the same moment meets a write conflict, and leaves nobody behind a gift taken back.
-        uow.db[DONATIONS].update_one({"_id": gift["_id"]}, {"$inc": {"contributor_lists": 1}})
-        people = command["people"]
-        contributor_rules.check_shares([one["amount_vnd"] for one in people], gift["amount_vnd"])
-        listed = {f"{gift['_id']}-{number}": one for number, one in enumerate(people, start=1)}
-        before = {one.id: one for one in Contributor.objects(donation_id=gift["_id"])}
-        changed = []
-        for id in [*listed, *(set(before) - set(listed))]:
-            told = before.get(id) or Contributor(id=id, version=0, donation_id=gift["_id"])
-            if id not in listed and told.status == REMOVED:
-                continue
-            _tell(told, gift, listed.get(id), context)
-            changed.append(told)
-        if changed:
-            _save(uow, gift["_id"], changed)
-        return _describe(gift)
-
-    return once(uow, "list_contributors", context, command, work)
+    gift = find_gift(command["donation_id"])
+    amending_rules.check_not_taken_back(gift)
+    # So that a correction at the same moment meets a write conflict, and leaves nobody behind a gift taken back.
+    uow.db[DONATIONS].update_one({"_id": gift["_id"]}, {"$inc": {"contributor_lists": 1}})
+    people = command["people"]
+    contributor_rules.check_shares([one["amount_vnd"] for one in people], gift["amount_vnd"])
+    listed = {f"{gift['_id']}-{number}": one for number, one in enumerate(people, start=1)}
+    before = {one.id: one for one in Contributor.objects(donation_id=gift["_id"])}
+    changed = []
+    for id in [*listed, *(set(before) - set(listed))]:
+        told = before.get(id) or Contributor(id=id, version=0, donation_id=gift["_id"])
+        if id not in listed and told.status == REMOVED:
+            continue
+        _tell(told, gift, listed.get(id), context)
+        changed.append(told)
+    if changed:
+        _save(uow, gift["_id"], changed)
+    return _describe(gift)
 
 
 def get_contributors(donation_id: str) -> Json:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from contracts.events.donations import MAX_ENTRIES
+from contracts.events import MAX_ENTRIES
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import midnight
 from services.donations.ledger import fund_receipts, rules, unsealed

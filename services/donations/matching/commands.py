@@ -26,6 +26,7 @@ Json = dict[str, Any]
 NOBODY = {"pledge_id": None, "donor_name": "", "name_display": ANONYMOUS}
 
 
+@once
 def confirm_match(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """A person says that a suggested pledge is the right one: the gift fulfils it, and its pledger is the donor.
 
@@ -43,6 +44,7 @@ def confirm_match(uow: UnitOfWork, command: Json, context: CommandContext) -> Js
     return _decide(uow, "confirm_match", command, context, confirm)
 
 
+@once
 def reject_match(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """A person says that none of the suggested pledges is the right one; they are not suggested again for this line.
 
@@ -55,6 +57,7 @@ def reject_match(uow: UnitOfWork, command: Json, context: CommandContext) -> Jso
     return _decide(uow, "reject_match", command, context, reject)
 
 
+@once
 def attribute_line(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """A person knows whose gift it is: a pledge, a donor by name, or both (then the name given counts).
 
@@ -71,6 +74,7 @@ def attribute_line(uow: UnitOfWork, command: Json, context: CommandContext) -> J
     return _decide(uow, "attribute_line", command, context, attribute)
 
 
+@once
 def undo_match(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Take the last decision back: pledge, donor and suggestions are as before it. A match by code can be undone too,
     where somebody wrote a code that was not theirs.
@@ -97,29 +101,26 @@ def matches_fall_away(uow: UnitOfWork, donation_ids: Iterable[str]) -> int:
 def _decide(
     uow: UnitOfWork, name: str, command: Json, context: CommandContext, judge: Callable[[Json, Json], Json]
 ) -> Json:
-    def work() -> Json:
-        gift, line = desk.find_line(uow, command["donation_id"])
-        rules.check_version(gift, command["version"])
-        match = uow.db[LINE_MATCHES].find_one({"_id": gift["_id"]}) or _new_match(gift, line)
-        outcome = judge(gift, match)
-        before = {
-            "state": rules.state_of(gift), "decision_id": match["decision_id"],
-            **{field: gift[field] for field in NOBODY},
-        }
-        decision_id = f"{gift['_id']}-{gift['version'] + 1}"
-        # After an undo the decision before the undone one holds again.
-        holds = outcome.pop("decision_id", decision_id)
-        now = _write_gift(uow, gift, outcome)
-        _write_match(uow, match, now, holds, rejecting=name == "reject_match", undoing=name == "undo_match")
-        uow.db[DECISIONS].insert_one({
-            "_id": decision_id, "donation_id": gift["_id"], "version": now["version"], "what": name,
-            "decided_by": context.actor, "decided_at": uow.now, "note": command["note"], "before": before,
-            **{field: now[field] for field in NOBODY},
-        })  # fmt: skip
-        publish_matches(uow, [now], subject=gift["_id"])
-        return desk.describe_line(uow, now, line)
-
-    return once(uow, name, context, command, work)
+    gift, line = desk.find_line(uow, command["donation_id"])
+    rules.check_version(gift, command["version"])
+    match = uow.db[LINE_MATCHES].find_one({"_id": gift["_id"]}) or _new_match(gift, line)
+    outcome = judge(gift, match)
+    before = {
+        "state": rules.state_of(gift), "decision_id": match["decision_id"],
+        **{field: gift[field] for field in NOBODY},
+    }
+    decision_id = f"{gift['_id']}-{gift['version'] + 1}"
+    # After an undo the decision before the undone one holds again.
+    holds = outcome.pop("decision_id", decision_id)
+    now = _write_gift(uow, gift, outcome)
+    _write_match(uow, match, now, holds, rejecting=name == "reject_match", undoing=name == "undo_match")
+    uow.db[DECISIONS].insert_one({
+        "_id": decision_id, "donation_id": gift["_id"], "version": now["version"], "what": name,
+        "decided_by": context.actor, "decided_at": uow.now, "note": command["note"], "before": before,
+        **{field: now[field] for field in NOBODY},
+    })  # fmt: skip
+    publish_matches(uow, [now], subject=gift["_id"])
+    return desk.describe_line(uow, now, line)
 
 
 def _write_gift(uow: UnitOfWork, gift: Json, outcome: Json) -> Json:

@@ -26,33 +26,30 @@ from services.donations.support.telling import publish as tell_payments
 Json = dict[str, Any]
 
 
+@once
 def make_batch(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Gather approved payments; from then on they are paid by this batch or not at all.
 
     Raises CampaignNotFound, AccountNotInCampaign, PaymentsNotReady."""
-
-    def work() -> Json:
-        account = fund_account(command["campaign"], command["account_number"])
-        ids = list(dict.fromkeys(command["payment_ids"]))
-        payments = {one.id: one for one in Payment.objects(id__in=ids)}
-        households = _households(payments.values())
-        reasons = {
-            id: reason for id in ids
-            if (reason := _not_ready(payments.get(id), command["campaign"], account.unit, households))
-        }
-        rules.check_ready(reasons)
-        batch = PaymentBatch(
-            id=str(ObjectId()), version=0, campaign=command["campaign"], unit=account.unit,
-            account_number=account.number, status="made", payment_ids=ids,
-            total_vnd=sum(one.amount_vnd for one in payments.values()), made_on=local_day(uow.now),
-            made_by=context.actor, made_at=uow.now,
-        )
-        for payment in payments.values():
-            payment.batch_id = batch.id
-        _save_all(uow, list(payments.values()))
-        return _advance(uow, batch)
-
-    return once(uow, "make_batch", context, command, work)
+    account = fund_account(command["campaign"], command["account_number"])
+    ids = list(dict.fromkeys(command["payment_ids"]))
+    payments = {one.id: one for one in Payment.objects(id__in=ids)}
+    households = _households(payments.values())
+    reasons = {
+        id: reason for id in ids
+        if (reason := _not_ready(payments.get(id), command["campaign"], account.unit, households))
+    }
+    rules.check_ready(reasons)
+    batch = PaymentBatch(
+        id=str(ObjectId()), version=0, campaign=command["campaign"], unit=account.unit,
+        account_number=account.number, status="made", payment_ids=ids,
+        total_vnd=sum(one.amount_vnd for one in payments.values()), made_on=local_day(uow.now),
+        made_by=context.actor, made_at=uow.now,
+    )
+    for payment in payments.values():
+        payment.batch_id = batch.id
+    _save_all(uow, list(payments.values()))
+    return _advance(uow, batch)
 
 
 def export_batch(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
@@ -80,34 +77,31 @@ def export_batch(uow: UnitOfWork, command: Json, context: CommandContext) -> Jso
     return {"batch_id": batch.id, "unit": batch.unit, "lines": lines}
 
 
+@once
 def settle_batch(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """The bank has paid: book what it paid; what failed, or is on hold by now, is free to be paid otherwise.
 
     Raises BatchNotFound and what ``rules.check_settling`` and the rules of paying raise."""
-
-    def work() -> Json:
-        batch = find_batch(command["batch_id"])
-        paid_on, today = command["paid_on"], local_day(uow.now)
-        rules.check_settling(batch.status, batch.made_on, batch.payment_ids, command["failed"], paid_on)
-        failed = {one["payment_id"] for one in command["failed"]}
-        payments = list(Payment.objects(batch_id=batch.id).order_by("id"))
-        held = [one for one in payments if one.open_finding_ids and one.id not in failed]
-        paid = [one for one in payments if not one.open_finding_ids and one.id not in failed]
-        for payment in paid:
-            after = support_rules.paid(facts_of(payment), paid_on, context.actor, today)
-            payment.status, payment.paid_on, payment.paid_by = after.status, after.paid_on, after.paid_by
-            payment.paid_at, payment.is_unpaid = uow.now, False
-        fund.pay_out(uow, paid, accounts.bank_account(batch.account_number), context)
-        for payment in payments:
-            if payment.status != "paid":
-                payment.batch_id = None
-        _save_all(uow, payments)
-        batch.status, batch.settled_on, batch.settled_by = "settled", paid_on, context.actor
-        batch.paid_ids, batch.paid_vnd = [one.id for one in paid], sum(one.amount_vnd for one in paid)
-        batch.failed, batch.held_ids = list(command["failed"]), [one.id for one in held]
-        return _advance(uow, batch)
-
-    return once(uow, "settle_batch", context, command, work)
+    batch = find_batch(command["batch_id"])
+    paid_on, today = command["paid_on"], local_day(uow.now)
+    rules.check_settling(batch.status, batch.made_on, batch.payment_ids, command["failed"], paid_on)
+    failed = {one["payment_id"] for one in command["failed"]}
+    payments = list(Payment.objects(batch_id=batch.id).order_by("id"))
+    held = [one for one in payments if one.open_finding_ids and one.id not in failed]
+    paid = [one for one in payments if not one.open_finding_ids and one.id not in failed]
+    for payment in paid:
+        after = support_rules.paid(facts_of(payment), paid_on, context.actor, today)
+        payment.status, payment.paid_on, payment.paid_by = after.status, after.paid_on, after.paid_by
+        payment.paid_at, payment.is_unpaid = uow.now, False
+    fund.pay_out(uow, paid, accounts.bank_account(batch.account_number), context)
+    for payment in payments:
+        if payment.status != "paid":
+            payment.batch_id = None
+    _save_all(uow, payments)
+    batch.status, batch.settled_on, batch.settled_by = "settled", paid_on, context.actor
+    batch.paid_ids, batch.paid_vnd = [one.id for one in paid], sum(one.amount_vnd for one in paid)
+    batch.failed, batch.held_ids = list(command["failed"]), [one.id for one in held]
+    return _advance(uow, batch)
 
 
 def cancel_batch(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:

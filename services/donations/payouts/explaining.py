@@ -31,66 +31,60 @@ Json = dict[str, Any]
 UNEXPLAINED = "unexplained:"
 
 
+@once
 def explain_bank_debit(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Say which payments a debit line is, or that it was fetched into the cash box.
 
     Raises BankDebitNotFound, DebitExplainedAlready, BatchNotFound, NotPaidFromThisAccount, SumsDiffer."""
-
-    def work() -> Json:
-        debit = _debit(command["bank_debit_entry_id"])
-        claim(uow, debit.id)
-        found = DebitExplanation.objects(id=debit.id).first()
-        refund = JournalEntry.objects(id=f"refund_settled-{debit.id}").first()
-        if refund is not None or (found is not None and found.status == "explained"):
-            raise rules.DebitExplainedAlready(
-                "Dòng ghi nợ này đã được giải trình.", field="bank_debit_entry_id",
-                remedy="Xem lại giải trình; cần sửa thì rút giải trình cũ trước.",
-            )
-        ids = list(dict.fromkeys([*command["payment_ids"], *_of_batches(command["batch_ids"])]))
-        number, amount_vnd = _account_and_amount(debit)
-        if not command["to_cash"]:
-            rules.check_sum(amount_vnd, _paid_from(number, debit, ids))
-        _count(debit, amount_vnd)
-        explanation = found or DebitExplanation(
-            id=debit.id, version=0, campaign=debit.campaign, unit=debit.unit, amount_vnd=amount_vnd,
-            posted_on=debit.booked_on,
+    debit = _debit(command["bank_debit_entry_id"])
+    claim(uow, debit.id)
+    found = DebitExplanation.objects(id=debit.id).first()
+    refund = JournalEntry.objects(id=f"refund_settled-{debit.id}").first()
+    if refund is not None or (found is not None and found.status == "explained"):
+        raise rules.DebitExplainedAlready(
+            "Dòng ghi nợ này đã được giải trình.", field="bank_debit_entry_id",
+            remedy="Xem lại giải trình; cần sửa thì rút giải trình cũ trước.",
         )
-        entry = ledger.new_entry(
-            uow, about_kind="debit_explanation", about_id=f"{debit.id}-{explanation.version + 1}",
-            campaign=debit.campaign, unit=debit.unit, booked_on=debit.booked_on, posted_by=context.actor,
-            postings=accounts.debit_explained(
-                number, amount_vnd,
-                accounts.cash_box(debit.unit) if command["to_cash"] else accounts.bank_account(number),
-            ),
-        )
-        ledger.post_entries(uow, [entry], random.randrange(DESK_SHARDS))
-        explanation.status, explanation.payment_ids = "explained", ids
-        explanation.purpose = "cash" if command["to_cash"] else "support"
-        explanation.journal_entry_id, explanation.explained_by = entry["_id"], context.actor
-        return _advance(uow, explanation)
+    ids = list(dict.fromkeys([*command["payment_ids"], *_of_batches(command["batch_ids"])]))
+    number, amount_vnd = _account_and_amount(debit)
+    if not command["to_cash"]:
+        rules.check_sum(amount_vnd, _paid_from(number, debit, ids))
+    _count(debit, amount_vnd)
+    explanation = found or DebitExplanation(
+        id=debit.id, version=0, campaign=debit.campaign, unit=debit.unit, amount_vnd=amount_vnd,
+        posted_on=debit.booked_on,
+    )
+    entry = ledger.new_entry(
+        uow, about_kind="debit_explanation", about_id=f"{debit.id}-{explanation.version + 1}",
+        campaign=debit.campaign, unit=debit.unit, booked_on=debit.booked_on, posted_by=context.actor,
+        postings=accounts.debit_explained(
+            number, amount_vnd,
+            accounts.cash_box(debit.unit) if command["to_cash"] else accounts.bank_account(number),
+        ),
+    )
+    ledger.post_entries(uow, [entry], random.randrange(DESK_SHARDS))
+    explanation.status, explanation.payment_ids = "explained", ids
+    explanation.purpose = "cash" if command["to_cash"] else "support"
+    explanation.journal_entry_id, explanation.explained_by = entry["_id"], context.actor
+    return _advance(uow, explanation)
 
-    return once(uow, "explain_bank_debit", context, command, work)
 
-
+@once
 def take_back_explanation(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """The debit is unexplained again, by one more entry.  Raises BankDebitNotFound, DebitNotExplained."""
-
-    def work() -> Json:
-        debit = _debit(command["id"])
-        claim(uow, debit.id)
-        explanation = DebitExplanation.objects(id=debit.id, status="explained").first()
-        if explanation is None:
-            raise rules.DebitNotExplained(
-                "Dòng ghi nợ này chưa được giải trình.", field="id", remedy="Không cần rút gì."
-            )
-        _count(debit, -explanation.amount_vnd)
-        reverse_entries(
-            uow, [explanation.journal_entry_id], booked_on=local_day(uow.now), posted_by=context.actor,
-            shard=random.randrange(DESK_SHARDS), cause="Rút giải trình dòng ghi nợ",
+    debit = _debit(command["id"])
+    claim(uow, debit.id)
+    explanation = DebitExplanation.objects(id=debit.id, status="explained").first()
+    if explanation is None:
+        raise rules.DebitNotExplained(
+            "Dòng ghi nợ này chưa được giải trình.", field="id", remedy="Không cần rút gì."
         )
-        return _taken_back(uow, explanation)
-
-    return once(uow, "take_back_explanation", context, command, work)
+    _count(debit, -explanation.amount_vnd)
+    reverse_entries(
+        uow, [explanation.journal_entry_id], booked_on=local_day(uow.now), posted_by=context.actor,
+        shard=random.randrange(DESK_SHARDS), cause="Rút giải trình dòng ghi nợ",
+    )
+    return _taken_back(uow, explanation)
 
 
 def take_back_all(uow: UnitOfWork, debit_entry_ids: Sequence[str], reverse: Callable[[list[str]], int]) -> int:

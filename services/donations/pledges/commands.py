@@ -11,7 +11,7 @@ from typing import Any
 from pymongo import ReturnDocument
 
 from contracts.business_days import check_business_day
-from contracts.events.donations import MAX_ENTRIES
+from contracts.events import MAX_ENTRIES
 from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
@@ -24,11 +24,27 @@ from services.donations.pledges.rules import PledgeNotFound
 from services.donations.statements.memo_codes import CODE_SPACE, code_from_number
 
 
+@once
 def register_pledge(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
     """Write a pledge down and give it its memo code.
 
     Raises CampaignNotFound, UnitNotInCampaign, DayInFuture, DayTooEarly, IdempotencyKeyReused."""
-    return once(uow, "register_pledge", context, command, lambda: _register(uow, command, context))
+    campaign_of_unit(command["campaign"], command["unit"])
+    check_business_day(command["pledged_on"], local_day(uow.now), "pledged_on")
+    rules.check_form(
+        command["kind"], command["cheque"] is not None, command["instalments"], command["amount_vnd"],
+        command["pledged_on"],
+    )
+    donor = command["donor"]
+    if donor is not None:
+        command = command | {
+            "name_display": display_of(command["name_display"], donor["minor"], donor["consent_basis"])
+        }
+    command = command | {
+        "instalments": [{**part, "due_on": part["due_on"].isoformat()} for part in command["instalments"]]
+    }
+    # Drawn at random, so that one code does not give away the next.
+    return describe(_make(uow, context, memo_code=code_from_number(secrets.randbelow(CODE_SPACE)), **command))
 
 
 def pledge_by_letter(uow: UnitOfWork, context: CommandContext, *, appeal: str, memo_code: str, **facts: Any) -> Pledge:
@@ -43,50 +59,41 @@ def get_pledge(pledge_id: str) -> dict[str, Any]:
     return _row(_load(pledge_id))
 
 
+@once
 def lapse_pledge(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
     """Give up what is still owed.  Money that comes all the same counts as before.
 
     Raises PledgeNotFound and what ``rules.check_lapse`` raises."""
-
-    def work() -> dict[str, Any]:
-        pledge = _load(command["pledge_id"])
-        rules.check_lapse(_status(pledge), pledge.pledged_on, command["lapsed_on"], local_day(uow.now))
-        pledge.lapsed_on = command["lapsed_on"]
-        return _advance(uow, pledge, context, "lapsed", reason=command["reason"])
-
-    return once(uow, "lapse_pledge", context, command, work)
+    pledge = _load(command["pledge_id"])
+    rules.check_lapse(_status(pledge), pledge.pledged_on, command["lapsed_on"], local_day(uow.now))
+    pledge.lapsed_on = command["lapsed_on"]
+    return _advance(uow, pledge, context, "lapsed", reason=command["reason"])
 
 
+@once
 def reopen_pledge(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
     """Expect a lapsed pledge again.  Raises PledgeNotFound, PledgeNotLapsed."""
-
-    def work() -> dict[str, Any]:
-        pledge = _load(command["pledge_id"])
-        rules.check_reopening(_status(pledge))
-        pledge.lapsed_on = None
-        return _advance(uow, pledge, context, "reopened", reason=command["reason"])
-
-    return once(uow, "reopen_pledge", context, command, work)
+    pledge = _load(command["pledge_id"])
+    rules.check_reopening(_status(pledge))
+    pledge.lapsed_on = None
+    return _advance(uow, pledge, context, "reopened", reason=command["reason"])
 
 
+@once
 def change_pledger_consent(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
     """Show the pledger's name as the pledger now wishes, from the next event on.
 
     Raises PledgeNotFound, MinorNameNeedsGuardian."""
-
-    def work() -> dict[str, Any]:
-        pledge = _load(command["pledge_id"])
-        donor: dict[str, Any] = {"kind": None, "country": "VN", "minor": False, "consent_basis": None}
-        donor |= dict(pledge.donor or {})
-        minor = donor["minor"] if command["minor"] is None else command["minor"]
-        basis = command["consent_basis"]
-        pledge.name_display = display_of(command["name_display"], minor, basis)
-        pledge.donor = donor | {"minor": minor, "consent_basis": basis}
-        return _advance(
-            uow, pledge, context, "consent", name_display=pledge.name_display, minor=minor, consent_basis=basis
-        )
-
-    return once(uow, "change_pledger_consent", context, command, work)
+    pledge = _load(command["pledge_id"])
+    donor: dict[str, Any] = {"kind": None, "country": "VN", "minor": False, "consent_basis": None}
+    donor |= dict(pledge.donor or {})
+    minor = donor["minor"] if command["minor"] is None else command["minor"]
+    basis = command["consent_basis"]
+    pledge.name_display = display_of(command["name_display"], minor, basis)
+    pledge.donor = donor | {"minor": minor, "consent_basis": basis}
+    return _advance(
+        uow, pledge, context, "consent", name_display=pledge.name_display, minor=minor, consent_basis=basis
+    )
 
 
 def list_overdue_pledges(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
@@ -141,25 +148,6 @@ def describe(pledge: Pledge) -> dict[str, Any]:
     """The full resource, as JSON values, for those who may see the pledger's name."""
     return {**_row(pledge), "pledger_name": pledge.pledger_name, "name_display": pledge.name_display,
             "note": pledge.note, "cheque": dict(pledge.cheque) if pledge.cheque else None}
-
-
-def _register(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
-    campaign_of_unit(command["campaign"], command["unit"])
-    check_business_day(command["pledged_on"], local_day(uow.now), "pledged_on")
-    rules.check_form(
-        command["kind"], command["cheque"] is not None, command["instalments"], command["amount_vnd"],
-        command["pledged_on"],
-    )
-    donor = command["donor"]
-    if donor is not None:
-        command = command | {
-            "name_display": display_of(command["name_display"], donor["minor"], donor["consent_basis"])
-        }
-    command = command | {
-        "instalments": [{**part, "due_on": part["due_on"].isoformat()} for part in command["instalments"]]
-    }
-    # Drawn at random, so that one code does not give away the next.
-    return describe(_make(uow, context, memo_code=code_from_number(secrets.randbelow(CODE_SPACE)), **command))
 
 
 def _make(uow: UnitOfWork, context: CommandContext, **facts: Any) -> Pledge:

@@ -26,44 +26,59 @@ Json = dict[str, Any]
 Stored = dict[str, Any]
 
 
+@once
 def issue_receipts(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Number receipts for gifts of one campaign and unit, all or none, in the order asked.
 
     A gift that has a living receipt keeps it: asking for the same gifts again takes no number.
     Raises DonationNotFound, UnitHasNoLevel, GiftElsewhere, GiftTakenBack, ReceiptNotAskedFor,
     IdempotencyKeyReused."""
-    return once(uow, "issue_receipts", context, command, lambda: _issue(uow, command, context))
+    asked = {gift["donation_id"]: gift for gift in command["gifts"]}
+    gifts = _gifts(uow, asked)
+    living = {
+        receipt["donation_id"]: receipt
+        for receipt in uow.db[RECEIPTS].find({"donation_id": {"$in": list(asked)}, "status": "issued"})
+    }
+    new = []
+    for place, donation_id in enumerate(asked):
+        if donation_id not in gifts:
+            raise DonationNotFound(
+                "Không tìm thấy khoản ủng hộ này.", field=f"gifts.{place}.donation_id", remedy="Kiểm tra lại mã."
+            )
+        gift = gifts[donation_id]
+        rules.check_gift(place, gift, command["campaign"], command["unit"], command["requested"])
+        if donation_id not in living:
+            new.append((gift, {"donor_name": gift["donor_name"], "address": asked[donation_id]["address"]}))
+    if new:
+        receipts = _numbered(uow, new, context)
+        _publish(uow, receipts)
+        living |= {receipt["donation_id"]: receipt for receipt in receipts}
+    return {"receipts": [_told(living[donation_id]) for donation_id in asked], "new": len(new)}
 
 
+@once
 def void_receipt(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Void a receipt; its number stays its own.  Raises ReceiptNotFound, ReceiptIsVoid, IdempotencyKeyReused."""
-
-    def work() -> Json:
-        receipt = _voided(uow, _load(uow, command["receipt_id"]), command["reason"], context)
-        _publish(uow, [receipt])
-        return _told(receipt)
-
-    return once(uow, "void_receipt", context, command, work)
+    receipt = _voided(uow, _load(uow, command["receipt_id"]), command["reason"], context)
+    _publish(uow, [receipt])
+    return _told(receipt)
 
 
+@once
 def replace_receipt(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Void a receipt and issue the one that replaces it, under the next number, in one transaction.
 
     Raises ReceiptNotFound, ReceiptIsVoid, GiftTakenBack, IdempotencyKeyReused."""
-
-    def work() -> Json:
-        old = _load(uow, command["receipt_id"])
-        gift = uow.db[DONATIONS].find_one({"_id": old["donation_id"]})
-        assert gift is not None  # a gift is never deleted
-        rules.check_not_taken_back(gift, "receipt_id")
-        wording = {name: command.get(name, old[name]) for name in ("donor_name", "address")}
-        replaced_by = uuid.uuid4().hex
-        old = _voided(uow, old, command["reason"], context, replaced_by)
-        (new,) = _numbered(uow, [(gift, wording)], context, ids=[replaced_by], replaces=old["_id"])
-        _publish(uow, [old, new])
-        return _told(new)
-
-    return once(uow, "replace_receipt", context, command, work)
+    old = _load(uow, command["receipt_id"])
+    gift = uow.db[DONATIONS].find_one({"_id": old["donation_id"]})
+    assert gift is not None  # a gift is never deleted
+    rules.check_not_taken_back(gift, "receipt_id")
+    wording = {name: command.get(name, old[name]) for name in ("donor_name", "address")}
+    replaced_by = uuid.uuid4().hex
+    old = _voided(uow, old, command["reason"], context, replaced_by)
+    (new,) = _numbered(uow, [(gift, wording)], context, ids=[replaced_by], replaces=old["_id"])
+    _publish(uow, [old, new])
+    return _told(new)
 
 
 def read_receipts(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
@@ -113,30 +128,6 @@ def check_receipt(uow: UnitOfWork, command: Json) -> Json:
         "replaced": bool(receipt.get("replaced_by")),
         "voided_on": local_day(receipt["voided_at"]).isoformat() if receipt["status"] == "void" else None,
     }
-
-
-def _issue(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
-    asked = {gift["donation_id"]: gift for gift in command["gifts"]}
-    gifts = _gifts(uow, asked)
-    living = {
-        receipt["donation_id"]: receipt
-        for receipt in uow.db[RECEIPTS].find({"donation_id": {"$in": list(asked)}, "status": "issued"})
-    }
-    new = []
-    for place, donation_id in enumerate(asked):
-        if donation_id not in gifts:
-            raise DonationNotFound(
-                "Không tìm thấy khoản ủng hộ này.", field=f"gifts.{place}.donation_id", remedy="Kiểm tra lại mã."
-            )
-        gift = gifts[donation_id]
-        rules.check_gift(place, gift, command["campaign"], command["unit"], command["requested"])
-        if donation_id not in living:
-            new.append((gift, {"donor_name": gift["donor_name"], "address": asked[donation_id]["address"]}))
-    if new:
-        receipts = _numbered(uow, new, context)
-        _publish(uow, receipts)
-        living |= {receipt["donation_id"]: receipt for receipt in receipts}
-    return {"receipts": [_told(living[donation_id]) for donation_id in asked], "new": len(new)}
 
 
 def _numbered(

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from contracts.events.donations import MAX_ENTRIES
+from contracts.events import MAX_ENTRIES
 from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
@@ -41,71 +41,62 @@ def list_recognition_rules(_uow: UnitOfWork, _command: Json) -> Json:
     return {"rules": [_rule(one) for one in RecognitionRule.objects.order_by("code", "from_on")]}
 
 
+@once
 def propose_honours(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Compute the proposals of a rule for a year, and bring those that nobody decided up to date.
 
     Raises CampaignNotFound, UnitNotInCampaign, RuleNotFound, YearNotBegun, TooManyProposed."""
-
-    def work() -> Json:
-        _check_place(command["campaign"], command["unit"])
-        year = command["year"]
-        rules.check_year(year, local_day(uow.now))
-        rule, criteria = _rule_of(command["rule"], year)
-        first_on, last_on = rules.period(year, criteria.span_years)
-        found = givers(uow, command["within"], first_on, last_on, criteria.at_least_vnd)
-        worthy = rules.ranked(one for one in (rules.deserved(giver, criteria, year) for giver in found) if one)
-        rules.check_count(len(worthy))
-        changed, proposed = _bring_up_to_date(uow, command, rule, worthy, context.actor)
-        _say(uow, changed)
-        return {
-            "rule": rule.code, "from_on": rule.from_on.isoformat(), "year": year, "unit": command["unit"],
-            "met": len(worthy), "changed": len(changed), "honours": [_resource(one) for one in proposed],
-        }
-
-    return once(uow, "propose_honours", context, command, work)
+    _check_place(command["campaign"], command["unit"])
+    year = command["year"]
+    rules.check_year(year, local_day(uow.now))
+    rule, criteria = _rule_of(command["rule"], year)
+    first_on, last_on = rules.period(year, criteria.span_years)
+    found = givers(uow, command["within"], first_on, last_on, criteria.at_least_vnd)
+    worthy = rules.ranked(one for one in (rules.deserved(giver, criteria, year) for giver in found) if one)
+    rules.check_count(len(worthy))
+    changed, proposed = _bring_up_to_date(uow, command, rule, worthy, context.actor)
+    _say(uow, changed)
+    return {
+        "rule": rule.code, "from_on": rule.from_on.isoformat(), "year": year, "unit": command["unit"],
+        "met": len(worthy), "changed": len(changed), "honours": [_resource(one) for one in proposed],
+    }
 
 
+@once
 def nominate_honour(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """By hand, with the reason.  Raises CampaignNotFound, UnitNotInCampaign, YearNotBegun, NominatedAlready."""
-
-    def work() -> Json:
-        _check_place(command["campaign"], command["unit"])
-        rules.check_year(command["year"], local_day(uow.now))
-        place = (command["form"], command["level"], command["kind"], command["year"], command["unit"])
-        same = f"by hand:{':'.join(map(str, place))}:{command['reference']}:{rules.name_key(command['name'])}"
-        if Honour.objects(same=same).first() is not None:
-            raise rules.NominatedAlready(
-                "Đã có đề nghị này cho năm và đơn vị đó.", field="name", remedy="Xem đề nghị đã lập."
-            )
-        made = Honour(
-            **command, id=uuid.uuid4().hex, version=1, same=same, span_years=1, status="proposed",
-            proposed_on=local_day(uow.now), proposed_by=context.actor,
+    _check_place(command["campaign"], command["unit"])
+    rules.check_year(command["year"], local_day(uow.now))
+    place = (command["form"], command["level"], command["kind"], command["year"], command["unit"])
+    same = f"by hand:{':'.join(map(str, place))}:{command['reference']}:{rules.name_key(command['name'])}"
+    if Honour.objects(same=same).first() is not None:
+        raise rules.NominatedAlready(
+            "Đã có đề nghị này cho năm và đơn vị đó.", field="name", remedy="Xem đề nghị đã lập."
         )
-        made.save(force_insert=True)
-        _say(uow, [made])
-        return _resource(made)
+    made = Honour(
+        **command, id=uuid.uuid4().hex, version=1, same=same, span_years=1, status="proposed",
+        proposed_on=local_day(uow.now), proposed_by=context.actor,
+    )
+    made.save(force_insert=True)
+    _say(uow, [made])
+    return _resource(made)
 
-    return once(uow, "nominate_honour", context, command, work)
 
-
+@once
 def decide_honour(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Approve or reject.  Raises HonourNotFound and what ``rules.check_decision`` raises."""
-
-    def work() -> Json:
-        found = _load(command["honour_id"])
-        rules.check_decision(
-            found.status, found.proposed_by, context.actor, found.proposed_on, command["decided_on"],
-            local_day(uow.now),
-        )
-        found.status = "approved" if command["approved"] else "rejected"
-        found.decided_on, found.decided_by = command["decided_on"], context.actor
-        found.decision_number, found.decision_reason = command["decision_number"], command["reason"]
-        found.version += 1
-        found.save()
-        _say(uow, [found])
-        return _resource(found)
-
-    return once(uow, "decide_honour", context, command, work)
+    found = _load(command["honour_id"])
+    rules.check_decision(
+        found.status, found.proposed_by, context.actor, found.proposed_on, command["decided_on"],
+        local_day(uow.now),
+    )
+    found.status = "approved" if command["approved"] else "rejected"
+    found.decided_on, found.decided_by = command["decided_on"], context.actor
+    found.decision_number, found.decision_reason = command["decision_number"], command["reason"]
+    found.version += 1
+    found.save()
+    _say(uow, [found])
+    return _resource(found)
 
 
 def get_honour(honour_id: str) -> Json:

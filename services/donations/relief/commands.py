@@ -31,100 +31,85 @@ def save_relief_rule(uow: UnitOfWork, command: Json, context: CommandContext) ->
     return told
 
 
+@once
 def call_relief(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Start the clocks.  Raises CampaignNotFound, ReliefCalledAlready and what ``rules.check_call`` and
     ``rules.clocks`` raise."""
-
-    def work() -> Json:
-        campaign = find_campaign(command["campaign"])
-        rules.check_call(campaign.kind, command["called_on"], command["document_on"], local_day(uow.now))
-        if Relief.objects(campaign=campaign.code).first() is not None:
-            raise rules.ReliefCalledAlready(
-                "Đợt cứu trợ này đã có văn bản kêu gọi.", field="campaign",
-                remedy="Gia hạn nếu cần thêm thời gian; thiên tai khác thì lập đợt cứu trợ khác.",
-            )
-        rule = rules.rule_on(command["called_on"], _saved_rules())
-        told = {name: value for name, value in command.items() if not name.endswith("_days")}
-        clocks = rules.clocks(
-            command["called_on"], rule, command["receiving_days"], command["distribution_days"]
+    campaign = find_campaign(command["campaign"])
+    rules.check_call(campaign.kind, command["called_on"], command["document_on"], local_day(uow.now))
+    if Relief.objects(campaign=campaign.code).first() is not None:
+        raise rules.ReliefCalledAlready(
+            "Đợt cứu trợ này đã có văn bản kêu gọi.", field="campaign",
+            remedy="Gia hạn nếu cần thêm thời gian; thiên tai khác thì lập đợt cứu trợ khác.",
         )
-        relief = Relief(
-            **told, version=0, unit=campaign.lead_unit, citation=rule.citation, receiving_days=rule.receiving_days,
-            distribution_days=rule.distribution_days, called_by=context.actor,
-        )
-        return _set(uow, relief, clocks)
+    rule = rules.rule_on(command["called_on"], _saved_rules())
+    told = {name: value for name, value in command.items() if not name.endswith("_days")}
+    clocks = rules.clocks(
+        command["called_on"], rule, command["receiving_days"], command["distribution_days"]
+    )
+    relief = Relief(
+        **told, version=0, unit=campaign.lead_unit, citation=rule.citation, receiving_days=rule.receiving_days,
+        distribution_days=rule.distribution_days, called_by=context.actor,
+    )
+    return _set(uow, relief, clocks)
 
-    return once(uow, "call_relief", context, command, work)
 
-
+@once
 def extend_relief(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Later ends.  Raises ReliefNotCalled and what ``rules.extended`` raises."""
-
-    def work() -> Json:
-        relief = _load(command["campaign"])
-        clocks = rules.extended(
-            _clocks(relief), command["receiving_until_on"], command["distribute_until_on"], len(relief.extensions)
+    relief = _load(command["campaign"])
+    clocks = rules.extended(
+        _clocks(relief), command["receiving_until_on"], command["distribute_until_on"], len(relief.extensions)
+    )
+    relief.extensions.append(
+        ReliefExtension(
+            receiving_until_on=clocks.receiving_until_on, distribute_until_on=clocks.distribute_until_on,
+            document_number=command["document_number"], reason=command["reason"],
+            extended_on=local_day(uow.now), extended_by=context.actor,
         )
-        relief.extensions.append(
-            ReliefExtension(
-                receiving_until_on=clocks.receiving_until_on, distribute_until_on=clocks.distribute_until_on,
-                document_number=command["document_number"], reason=command["reason"],
-                extended_on=local_day(uow.now), extended_by=context.actor,
-            )
-        )
-        return _set(uow, relief, clocks)
-
-    return once(uow, "extend_relief", context, command, work)
+    )
+    return _set(uow, relief, clocks)
 
 
+@once
 def link_damage(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Further damage reports; those that stand already are passed over.  Raises ReliefNotCalled, TooManyDamageRefs."""
-
-    def work() -> Json:
-        relief = _load(command["campaign"])
-        wanted = list(dict.fromkeys([*relief.damage_refs, *command["damage_refs"]]))
-        if len(wanted) > rules.MOST_DAMAGE_REFS:
-            raise rules.TooManyDamageRefs(
-                f"Nhiều nhất {rules.MOST_DAMAGE_REFS} báo cáo thiệt hại.", field="damage_refs",
-                remedy="Ghi số của báo cáo tổng hợp.",
-            )
-        if wanted == relief.damage_refs:
-            return _resource(relief)
-        relief.damage_refs = wanted
-        return _set(uow, relief, _clocks(relief))
-
-    return once(uow, "link_damage", context, command, work)
+    relief = _load(command["campaign"])
+    wanted = list(dict.fromkeys([*relief.damage_refs, *command["damage_refs"]]))
+    if len(wanted) > rules.MOST_DAMAGE_REFS:
+        raise rules.TooManyDamageRefs(
+            f"Nhiều nhất {rules.MOST_DAMAGE_REFS} báo cáo thiệt hại.", field="damage_refs",
+            remedy="Ghi số của báo cáo tổng hợp.",
+        )
+    if wanted == relief.damage_refs:
+        return _resource(relief)
+    relief.damage_refs = wanted
+    return _set(uow, relief, _clocks(relief))
 
 
+@once
 def record_distribution(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Goods went out.  Raises ReliefNotCalled, UnitNotInCampaign and what ``rules.check_distribution`` raises."""
-
-    def work() -> Json:
-        campaign = campaign_of_unit(command["campaign"], command["unit"])
-        late = rules.check_distribution(
-            _clocks(_load(campaign.code)), command["distributed_on"], local_day(uow.now)
-        )
-        items = [DistributedItem(**one) for one in command["items"]]
-        made = ReliefDistribution(
-            **{**command, "items": items}, id=uuid.uuid4().hex, version=0, status="recorded", late=late,
-            recorded_by=context.actor, recorded_at=uow.now,
-        )
-        return _say_distribution(uow, made)
-
-    return once(uow, "record_distribution", context, command, work)
+    campaign = campaign_of_unit(command["campaign"], command["unit"])
+    late = rules.check_distribution(
+        _clocks(_load(campaign.code)), command["distributed_on"], local_day(uow.now)
+    )
+    items = [DistributedItem(**one) for one in command["items"]]
+    made = ReliefDistribution(
+        **{**command, "items": items}, id=uuid.uuid4().hex, version=0, status="recorded", late=late,
+        recorded_by=context.actor, recorded_at=uow.now,
+    )
+    return _say_distribution(uow, made)
 
 
+@once
 def withdraw_distribution(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """The record was wrong.  Raises DistributionNotFound, DistributionWithdrawn."""
-
-    def work() -> Json:
-        found = _load_distribution(command["distribution_id"])
-        if found.status == "withdrawn":
-            raise rules.DistributionWithdrawn("Lần phân phối này đã rút.", remedy="Xem lý do trong hồ sơ.")
-        found.status, found.withdrawn_reason, found.withdrawn_by = "withdrawn", command["reason"], context.actor
-        return _say_distribution(uow, found)
-
-    return once(uow, "withdraw_distribution", context, command, work)
+    found = _load_distribution(command["distribution_id"])
+    if found.status == "withdrawn":
+        raise rules.DistributionWithdrawn("Lần phân phối này đã rút.", remedy="Xem lý do trong hồ sơ.")
+    found.status, found.withdrawn_reason, found.withdrawn_by = "withdrawn", command["reason"], context.actor
+    return _say_distribution(uow, found)
 
 
 def get_relief(campaign: str) -> Json:

@@ -59,13 +59,42 @@ class StatementUploadNotFinished(Refusal):
     kind: ClassVar[Kind] = "conflict"
 
 
+@once
 def begin_statement_import(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
     """Open an upload (`BeginStatementImport`) and give the import as it stands.
 
     Raises CampaignNotFound, AccountNotInCampaign, StatementPieceUnreadable, IdempotencyKeyReused and the
     refusals of `files.form_by_first_piece`; then nothing is written.
     """
-    return once(uow, "begin_statement_import", context, command, lambda: _begin(uow, command, context))
+    account = fund_account(command["campaign"], command["account_number"])
+    first = _decoded(command["first_chunk_base64"], "first_chunk_base64")
+    kind = kind_of(first)
+    form = None
+    if not command["held"]:
+        form = form_by_first_piece(first, layout=command["layout"], account=account_of(account))
+    opened = StatementImport(
+        id=uuid.uuid4().hex,
+        version=1,
+        campaign=command["campaign"],
+        unit=account.unit,
+        account_number=account.number,
+        layout=command["layout"],
+        layout_decided=False,
+        file_kind=kind,
+        held=command["held"],
+        file_name=command["file_name"],
+        received_bytes=len(first),
+        chunks=1,
+        status="receiving",
+        received_by=context.actor,
+        received_at=uow.now,
+        certificate=Certificate().to_json(),
+    )
+    if form is not None:
+        remember(opened, form)
+    opened.save(force_insert=True)
+    storage.write_chunk(opened.id, 0, first)
+    return import_state(opened)
 
 
 def append_statement_chunk(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
@@ -144,38 +173,6 @@ def _queue(uow: UnitOfWork, found: StatementImport) -> dict[str, Any]:
     found.save()
     publish_import(uow, found)
     return import_state(found)
-
-
-def _begin(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
-    account = fund_account(command["campaign"], command["account_number"])
-    first = _decoded(command["first_chunk_base64"], "first_chunk_base64")
-    kind = kind_of(first)
-    form = None
-    if not command["held"]:
-        form = form_by_first_piece(first, layout=command["layout"], account=account_of(account))
-    opened = StatementImport(
-        id=uuid.uuid4().hex,
-        version=1,
-        campaign=command["campaign"],
-        unit=account.unit,
-        account_number=account.number,
-        layout=command["layout"],
-        layout_decided=False,
-        file_kind=kind,
-        held=command["held"],
-        file_name=command["file_name"],
-        received_bytes=len(first),
-        chunks=1,
-        status="receiving",
-        received_by=context.actor,
-        received_at=uow.now,
-        certificate=Certificate().to_json(),
-    )
-    if form is not None:
-        remember(opened, form)
-    opened.save(force_insert=True)
-    storage.write_chunk(opened.id, 0, first)
-    return import_state(opened)
 
 
 def _receiving(import_id: str) -> StatementImport:

@@ -64,22 +64,11 @@ def cancel_abandoned(uow: UnitOfWork, most: int) -> int:
     return len(found)
 
 
+@once
 def resume_statement_import(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
     """Let an import that was cancelled or has failed go on where it stopped.
 
     Raises StatementImportNotFound, StatementImportClosed, StatementFileGone, IdempotencyKeyReused."""
-    return once(uow, "resume_statement_import", context, command, lambda: _resume(uow, command))
-
-
-def undo_statement_import(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
-    """Have everything that an import booked taken back (`UndoStatementImport`); the importer does it.
-
-    From here on the Fund holds the money back, so that nobody spends it meanwhile. Raises StatementImportNotFound,
-    StatementImportNotFinished, ImportMoneySpent, ImportMoneyGivenBack, IdempotencyKeyReused."""
-    return once(uow, "undo_statement_import", context, command, lambda: _undo(uow, command, context))
-
-
-def _resume(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
     found = find_import(command["id"])
     has_file = StatementChunk.objects(import_id=found.id).only("id").first() is not None
     rules.check_resumable(found.status, has_file)
@@ -91,7 +80,12 @@ def _resume(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
     return _saved(uow, found)
 
 
-def _undo(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
+@once
+def undo_statement_import(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
+    """Have everything that an import booked taken back (`UndoStatementImport`); the importer does it.
+
+    From here on the Fund holds the money back, so that nobody spends it meanwhile. Raises StatementImportNotFound,
+    StatementImportNotFinished, ImportMoneySpent, ImportMoneyGivenBack, IdempotencyKeyReused."""
     found = find_import(command["import_id"])
     if found.status in ("undoing", "undone"):
         return import_state(found)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from contracts.events.donations import MAX_ENTRIES
+from contracts.events import MAX_ENTRIES
 from messaging.crash_points import reach
 from messaging.unit_of_work import Store, UnitOfWork
 from runtime.clock import local_day

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from contracts.events.donations import MAX_ENTRIES
+from contracts.events import MAX_ENTRIES
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import wire_instant
 from services.donations.support.documents import Payment

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from messaging.context import CommandContext
+from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
 from services.events.activities.documents import Activity, ProgrammePart, QuotaPart
 from services.events.activities.rules import check_change, check_description, check_removed
@@ -14,7 +16,8 @@ KNOWN_NAMED = 20
 """Codes listed at the most in a refusal that says what is known."""
 
 
-def save_activity(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
+@once
+def save_activity(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
     """Make the activity, or bring it to the state of ``command``; saving the same again changes nothing.
 
     Guests on the waiting list who now fit are moved up in the same transaction.  Raises the refusals of

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from messaging.context import CommandContext
+from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day
 from services.events.activities.commands import find_activity
@@ -27,7 +29,8 @@ MOST_HOMONYMS = 20
 """Ids of namesakes listed at the most in an answer."""
 
 
-def register_guest(uow: UnitOfWork, command: dict[str, Any], registered_by: str) -> dict[str, Any]:
+@once
+def register_guest(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
     """Take a place for a guest, or put them on the waiting list.
 
     Answers the registration with ``homonyms``: ids of other living registrations of the activity under the
@@ -44,7 +47,7 @@ def register_guest(uow: UnitOfWork, command: dict[str, Any], registered_by: str)
         if not (command["may_wait"] and activity.waiting_list):
             raise refuse_full(plan, quota, activity.left, waiting_list=activity.waiting_list)
         places.queue(activity, quota)
-    registration = _new(uow, command, activity, registered_by)
+    registration = _new(uow, command, activity, context.actor)
     registration.status = WAITING if waits else CONFIRMED
     registration.waiting_number = activity.last_waiting_number if waits else None
     registration.save(force_insert=True)
@@ -52,7 +55,8 @@ def register_guest(uow: UnitOfWork, command: dict[str, Any], registered_by: str)
     return {**registration.to_wire(), "homonyms": _homonyms(registration)}
 
 
-def cancel_registration(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
+@once
+def cancel_registration(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
     """Cancel, free the place at once and move the next who fits up, all in one transaction.
 
     Cancelling again changes nothing.  Raises :class:`UnknownRegistration`.
@@ -97,7 +101,7 @@ def get_registration(registration_id: str) -> dict[str, Any]:
     return {**registration.to_wire(), "homonyms": _homonyms(registration)}
 
 
-def list_registrations(command: dict[str, Any]) -> dict[str, Any]:
+def list_registrations(_uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
     """One page of an activity's registrations in the order in which they were made.
 
     A quota stands for itself and all quotas within it.  ``next_after`` is the ``after`` of the next page,

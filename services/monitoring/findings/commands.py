@@ -21,93 +21,81 @@ _PUBLIC = (
 )
 
 
-def raise_finding(uow: UnitOfWork, command: Resource, context: CommandContext, now: dt.datetime) -> Resource:
+@once
+def raise_finding(uow: UnitOfWork, command: Resource, context: CommandContext) -> Resource:
     """File a finding.  Raises DayInFuture, DayTooEarly.  Publishes ``monitoring.finding_raised.v1``."""
-
-    def work() -> Resource:
-        today = local_day(now)
-        progress = rules.raised(command["found_on"], today)
-        finding = Finding(
-            id=new_finding_id(),
-            version=1,
-            campaign=command["campaign"],
-            unit=command["unit"],
-            about=Subject(**command["about"]),
-            severity=command["severity"],
-            summary=command["summary"],
-            detail=command["detail"],
-            recommendation=command["recommendation"],
-            found_on=command["found_on"],
-            reply_within_days=command["reply_within_days"],
-            reply_due_on=rules.reply_due_on(command["found_on"], command["reply_within_days"]),
-            raised_by=context.actor,
-            raised_at=now,
-            status=progress.status,
-        )
-        finding.save(force_insert=True)
-        return _told(uow, finding, {}, "raised", context, now)
-
-    return once(uow, "raise_finding", context, command, work)
+    today = local_day(uow.now)
+    progress = rules.raised(command["found_on"], today)
+    finding = Finding(
+        id=new_finding_id(),
+        version=1,
+        campaign=command["campaign"],
+        unit=command["unit"],
+        about=Subject(**command["about"]),
+        severity=command["severity"],
+        summary=command["summary"],
+        detail=command["detail"],
+        recommendation=command["recommendation"],
+        found_on=command["found_on"],
+        reply_within_days=command["reply_within_days"],
+        reply_due_on=rules.reply_due_on(command["found_on"], command["reply_within_days"]),
+        raised_by=context.actor,
+        raised_at=uow.now,
+        status=progress.status,
+    )
+    finding.save(force_insert=True)
+    return _told(uow, finding, {}, "raised", context)
 
 
-def record_reply(uow: UnitOfWork, command: Resource, context: CommandContext, now: dt.datetime) -> Resource:
+@once
+def record_reply(uow: UnitOfWork, command: Resource, context: CommandContext) -> Resource:
     """Record the body's written reply.  Raises FindingNotFound and what ``rules.replied`` raises.
 
     Publishes ``monitoring.finding_answered.v1``."""
-
-    def work() -> Resource:
-        finding = _load(command["finding_id"])
-        before = _state(finding)
-        progress = rules.replied(_progress(finding), command["replied_on"], context.actor, local_day(now))
-        finding.reply = Fact(on=command["replied_on"], text=command["text"], by=context.actor, at=now)
-        _advance(finding, progress)
-        return _told(uow, finding, before, "answered", context, now)
-
-    return once(uow, "record_reply", context, command, work)
+    finding = _load(command["finding_id"])
+    before = _state(finding)
+    progress = rules.replied(_progress(finding), command["replied_on"], context.actor, local_day(uow.now))
+    finding.reply = Fact(on=command["replied_on"], text=command["text"], by=context.actor, at=uow.now)
+    _advance(finding, progress)
+    return _told(uow, finding, before, "answered", context)
 
 
-def record_remedy(uow: UnitOfWork, command: Resource, context: CommandContext, now: dt.datetime) -> Resource:
+@once
+def record_remedy(uow: UnitOfWork, command: Resource, context: CommandContext) -> Resource:
     """Record what the body did about it.  Raises FindingNotFound and what ``rules.remedied`` raises.
 
     Publishes ``monitoring.finding_answered.v1``: the finding stays open."""
-
-    def work() -> Resource:
-        finding = _load(command["finding_id"])
-        before = _state(finding)
-        progress = rules.remedied(_progress(finding), command["remedied_on"], context.actor, local_day(now))
-        finding.remedy = Fact(on=command["remedied_on"], text=command["text"], by=context.actor, at=now)
-        _advance(finding, progress)
-        return _told(uow, finding, before, "answered", context, now)
-
-    return once(uow, "record_remedy", context, command, work)
+    finding = _load(command["finding_id"])
+    before = _state(finding)
+    progress = rules.remedied(_progress(finding), command["remedied_on"], context.actor, local_day(uow.now))
+    finding.remedy = Fact(on=command["remedied_on"], text=command["text"], by=context.actor, at=uow.now)
+    _advance(finding, progress)
+    return _told(uow, finding, before, "answered", context)
 
 
-def close_finding(uow: UnitOfWork, command: Resource, context: CommandContext, now: dt.datetime) -> Resource:
+@once
+def close_finding(uow: UnitOfWork, command: Resource, context: CommandContext) -> Resource:
     """Close a finding whose remedy was verified.  Raises FindingNotFound and what ``rules.closed`` raises.
 
     Publishes ``monitoring.finding_closed.v1``."""
-
-    def work() -> Resource:
-        finding = _load(command["finding_id"])
-        before = _state(finding)
-        progress = rules.closed(_progress(finding), command["verified_on"], context.actor, local_day(now))
-        finding.verification = Fact(
-            on=command["verified_on"], text=command["conclusion"], by=context.actor, at=now
-        )
-        _advance(finding, progress)
-        return _told(uow, finding, before, "closed", context, now)
-
-    return once(uow, "close_finding", context, command, work)
+    finding = _load(command["finding_id"])
+    before = _state(finding)
+    progress = rules.closed(_progress(finding), command["verified_on"], context.actor, local_day(uow.now))
+    finding.verification = Fact(
+        on=command["verified_on"], text=command["conclusion"], by=context.actor, at=uow.now
+    )
+    _advance(finding, progress)
+    return _told(uow, finding, before, "closed", context)
 
 
-def get_finding(finding_id: str, now: dt.datetime) -> Resource:
+def get_finding(uow: UnitOfWork, query: Resource) -> Resource:
     """The finding with its audit trail (``history``, oldest first).  Raises FindingNotFound."""
-    finding = _load(finding_id)
-    history = AuditEntry.objects(finding_id=finding_id).order_by("version")
-    return {**_resource(finding, now), "history": [_entry(entry) for entry in history]}
+    finding = _load(query["id"])
+    history = AuditEntry.objects(finding_id=finding.id).order_by("version")
+    return {**_resource(finding, uow.now), "history": [_entry(entry) for entry in history]}
 
 
-def list_findings(query: Resource, now: dt.datetime) -> Resource:
+def list_findings(uow: UnitOfWork, query: Resource) -> Resource:
     """A page of findings in the order of filing: ``{"findings": […], "next_after": id or None}``.
 
     ``query`` is a loaded ListFindings; ``after`` is the last id of the page before."""
@@ -121,7 +109,7 @@ def list_findings(query: Resource, now: dt.datetime) -> Resource:
     found = list(Finding.objects(**wanted).order_by("id").limit(limit + 1))
     page = found[:limit]
     return {
-        "findings": [_resource(finding, now) for finding in page],
+        "findings": [_resource(finding, uow.now) for finding in page],
         "next_after": page[-1].id if len(found) > limit else None,
     }
 
@@ -154,14 +142,7 @@ def _advance(finding: Finding, progress: rules.Progress) -> None:
     finding.save()
 
 
-def _told(
-    uow: UnitOfWork,
-    finding: Finding,
-    before: Resource,
-    action: str,
-    context: CommandContext,
-    now: dt.datetime,
-) -> Resource:
+def _told(uow: UnitOfWork, finding: Finding, before: Resource, action: str, context: CommandContext) -> Resource:
     """Write the audit entry, publish the new state, and give the answer."""
     state = _state(finding)
     AuditEntry(
@@ -170,7 +151,7 @@ def _told(
         version=finding.version,
         action=action,
         by=context.actor,
-        at=now,
+        at=uow.now,
         correlation_id=context.correlation_id,
         changed={
             name: [before.get(name), value] for name, value in state.items() if before.get(name) != value
@@ -182,7 +163,7 @@ def _told(
         data={name: state[name] for name in _PUBLIC},
         aggregate_version=finding.version,
     )
-    return _resource(finding, now)
+    return _resource(finding, uow.now)
 
 
 def _state(finding: Finding) -> Resource:

@@ -16,7 +16,7 @@ from mongoengine import (
     StringField,
 )
 
-from contracts.commands.monitoring import FINDING_STATUSES, SEVERITIES, SUBJECT_KINDS
+from contracts.commands.monitoring.findings import FINDING_STATUSES, SEVERITIES, SUBJECT_KINDS
 
 DB_ALIAS = "monitoring"
 
@@ -114,6 +114,3 @@ class AuditEntry(Document):
     def delete(self, *_: Any, **__: Any) -> NoReturn:
         """Refused: see the class."""
         raise TypeError("an audit entry is never deleted")
-
-
-DOCUMENTS = [Finding, AuditEntry]

@@ -12,7 +12,8 @@ from messaging.envelope import Envelope
 from messaging.unit_of_work import Store
 from runtime.clock import utc_now
 from runtime.settings import Settings
-from services.events.service import DOCUMENTS, EventsService
+from services.events.documents import DOCUMENTS
+from services.events.service import EventsService
 
 
 class Events:

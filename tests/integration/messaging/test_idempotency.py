@@ -20,17 +20,15 @@ pytestmark = pytest.mark.integration
 def act(store, key, payload, scope="do_it", fails=False):
     context = CommandContext("clerk", "c", utc_now().replace(year=2999), key)
 
-    def work(uow):
-        def do():
-            uow.db["things"].insert_one({"key": key})
-            uow.publish(SAMPLE["type"], "s", SAMPLE["data"])
-            if fails:
-                raise LookupError("as asked")
-            return {"number": uow.db["things"].count_documents({"key": key}), "id": uuid.uuid4().hex}
+    def work(uow, command, context):
+        uow.db["things"].insert_one({"key": key})
+        uow.publish(SAMPLE["type"], "s", SAMPLE["data"])
+        if fails:
+            raise LookupError("as asked")
+        return {"number": uow.db["things"].count_documents({"key": key}), "id": uuid.uuid4().hex}
 
-        return once(uow, scope, context, payload, do)
-
-    return store.transact(work, context)
+    work.__name__ = scope
+    return store.transact(lambda uow: once(work)(uow, payload, context), context)
 
 
 @pytest.fixture
@@ -104,12 +102,16 @@ class New(Old):
     note = fields.String(load_default="")
 
 
+@once
+def _write(uow, command, context):
+    return {"id": uuid.uuid4().hex}
+
+
 def desk_that_knows(schema, store):
     class Desk:
         @answers(schema)
         def write(self, command, context):
-            work = lambda: {"id": uuid.uuid4().hex}  # noqa: E731
-            return store.transact(lambda uow: once(uow, "write", context, command, work), context)
+            return store.transact(lambda uow: _write(uow, command, context), context)
 
     return Desk()
 

@@ -7,7 +7,7 @@ import pytest
 
 from messaging.unit_of_work import Store
 from runtime.settings import Settings
-from services.monitoring.findings.documents import DOCUMENTS
+from services.monitoring.documents import DOCUMENTS
 from tests.conftest import Servers
 
 

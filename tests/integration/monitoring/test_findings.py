@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from contracts.business_days import DayInFuture
-from contracts.commands import monitoring as asked
+from contracts.commands.monitoring import findings as asked
 from messaging.context import CommandContext
 from messaging.envelope import Envelope
 from messaging.idempotency import IdempotencyKeyReused
-from messaging.unit_of_work import Store
+from messaging.unit_of_work import Store, UnitOfWork
 from runtime.clock import utc_now
 from services.monitoring.findings import commands, rules
 from services.monitoring.findings.documents import AuditEntry, Finding
@@ -35,11 +35,16 @@ def context(actor: str = "supervisor", key: str | None = None) -> CommandContext
     )
 
 
+def at(now: dt.datetime, uow: UnitOfWork) -> UnitOfWork:
+    uow.now = now
+    return uow
+
+
 def do(store: Store, name: str, payload: dict[str, Any], actor: str = "supervisor", key: str | None = None,
        now: dt.datetime = NOW) -> dict[str, Any]:
     command, asked_by = SCHEMAS[name]().load(payload), context(actor, key)
     work = getattr(commands, name)
-    return store.transact(lambda uow: work(uow, command, asked_by, now), asked_by)
+    return store.transact(lambda uow: work(at(now, uow), command, asked_by), asked_by)
 
 
 def finding(**changes: Any) -> dict[str, Any]:
@@ -95,7 +100,7 @@ def test_a_finding_is_raised_answered_remedied_and_closed_and_each_step_is_said_
 
 def test_every_change_leaves_who_when_and_what_in_the_audit_trail(store):
     finding_id = remedied_finding(store)
-    found = store.transact(lambda uow: commands.get_finding(finding_id, NOW))
+    found = store.transact(lambda uow: commands.get_finding(at(NOW, uow), {"id": finding_id}))
     assert [(e["version"], e["action"], e["by"]) for e in found["history"]] == [
         (1, "raised", "supervisor"), (2, "answered", "commune"), (3, "answered", "commune"),
     ]
@@ -188,7 +193,7 @@ def test_of_ten_replies_at_once_one_is_recorded(store):
 
 def page(store: Store, **query: Any) -> dict[str, Any]:
     loaded = asked.ListFindings().load(query)
-    return store.transact(lambda uow: commands.list_findings(loaded, NOW))
+    return store.transact(lambda uow: commands.list_findings(at(NOW, uow), loaded))
 
 
 def test_findings_are_listed_by_unit_status_and_subject_in_pages(store):

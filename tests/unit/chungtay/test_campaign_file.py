@@ -6,7 +6,7 @@ import pytest
 from chungtay import campaign_file
 from chungtay.campaign_file import CampaignFileError
 from contracts.commands.donations.campaigns import SaveCampaign
-from contracts.commands.events import SaveActivity
+from contracts.commands.events.activities import SaveActivity
 
 DEMO = Path(campaign_file.__file__).parent / "demo" / "ninh_thuan_2024.yaml"
 

@@ -12,8 +12,7 @@ import orjson
 import pytest
 
 from contracts.refusals import Refusal
-from gateway.projections.contributions import contributions
-from gateway.projections.rows import newest_of, rows_of
+from gateway.projections.rows import contributions, newest_of, rows_of
 from messaging.context import CommandContext
 from messaging.envelope import Envelope
 from messaging.unit_of_work import Store

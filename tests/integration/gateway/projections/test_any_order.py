@@ -11,8 +11,7 @@ from contracts.subscriptions import PROJECTOR_QUEUE
 from gateway.projections import store
 from gateway.projections.cells import Placed, sums
 from gateway.projections.check import check
-from gateway.projections.contributions import contributions
-from gateway.projections.rows import newest_of, rows_of
+from gateway.projections.rows import contributions, newest_of, rows_of
 from gateway.projections.store import Db
 from messaging.envelope import Envelope
 from tests import events_made as made

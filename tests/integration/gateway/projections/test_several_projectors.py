@@ -11,11 +11,10 @@ from contracts.subscriptions import PROJECTOR_QUEUE
 from gateway.projections import names, store
 from gateway.projections.cells import Placed, sums
 from gateway.projections.check import check
-from gateway.projections.contributions import contributions
 from gateway.projections.names import partition_name
 from gateway.projections.partitions import NoPartitionFree, OwnPartition
 from gateway.projections.rebuild import rebuild
-from gateway.projections.rows import newest_of, rows_of
+from gateway.projections.rows import contributions, newest_of, rows_of
 from gateway.projections.store import Db, read_event
 from gateway.reports.provincial import provincial_report
 from messaging.envelope import Envelope

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
+from gateway.facts import FIGURES
 from gateway.projections.store import Db
-from gateway.reports.figures import FIGURES
 from gateway.reports.page_marks import BrokenPageMark
 from gateway.reports.progress import campaign_progress
 from gateway.reports.provincial import percent, provincial_report

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from gateway.facts import FIGURES
 from gateway.projections.store import Db
-from gateway.reports.figures import FIGURES
 from gateway.reports.provincial import provincial_report
 from gateway.reports.xlsx import HEADER_ROW, file_name, workbook
 from tests import events_made as made

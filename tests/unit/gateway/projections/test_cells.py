@@ -5,8 +5,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.facts.kinds import Contribution
 from gateway.projections.cells import Cell, Placed, Sum, spans_between, sums
-from gateway.projections.contributions import Contribution
 from gateway.projections.names import first_partition, partition_name, shard_of
 
 DAYS = st.dates(dt.date(2023, 11, 1), dt.date(2025, 3, 31))

@@ -2,9 +2,8 @@
 
 import pytest
 
-from gateway.projections.contributions import contributions
-from gateway.projections.rows import rows_of
-from gateway.reports.figures import FIGURES
+from gateway.facts import FIGURES
+from gateway.projections.rows import contributions, rows_of
 from messaging.envelope import Envelope, PoisonMessage
 from tests import events_made as made
 

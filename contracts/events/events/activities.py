@@ -1,9 +1,9 @@
-"""Events of the events service."""
+"""Events about activities."""
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from contracts.events import EventData, Row
-from contracts.fields import Instant, LocalDay
+from contracts.events import EventData, Row, event
+from contracts.fields import LocalDay
 
 
 class QuotaRow(Row):
@@ -22,6 +22,7 @@ class ProgrammeStepRow(Row):
     title = fields.String(required=True)
 
 
+@event("events.activity_saved.v1")
 class ActivitySavedV1(EventData):
     """An activity's description: what, when, where, which quotas and steps (not the counters: these follow from
     registrations)."""
@@ -38,24 +39,3 @@ class ActivitySavedV1(EventData):
     places = fields.Integer(required=True, allow_none=True)
     quotas = fields.List(fields.Nested(QuotaRow), required=True)
     programme = fields.List(fields.Nested(ProgrammeStepRow), required=True)
-
-
-class RegistrationRow(Row):
-    """One guest's registration, without personal data.  ``status``: confirmed, waiting or cancelled."""
-
-    registration_id = fields.String(required=True)
-    version = fields.Integer(required=True)
-    activity = fields.String(required=True)
-    campaign = fields.String(required=True)
-    unit = fields.String(required=True)
-    quota = fields.String(required=True)
-    status = fields.String(required=True)
-    waiting_number = fields.Integer(required=True, allow_none=True)
-    registered_at = Instant(required=True)
-    registered_on = LocalDay(required=True)
-
-
-class RegistrationsChangedV1(EventData):
-    """Guests registered, wait-listed, moved up or cancelled in one transaction."""
-
-    entries = fields.List(fields.Nested(RegistrationRow), required=True, validate=validate.Length(1, 500))

@@ -1,4 +1,4 @@
-"""Commands of the monitoring service."""
+"""Commands about findings."""
 
 from marshmallow import fields, validate
 

@@ -1,8 +1,8 @@
-"""Events of the monitoring service."""
+"""Events about findings."""
 
 from marshmallow import fields
 
-from contracts.events import EventData, Row
+from contracts.events import EventData, Row, event
 from contracts.fields import Instant, LocalDay
 
 
@@ -31,13 +31,16 @@ class FindingV1(EventData):
     verified_on = LocalDay(required=True, allow_none=True)
 
 
+@event("monitoring.finding_raised.v1")
 class FindingRaisedV1(FindingV1):
     """Supervision found something."""
 
 
+@event("monitoring.finding_answered.v1")
 class FindingAnsweredV1(FindingV1):
     """The supervised body replied, or reported a remedy; the finding stays open."""
 
 
+@event("monitoring.finding_closed.v1")
 class FindingClosedV1(FindingV1):
     """A verifier has seen the remedy."""

@@ -1,0 +1,1 @@
+"""Commands of the events service: one module per capability."""

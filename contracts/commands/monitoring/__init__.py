@@ -1,0 +1,1 @@
+"""Commands of the monitoring service: one module per capability."""

@@ -1,0 +1,1 @@
+"""Events of the events service: one module per capability."""

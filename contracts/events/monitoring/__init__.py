@@ -1,0 +1,1 @@
+"""Events of the monitoring service: one module per capability."""

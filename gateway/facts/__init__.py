@@ -1,0 +1,57 @@
+"""Every kind of fact and every figure, gathered from the capabilities; pure, and the only definition of either."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from gateway.facts import (
+    activities,
+    appeals,
+    bank_debits,
+    beneficiaries,
+    campaigns,
+    commitments,
+    findings,
+    houses,
+    in_kind,
+    intake,
+    matching,
+    pledges,
+    receipts,
+    recognition,
+    relief,
+    statements,
+    support,
+)
+from gateway.facts.kinds import Contribution, Counting, Facts, Figure, Json, Kind
+
+_IN_ORDER: list[Facts] = [
+    capability.FACTS
+    for capability in (
+        intake, receipts, matching, bank_debits, pledges, appeals, in_kind, support, beneficiaries, houses,
+        commitments, relief, recognition, activities, findings, statements, campaigns,
+    )
+]
+"""The order of the report."""
+
+TARGET = "target"
+"""The one figure that is not a sum of cells: it is read from the campaign's row, whatever the period."""
+
+TARGET_FORMULA = "Chỉ tiêu của đợt vận động và của từng đơn vị, lấy từ kế hoạch, không theo kỳ."
+
+KIND_OF_EVENT: dict[str, Kind] = {event: kind for facts in _IN_ORDER for kind in facts.kinds for event in kind.events}
+
+FIGURES: dict[str, Figure] = {figure.key: figure for facts in _IN_ORDER for figure in facts.figures}
+
+SOURCE_NAMES: dict[str, str] = {source: name for facts in _IN_ORDER for source, name in facts.sources.items()}
+"""Sources that are not activities; an activity is called by its own name."""
+
+_COUNTS: defaultdict[str, list[Counting]] = defaultdict(list)
+for _facts in _IN_ORDER:
+    for _kind, _counting in _facts.counts.items():
+        _COUNTS[_kind].append(_counting)
+
+
+def counted(kind: str, state: Json) -> list[Contribution]:
+    """What a fact of this kind, as it now stands, adds to the figures."""
+    return [one for counting in _COUNTS.get(kind, ()) for one in counting(state)]

@@ -1,0 +1,29 @@
+"""Activities and their guests."""
+
+from __future__ import annotations
+
+from gateway.facts.kinds import Contribution, Facts, Figure, Json, Kind, on
+
+
+def _registration(registration: Json) -> list[Contribution]:
+    return [Contribution(f"registrations_{registration['status']}", registration["activity"], 1, 0)]
+
+
+FACTS = Facts(
+    kinds=[
+        Kind("activity", "activity", on("starts_on"), ["events.activity_saved.v1"]),
+        Kind("registration", "registration_id", on("registered_on"), ["events.registrations_changed.v1"]),
+    ],
+    counts={"registration": _registration},
+    figures=[
+        Figure("registrations_confirmed", "Khách đã xác nhận", "count",
+               "Số khách đăng ký đã có chỗ, theo ngày đăng ký.",
+               "registration", "Hoạt động", beside=("activity",)),
+        Figure("registrations_waiting", "Khách chờ chỗ", "count",
+               "Số khách đăng ký còn trong danh sách chờ, theo ngày đăng ký.",
+               "registration", "Hoạt động"),
+        Figure("registrations_cancelled", "Khách đã hủy", "count",
+               "Số đăng ký đã hủy, theo ngày đăng ký.",
+               "registration", "Hoạt động"),
+    ],
+)

@@ -1,0 +1,6 @@
+"""Every collection of the events service."""
+
+from services.events.activities.documents import Activity
+from services.events.registration.documents import Registration
+
+DOCUMENTS = [Activity, Registration]
