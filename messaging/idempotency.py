@@ -20,6 +20,8 @@ from messaging.unit_of_work import UnitOfWork
 
 COLLECTION = "idempotency_keys"
 
+Json = dict[str, Any]
+
 
 class IdempotencyKeyReused(Refusal):
     """The key was used before for something else."""
@@ -57,7 +59,7 @@ class FirstAnswer:
         return dict(orjson.loads(self.answer))
 
 
-Work = Callable[[UnitOfWork, dict[str, Any], CommandContext], dict[str, Any]]
+Work = Callable[[UnitOfWork, Json, CommandContext], Json]
 
 
 def once(work: Work) -> Work:
@@ -68,7 +70,7 @@ def once(work: Work) -> Work:
     The command raises :class:`IdempotencyKeyReused` besides what it raises itself."""
 
     @functools.wraps(work)
-    def run(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
+    def run(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
         name, key = work.__name__, context.idempotency_key
         if key is None:
             return work(uow, command, context)

@@ -50,6 +50,14 @@ def refund(id: str, **changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def outreach(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "outreach_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "status": "published", "form": "article",
+        "title": "Tin", "outlet": "Báo", "published_on": "2024-10-20", "address": "", "good_example": False,
+    }
+    return {**row, **changes}
+
+
 def goods(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "goods_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "status": "received", "category": "food",

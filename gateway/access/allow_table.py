@@ -17,7 +17,7 @@ FILE = Path(__file__).with_name("allow_table.yaml")
 def table() -> AllowTable:
     """The table. Raises `BrokenAllowTable`; create_app reads it at boot so that a slip stops the start."""
     read = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return AllowTable(read["actions"], read["roles"])
+    return AllowTable(read)
 
 
 def allowed(account: Holder, action: str, unit: str | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast, get_args
 
 Scope = Literal["own", "any"]
 Contains = Callable[[str, str], bool]
@@ -14,7 +14,7 @@ ROLES = ("province", "unit_officer", "treasurer", "approver", "organiser", "supe
 
 
 class BrokenAllowTable(Exception):
-    """The allow-table names an unknown role, action or scope, or lacks a role."""
+    """The allow-table names an unknown role or scope, or an action without saying what it means."""
 
 
 class UnknownAction(Exception):
@@ -41,22 +41,18 @@ class Holder(Protocol):
 class AllowTable:
     """The table as read from its file: role × action → own, any or never."""
 
-    def __init__(self, actions: Mapping[str, str], roles: Mapping[str, Mapping[str, str] | None]) -> None:
-        """`actions` has the Vietnamese name of each. Raises `BrokenAllowTable`."""
-        if set(roles) != set(ROLES):
-            raise BrokenAllowTable(f"roles must be exactly {', '.join(ROLES)}")
-        self.actions = dict(actions)
+    def __init__(self, told: Mapping[str, Mapping[str, str]]) -> None:
+        """`told`: per action the scope of each role that may, and under `means` its Vietnamese name. Raises
+        `BrokenAllowTable`."""
+        self.actions: dict[str, str] = {}
         self._cells: dict[tuple[str, str], Scope] = {}
-        for role, cells in roles.items():
-            for action, scope in (cells or {}).items():
-                if action not in self.actions:
-                    raise BrokenAllowTable(f"{role}: unknown action {action}")
-                if scope == "own":
-                    self._cells[role, action] = "own"
-                elif scope == "any":
-                    self._cells[role, action] = "any"
-                else:
-                    raise BrokenAllowTable(f"{role}/{action}: {scope} is neither own nor any")
+        for action, cells in told.items():
+            if not cells.get("means"):
+                raise BrokenAllowTable(f"{action}: say what it means")
+            self.actions[action] = cells["means"]
+            for role, scope in cells.items():
+                if role != "means":
+                    self._cells[role, action] = _scope(action, role, scope)
 
     def cell(self, role: str, action: str) -> Scope | None:
         """own, any, or None for never. Raises `UnknownAction`."""
@@ -89,6 +85,15 @@ class AllowTable:
             if scope == "own" and grant.unit not in units:
                 units.append(grant.unit)
         return units
+
+
+def _scope(action: str, role: str, scope: str) -> Scope:
+    if role not in ROLES:
+        raise BrokenAllowTable(f"{action}: no role {role}; there are {', '.join(ROLES)}")
+    for known in get_args(Scope):
+        if scope == known:
+            return cast(Scope, known)
+    raise BrokenAllowTable(f"{action}: {role} may {scope}, which is neither own nor any")
 
 
 def known_roles(roles: Iterable[str]) -> bool:

@@ -27,7 +27,7 @@ from gateway.api.appeal_schemas import (
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.downloads import csv_download, xlsx_download
 from gateway.api.lists import add_list
-from gateway.api.steps import Steps
+from gateway.api.resources import Resource
 from gateway.printing import CONTENT_TYPE as PDF_TYPE
 from gateway.printing import appeal_letters as printing
 from gateway.reports import xlsx
@@ -98,7 +98,7 @@ def import_enterprises(id: str) -> Response:
     return answer(ask("donations", "import_enterprises", payload, key=idempotency_key()))
 
 
-Steps(blp, "appeal", lambda id: ask("donations", "get_appeal", {"id": id}), Appeal).add_step(
+Resource("donations", blp, "appeal", Appeal, id_field="appeal").add_step(
     "appeal.save", "sending", "send_appeal", asked.SendAppeal, "Ghi ngày gửi mọi thư chưa gửi."
 )
 
@@ -181,7 +181,7 @@ def _ask_letter(letter_id: str) -> dict[str, Any]:
     return ask("donations", "get_appeal_letter", {"id": letter_id})
 
 
-Steps(letters_blp, "letter_id", _ask_letter, AppealLetter).add_step(
+Resource("donations", letters_blp, "letter", AppealLetter, _ask_letter).add_step(
     "appeal.save", "answer", "answer_letter", asked.AnswerLetter,
     "Ghi trả lời; đăng ký ủng hộ thì lập phiếu mang mã đã in trên thư.",
 )

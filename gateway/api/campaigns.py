@@ -17,8 +17,8 @@ from contracts.shapes import Strict
 from gateway import units
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import answer, ask
-from gateway.api.finding_subjects import UnitNotInCampaign
 from gateway.api.resource_schemas import Campaign, SavedCampaign
+from gateway.api.taking_part import UnitNotInCampaign
 from gateway.units import Unit, UnitTree, current_tree
 
 blp = Blueprint("campaigns", __name__, url_prefix="/api/v1/campaigns", description="Đợt vận động")

@@ -17,7 +17,7 @@ from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, context, idempotency_key, read
 from gateway.api.bulk import add_bulk
 from gateway.api.lists import add_list
-from gateway.api.steps import Steps
+from gateway.api.resources import Resource
 from gateway.service_client import services
 
 blp = Blueprint("donations", __name__, url_prefix="/api/v1/donations", description="Khoản ủng hộ")
@@ -89,12 +89,12 @@ class RefundedDonation(RefundRow):
     refunded_at = fields.String(required=True)
 
 
-steps = Steps(blp, "donation_id", _ask_for, RecordedDonation)
-steps.add_step(
+resource = Resource("donations", blp, "donation", RecordedDonation, _ask_for)
+resource.add_step(
     "donation.record", "consent", "change_donor_consent", asked.ChangeDonorConsent,
     "Ghi ý người tặng về việc hiện, che hay ẩn tên; có hiệu lực ngay.",
 )
-Steps(blp, "donation_id", _ask_for, RefundedDonation).add_step(
+Resource("donations", blp, "donation", RefundedDonation, _ask_for).add_step(
     "donation.refund", "refunds", "refund_donation", asked.RefundDonation,
     "Hoàn trả người tặng một phần hoặc toàn bộ khoản ủng hộ.",
 )
@@ -118,7 +118,7 @@ class Contributors(Schema):
     people = fields.List(fields.Nested(OneContributor), required=True)
 
 
-Steps(blp, "donation_id", _ask_for, Contributors).add_step(
+Resource("donations", blp, "donation", Contributors, _ask_for).add_step(
     "donation.record", "contributors", "list_contributors", asked.ListContributors,
     "Ghi danh sách người góp của một khoản quyên góp tập thể; tiền không tính hai lần.",
 )

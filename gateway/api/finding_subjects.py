@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from contracts.refusals import Kind, NotFound, Refusal
-from gateway import units
 from gateway.api.asking import ask
+from gateway.api.taking_part import check_takes_part
 from gateway.reports.reading import at_one_moment
 
 Command = dict[str, Any]
@@ -42,24 +42,14 @@ class SubjectElsewhere(Refusal):
     """The thing is of another campaign or another unit than the finding says."""
 
 
-class UnitNotInCampaign(Refusal):
-    """The unit has no part in the campaign."""
-
-
 def check_subject(finding: Command) -> None:
     """Check the campaign, unit and subject of a finding that is about to be raised (a ``RaiseFinding``).
 
     Households are known by the unit's own papers alone; nothing is looked up for them.  Raises
-    :class:`SubjectNotFound`, :class:`SubjectElsewhere` and :class:`UnitNotInCampaign`.
+    :class:`SubjectNotFound`, :class:`SubjectElsewhere` and what ``check_takes_part`` raises.
     """
     code, unit, about = finding["campaign"], finding["unit"], finding["about"]
-    campaign = _found("campaign", code, "campaign")
-    taking_part = [campaign["lead_unit"], *(entry["unit"] for entry in campaign["units"])]
-    if not any(units.contains(one, unit) for one in taking_part):
-        raise UnitNotInCampaign(
-            f"Đơn vị {unit} không tham gia đợt vận động {code}.", field="unit",
-            remedy="Chọn một đơn vị của đợt vận động.",
-        )
+    check_takes_part(code, unit)
     if about["kind"] == "campaign":
         _same("about.id", about["id"], code, f"Phát hiện này ghi ở đợt vận động {code}.")
     elif about["kind"] in _WHERE:

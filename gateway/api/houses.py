@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
 
-from flask import Response, request
+from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
@@ -14,9 +13,9 @@ from contracts.commands.donations import houses as asked
 from contracts.events.donations.houses import HouseRow
 from contracts.fields import LocalDay, choice_field
 from gateway.access.current import for_those_who_may, require
-from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.asking import ask
 from gateway.api.lists import add_list
-from gateway.api.steps import Steps
+from gateway.api.resources import Resource
 
 blp = Blueprint("houses", __name__, url_prefix="/api/v1/houses", description="Nhà Đại đoàn kết")
 
@@ -54,31 +53,15 @@ class House(HouseRow):
     photo_list = fields.List(fields.Nested(PhotoTold), required=True)
 
 
-@blp.route("")
-class Houses(MethodView):
-    """Planning houses."""
-
-    @for_those_who_may("house.save")
-    @blp.arguments(asked.RegisterHouse)
-    @blp.response(201, House)
-    @blp.doc(parameters=[KEY_PARAMETER])
-    def post(self, command: dict[str, Any]) -> Response:
-        """Lập hồ sơ một nhà xây mới hoặc sửa chữa."""
-        require("house.save", command["unit"])
-        return answer(ask("donations", "register_house", request.get_json(), key=idempotency_key()), 201)
-
-
-@blp.route("/<id>")
-class OneHouse(MethodView):
-    """Reading a house."""
-
-    @for_those_who_may("house.read")
-    @blp.response(200, House)
-    def get(self, id: str) -> Response:
-        """Xem hồ sơ một nhà."""
-        found = _ask_for(id)
-        require("house.read", found["unit"])
-        return answer(found)
+resource = Resource("donations", blp, "house", House)
+resource.add_making("house.save", "register_house", asked.RegisterHouse, "Lập hồ sơ một nhà xây mới hoặc sửa chữa.")
+resource.add_reading("house.read", "Xem hồ sơ một nhà.")
+resource.add_step("house.step", "survey", "survey_house", asked.SurveyHouse, "Ghi khảo sát.")
+resource.add_step("house.step", "acceptance", "accept_house", asked.AcceptHouse, "Ghi nghiệm thu, đạt hoặc chưa đạt.")
+resource.add_step("house.step", "hand-over", "hand_over_house", asked.HandOverHouse, "Ghi bàn giao.")
+resource.add_step("house.step", "photos", "add_house_photo", asked.AddHousePhoto, "Gửi ảnh của một bước.")
+resource.add_step("house.save", "payments", "link_house_payment", asked.LinkHousePayment, "Ghi khoản chi cho nhà.")
+resource.add_step("house.save", "cancellation", "cancel_house", asked.CancelHouse, "Hủy một nhà chưa bàn giao.")
 
 
 @blp.route("/<id>/photos/<sha256>")
@@ -89,22 +72,10 @@ class OnePhoto(MethodView):
     @blp.response(200, content_type="image/jpeg")
     def get(self, id: str, sha256: str) -> Response:
         """Xem một ảnh của nhà."""
-        require("house.read", _ask_for(id)["unit"])
+        require("house.read", resource.find(id)["unit"])
         found = ask("donations", "get_house_photo", {"house_id": id, "sha256": sha256})
         return Response(base64.b64decode(found["content_base64"]), content_type=found["content_type"])
 
-
-def _ask_for(house_id: str) -> dict[str, Any]:
-    return ask("donations", "get_house", {"id": house_id})
-
-
-steps = Steps(blp, "house_id", _ask_for, House)
-steps.add_step("house.step", "survey", "survey_house", asked.SurveyHouse, "Ghi khảo sát.")
-steps.add_step("house.step", "acceptance", "accept_house", asked.AcceptHouse, "Ghi nghiệm thu, đạt hoặc chưa đạt.")
-steps.add_step("house.step", "hand-over", "hand_over_house", asked.HandOverHouse, "Ghi bàn giao.")
-steps.add_step("house.step", "photos", "add_house_photo", asked.AddHousePhoto, "Gửi ảnh của một bước (JPEG, PNG).")
-steps.add_step("house.save", "payments", "link_house_payment", asked.LinkHousePayment, "Ghi khoản hỗ trợ chi cho nhà.")
-steps.add_step("house.save", "cancellation", "cancel_house", asked.CancelHouse, "Hủy một nhà chưa bàn giao.")
 
 add_list(
     blp, "house", HouseRow, "nhà Đại đoàn kết",

@@ -15,7 +15,7 @@ from contracts.fields import choice_field
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.lists import add_list
-from gateway.api.steps import Steps
+from gateway.api.resources import Resource
 
 goods_blp = Blueprint("goods", __name__, url_prefix="/api/v1/goods", description="Hiện vật")
 labour_blp = Blueprint("labour", __name__, url_prefix="/api/v1/labour", description="Ngày công")
@@ -78,11 +78,11 @@ def _goods(goods_id: str) -> dict[str, Any]:
     return ask("donations", "get_goods", {"id": goods_id})
 
 
-goods_steps = Steps(goods_blp, "goods_id", _goods, WholeGoods)
-goods_steps.add_step(
+goods_resource = Resource("donations", goods_blp, "goods", WholeGoods, _goods)
+goods_resource.add_step(
     "in_kind.hand_out", "hand-outs", "hand_out_goods", asked.HandOutGoods, "Cấp phát hiện vật cho hộ hoặc nơi nhận."
 )
-goods_steps.add_step(
+goods_resource.add_step(
     "in_kind.record", "withdrawal", "withdraw_goods", asked.WithdrawGoods, "Hủy một mục hiện vật ghi sai."
 )
 
@@ -117,7 +117,7 @@ def _labour(labour_id: str) -> dict[str, Any]:
     return ask("donations", "get_labour", {"id": labour_id})
 
 
-Steps(labour_blp, "labour_id", _labour, WholeLabour).add_step(
+Resource("donations", labour_blp, "labour", WholeLabour, _labour).add_step(
     "in_kind.record", "withdrawal", "withdraw_labour", asked.WithdrawLabour, "Hủy một mục ngày công ghi sai."
 )
 

@@ -17,8 +17,8 @@ from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.downloads import csv_download, xlsx_download
 from gateway.api.lists import add_list
+from gateway.api.resources import Resource
 from gateway.api.statement_imports import unit_of_account
-from gateway.api.steps import Steps
 from gateway.reports import xlsx
 
 blp = Blueprint("payouts", __name__, url_prefix="/api/v1/payment-batches", description="Lô chi qua ngân hàng")
@@ -134,11 +134,11 @@ def _batch(id: str) -> dict[str, Any]:
     return ask("donations", "get_batch", {"id": id})
 
 
-steps = Steps(blp, "batch_id", _batch, Batch)
-steps.add_step(
+resource = Resource("donations", blp, "batch", Batch, _batch)
+resource.add_step(
     "payout.make", "settlement", "settle_batch", asked.SettleBatch, "Ghi kết quả ngân hàng chi, kể cả khoản hỏng."
 )
-steps.add_step("payout.make", "cancellation", "cancel_batch", asked.CancelBatch, "Hủy lô chi chưa thực hiện.")
+resource.add_step("payout.make", "cancellation", "cancel_batch", asked.CancelBatch, "Hủy lô chi chưa thực hiện.")
 
 add_list(
     blp, "payment_batch", PaymentBatchRow, "lô chi qua ngân hàng", action="payout.read",

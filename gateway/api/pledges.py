@@ -17,7 +17,7 @@ from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
 from gateway.api.bulk import add_bulk
 from gateway.api.lists import add_list
-from gateway.api.steps import Steps
+from gateway.api.resources import Resource
 from gateway.api.within import units_shown
 
 blp = Blueprint("pledges", __name__, url_prefix="/api/v1/pledges", description="Phiếu đăng ký ủng hộ")
@@ -63,12 +63,12 @@ def _ask_for(pledge_id: str) -> dict[str, Any]:
     return ask("donations", "get_pledge", {"id": pledge_id})
 
 
-steps = Steps(blp, "pledge_id", _ask_for, RegisteredPledge)
-steps.add_step(
+resource = Resource("donations", blp, "pledge", RegisteredPledge, _ask_for)
+resource.add_step(
     "pledge.lapse", "lapse", "lapse_pledge", asked.LapsePledge, "Ghi phiếu đăng ký hết hiệu lực, có lý do."
 )
-steps.add_step("pledge.lapse", "reopening", "reopen_pledge", asked.ReopenPledge, "Mở lại phiếu đã hết hiệu lực.")
-steps.add_step(
+resource.add_step("pledge.lapse", "reopening", "reopen_pledge", asked.ReopenPledge, "Mở lại phiếu đã hết hiệu lực.")
+resource.add_step(
     "pledge.register", "consent", "change_pledger_consent", asked.ChangePledgerConsent,
     "Ghi ý người đăng ký về việc hiện, che hay ẩn tên; có hiệu lực ngay.",
 )

@@ -17,7 +17,7 @@ from gateway.access.current import for_those_who_may, require
 from gateway.access.slowing import slowed
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
 from gateway.api.lists import add_list
-from gateway.api.steps import Steps
+from gateway.api.resources import Resource
 from gateway.printing import CONTENT_TYPE as PDF_TYPE
 from gateway.printing.receipts import receipts_pdf
 
@@ -173,9 +173,9 @@ def _told(receipt_id: str) -> dict[str, Any]:
     return ask("donations", "get_receipt", {"id": receipt_id})
 
 
-steps = Steps(blp, "receipt_id", _told, ReceiptTold)
-steps.add_step("receipt.void", "void", "void_receipt", asked.VoidReceipt, "Hủy một biên nhận; số vẫn giữ nguyên.")
-steps.add_step(
+resource = Resource("donations", blp, "receipt", ReceiptTold, _told)
+resource.add_step("receipt.void", "void", "void_receipt", asked.VoidReceipt, "Hủy một biên nhận; số vẫn giữ nguyên.")
+resource.add_step(
     "receipt.void", "replacement", "replace_receipt", asked.ReplaceReceipt,
     "Hủy một biên nhận và lập biên nhận thay thế với số kế tiếp.",
 )

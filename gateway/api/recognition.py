@@ -19,7 +19,7 @@ from gateway.access import allow_table
 from gateway.access.current import for_those_who_may, require, require_somewhere
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.lists import add_list
-from gateway.api.steps import Steps
+from gateway.api.resources import Resource
 
 rules_blp = Blueprint(
     "recognition_rules", __name__, url_prefix="/api/v1/recognition-rules", description="Tiêu chuẩn vinh danh"
@@ -170,7 +170,7 @@ def _may_read(honour_id: str) -> dict[str, Any]:
     return found
 
 
-Steps(blp, "honour_id", _ask_for, Honour).add_step(
+Resource("donations", blp, "honour", Honour, _ask_for).add_step(
     "recognition.decide", "decision", "decide_honour", asked.DecideHonour,
     "Duyệt đề nghị, có số quyết định; hoặc không duyệt, có lý do.",
 )

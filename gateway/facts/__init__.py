@@ -16,6 +16,7 @@ from gateway.facts import (
     in_kind,
     intake,
     matching,
+    outreach,
     pledges,
     receipts,
     recognition,
@@ -29,7 +30,7 @@ _IN_ORDER: list[Facts] = [
     capability.FACTS
     for capability in (
         intake, receipts, matching, bank_debits, pledges, appeals, in_kind, support, beneficiaries, houses,
-        commitments, relief, recognition, activities, findings, statements, campaigns,
+        commitments, relief, recognition, activities, outreach, findings, statements, campaigns,
     )
 ]
 """The order of the report."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from contracts.commands.events import activities as of_activities
+from contracts.commands.events import outreach as of_outreach
 from contracts.commands.events import registration as of_registration
 from messaging.answering import answers
 from messaging.commands import rpc
@@ -15,6 +16,7 @@ from messaging.unit_of_work import UnitOfWork
 from runtime.clock import utc_now
 from services.events.activities import commands as activities
 from services.events.documents import DOCUMENTS
+from services.events.outreach import commands as outreach
 from services.events.registration import commands as registration
 from services.events.registration.turns import Turns
 
@@ -58,6 +60,10 @@ class EventsService:
     get_activity = reads(activities.get_activity)
     get_registration = reads(registration.get_registration)
     list_registrations = does(of_registration.ListRegistrations, registration.list_registrations)
+
+    record_outreach = does(of_outreach.RecordOutreach, outreach.record_outreach)
+    withdraw_outreach = does(of_outreach.WithdrawOutreach, outreach.withdraw_outreach)
+    get_outreach = reads(outreach.get_outreach)
 
     def _in_turn(self, activity: str, context: CommandContext, work: Callable[[UnitOfWork], Json]) -> Json:
         with turns.of(activity, utc_now(), context.deadline_at):

@@ -181,6 +181,7 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
             made.registrations("e", made.registration("r", status=status))
             for status in ("confirmed", "waiting", "cancelled")
         ),
+        made.listed("e", "events.outreach_changed.v1", made.outreach("o", good_example=True)),
         *(made.receipts("e", made.receipt("r", status=status)) for status in ("issued", "void")),
         made.finding("e"),
         made.statement("e"),

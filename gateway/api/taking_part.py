@@ -1,0 +1,39 @@
+"""Whether a unit takes part in a campaign, for what is filed with services that do not know the campaigns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contracts.refusals import NotFound, Refusal
+from gateway import units
+from gateway.api.asking import ask, read
+
+
+class UnitNotInCampaign(Refusal):
+    """The unit has no part in the campaign."""
+
+
+class CampaignNotFound(NotFound):
+    """There is no such campaign."""
+
+
+def check_takes_part(code: str, unit: str) -> None:
+    """Raises :class:`CampaignNotFound` and :class:`UnitNotInCampaign`."""
+    campaign = _campaign(code)
+    taking_part = [campaign["lead_unit"], *(entry["unit"] for entry in campaign["units"])]
+    if not any(units.contains(one, unit) for one in taking_part):
+        raise UnitNotInCampaign(
+            f"Đơn vị {unit} không tham gia đợt vận động {code}.", field="unit",
+            remedy="Chọn một đơn vị của đợt vận động.",
+        )
+
+
+def _campaign(code: str) -> dict[str, Any]:
+    try:
+        return read("campaign", code, lambda: ask("donations", "get_campaign", {"id": code}))
+    except Refusal as refusal:
+        if refusal.to_wire()["kind"] != "not_found":
+            raise
+        raise CampaignNotFound(
+            f"Không có đợt vận động nào mang mã {code}.", field="campaign", remedy="Chọn một đợt vận động đang có."
+        ) from None

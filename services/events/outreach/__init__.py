@@ -1,0 +1,1 @@
+"""What was told of the campaign: articles, broadcasts, meetings."""
