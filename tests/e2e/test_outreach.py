@@ -11,9 +11,9 @@ from tests.e2e.product import Campaign, eventually
 pytestmark = pytest.mark.e2e
 
 
-def told(campaign: Campaign, **changes: Any) -> dict[str, Any]:
+def told(of: Campaign, **changes: Any) -> dict[str, Any]:
     return {
-        "campaign": campaign.code, "unit": "582", "form": "broadcast", "title": "Phóng sự: Mái ấm ở Mỹ Hải",
+        "campaign": of.code, "unit": "582", "form": "broadcast", "title": "Phóng sự: Mái ấm ở Mỹ Hải",
         "outlet": "Đài tỉnh", "published_on": "2024-10-20", **changes,
     }
 

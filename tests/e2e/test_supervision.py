@@ -99,7 +99,7 @@ def test_a_finding_about_what_is_not_there_or_is_of_another_unit_holds_nothing(c
     gift = api().made("/donations", campaign.gift(unit="582"))
     wrong = [
         ({"about": {"kind": "payment", "id": "nonsense"}}, 404, "subject_not_found", "about.id"),
-        ({"campaign": "khong-co"}, 404, "subject_not_found", "campaign"),
+        ({"campaign": "khong-co"}, 404, "campaign_not_found", "campaign"),
         ({"campaign": other.code}, 422, "subject_elsewhere", "campaign"),
         ({"unit": "584"}, 422, "subject_elsewhere", "unit"),
         ({"unit": "584", "about": {"kind": "donation", "id": gift["donation_id"]}}, 422, "subject_elsewhere", "unit"),
