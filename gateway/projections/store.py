@@ -23,11 +23,11 @@ from prometheus_client import Counter
 from pymongo import IndexModel
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
-from pymongo.errors import CollectionInvalid, OperationFailure
+from pymongo.errors import BulkWriteError, CollectionInvalid, OperationFailure
 
 from gateway.projections.names import FIRST_GENERATION, cells_name, first_partition, rows_name, shard_of
 from gateway.projections.rows import Row, rows_of
-from gateway.projections.writing import write_rows
+from gateway.projections.writing import found_after_all, write_rows
 from messaging.envelope import Envelope, json_of
 from runtime.clock import utc_now
 
@@ -140,23 +140,32 @@ def apply(db: Db, partition: str, events: Sequence[Event]) -> int:
     An event that is in the log already changes nothing, however often and in whatever order it comes, and whoever took
     it in.  The partition's position is written in every transaction, so that two writers, or a writer and the switch of
     a rebuild, can't both commit on the same state: MongoDB refuses one, and it runs again here.  So it does when two
-    take one event, or make one row, at the same moment.
+    take one event, or make one row, at the same moment; and when a row that was taken for new is there already, because
+    a newer state of it came first.
     """
-    tries = 0
+    tries, first_are_new = 0, True
 
     def attempt(session: ClientSession) -> int:
         nonlocal tries
         tries += 1
-        return _apply_in(db, partition, events, session)
+        return _apply_in(db, partition, events, session, first_are_new)
 
     try:
         with db.client.start_session() as session:
+            try:
+                return session.with_transaction(attempt)
+            except BulkWriteError as error:
+                if not found_after_all(error):
+                    raise
+            first_are_new = False
             return session.with_transaction(attempt)
     finally:
         RETRIES.inc(max(0, tries - 1))
 
 
-def _apply_in(db: Db, partition: str, events: Sequence[Event], session: ClientSession) -> int:
+def _apply_in(
+    db: Db, partition: str, events: Sequence[Event], session: ClientSession, first_are_new: bool
+) -> int:
     given = {event.id: event for event in events}
     logged = db.event_log.find({"_id": {"$in": list(given)}}, {"_id": 1}, session=session)
     for known in logged:
@@ -182,7 +191,7 @@ def _apply_in(db: Db, partition: str, events: Sequence[Event], session: ClientSe
         session=session,
     )
     rows = (row for event in fresh for row in event.rows)
-    write_rows(db, position["generation"], rows, session, shard_of(partition))
+    write_rows(db, position["generation"], rows, session, shard_of(partition), first_are_new)
     # Last: the switch of a rebuild writes all positions, and finds its moment when none is held for long.
     db.positions.update_one(
         {"_id": partition},

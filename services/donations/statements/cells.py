@@ -87,7 +87,7 @@ def balance_vnd(cell: Cell, grouping: Grouping, column: str) -> int | None:
 
     Raises DamagedRow: amount_unreadable, amount_too_large.
     """
-    return None if is_blank(cell) else signed_vnd(cell, grouping, column)
+    return None if cell == "" or is_blank(cell) else signed_vnd(cell, grouping, column)
 
 
 def day(cell: Cell, written: str = DEFAULT_DAY_FORMAT) -> date:

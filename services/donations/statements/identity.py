@@ -13,6 +13,8 @@ never meets this.
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
 from json.encoder import encode_basestring_ascii as _json_text
 
 from services.donations.statements.lines import BankLine, RefusedLine, StatedBalance, StatementLineFact
@@ -22,19 +24,23 @@ IDENTITY_HEX_DIGITS = 32
 10^23."""
 
 
+_FIRST = (1).to_bytes(8, "big")
+
+
 def row_key(account_number: str, line: BankLine) -> bytes:
     """16 bytes that identical rows of one account and day share. Line breaks, runs of spaces and Unicode
     forms of the text do not count, because they change between two exports of the same statement."""
     reference, memo = _json_text(_plain(line.reference)), _json_text(_plain(line.memo))
     # JSON keeps the borders between the parts: ("ab", "c") is never ("a", "bc"). Written out here, letter by letter as
     # json.dumps writes the list of the five, in a third of its time.
-    parts = f'[{_json_text(account_number)}, "{line.posted_on}", {reference}, {line.amount_vnd}, {memo}]'
+    amount_vnd = line.credit_vnd - line.debit_vnd
+    parts = f'[{_json_text(account_number)}, "{_written(line.posted_on)}", {reference}, {amount_vnd}, {memo}]'
     return hashlib.sha256(parts.encode()).digest()[:16]
 
 
 def line_id(key: bytes, occurrence: int) -> str:
     """Identity of the `occurrence`-th (from 1) of the rows that share `key`."""
-    digest = hashlib.sha256(key + occurrence.to_bytes(8, "big"))
+    digest = hashlib.sha256(key + (_FIRST if occurrence == 1 else occurrence.to_bytes(8, "big")))
     return digest.hexdigest()[:IDENTITY_HEX_DIGITS]
 
 
@@ -80,6 +86,9 @@ def identify(
             credit_vnd=line.credit_vnd, balance_vnd=line.balance_vnd, memo=line.memo,
             counter_account=line.counter_account,
         )
+
+
+_written = lru_cache(1000)(date.isoformat)
 
 
 def _plain(text: str) -> str:

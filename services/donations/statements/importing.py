@@ -21,6 +21,7 @@ from itertools import chain, islice
 from typing import Any
 
 from pymongo import UpdateOne
+from pymongo.errors import BulkWriteError
 
 from messaging.crash_points import reach
 from messaging.unit_of_work import Store, UnitOfWork
@@ -42,6 +43,9 @@ ROWS_PER_TRANSACTION = 2000
 
 BATCHES_PER_EVENT = 5
 """Progress is said every 10,000 rows; the import itself holds it after every batch."""
+
+DUPLICATE_KEY = 11000
+"""MongoDB's word for an id that is there already."""
 
 MOST_BYTES_BUFFERED = 100_000
 """A small file may be read to its end before its first row."""
@@ -83,6 +87,7 @@ class ImportRun:
         self._certificate = Certificate()
         self._shard = random.choice(IMPORT_SHARDS)
         self._read_before_rows = 0
+        self._all_new = True
         self._file = storage.open_file(store.db, record["_id"], record["chunks"])
 
     def run(self) -> bool:
@@ -108,11 +113,22 @@ class ImportRun:
             if self._should_stop():
                 return False
             say = number % BATCHES_PER_EVENT == 0
-            post = partial(self._store.transact, partial(self._post, batch=batch, say=say))
             # In a copy of the context, which carries what the log lines say.
-            writing = writer.submit(copy_context().run, post)
+            writing = writer.submit(copy_context().run, partial(self._write, batch, say))
         self._written(writing)
         return True
+
+    def _write(self, batch: _Batch, say: bool) -> Certificate:
+        """Looking for lines that are there already costs much of what booking them does, and a file holds none or is
+        known from end to end: so it is done once one is met, and until a batch has none."""
+        if self._all_new:
+            try:
+                return self._store.transact(partial(self._post, batch=batch, say=say, look=False))
+            except BulkWriteError as error:
+                if not any(one["code"] == DUPLICATE_KEY for one in error.details["writeErrors"]):
+                    raise
+                self._all_new = False
+        return self._store.transact(partial(self._post, batch=batch, say=say, look=True))
 
     def _written(self, writing: Future[Certificate] | None) -> None:
         if writing is not None:
@@ -151,11 +167,12 @@ class ImportRun:
             return None
         return storage.bytes_given(self._file)
 
-    def _post(self, uow: UnitOfWork, *, batch: _Batch, say: bool) -> Certificate:
-        """Book what is new of a batch. Gives the certificate with the batch in it, and changes nothing in
-        memory, because a transaction may run more than once."""
+    def _post(self, uow: UnitOfWork, *, batch: _Batch, say: bool, look: bool) -> Certificate:
+        """Book what is new of a batch. Gives the certificate with the batch in it; a transaction may run more than
+        once. Raises BulkWriteError when a line is there that was not looked for."""
         facts = [row for row in batch.rows if isinstance(row, StatementLineFact)]
-        known = _known_lines(uow, facts)
+        known = _known_lines(uow, facts) if look else {}
+        self._all_new = not known
         free = {line["_id"]: (line.get("booking") or 1) + 1 for line in known.values() if line.get("undone_at")}
         _wait_for_undo(uow, {line["import_id"] for line in known.values() if not line.get("undone_at")})
         new = [fact for fact in facts if fact.line_id not in known or fact.line_id in free]

@@ -62,7 +62,7 @@ def cut_records(lines: PhysicalLines, is_one_row: Callable[[list[str]], bool]) -
         if len(joined) > 1 and not _is_whole(joined, is_one_row):
             lines.give_back(joined[1:])
             joined = [first]
-        yield first._replace(text="".join(line.text for line in joined))
+        yield first if len(joined) == 1 else first._replace(text="".join(line.text for line in joined))
 
 
 def _is_whole(joined: list[Record], is_one_row: Callable[[list[str]], bool]) -> bool:
@@ -70,7 +70,7 @@ def _is_whole(joined: list[Record], is_one_row: Callable[[list[str]], bool]) -> 
 
 
 def _joined_by_quotes(first: Record, lines: PhysicalLines) -> list[Record]:
-    joined, quotes = [first], 0 if first.overlong else first.text.count('"')
+    joined, quotes = [first], 0 if first.overlong or '"' not in first.text else first.text.count('"')
     while quotes % 2 and len(joined) < LONGEST_RECORD_LINES:
         following = lines.take()
         if following is None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from contracts.business_days import EARLIEST_DAY, outside
 from services.donations.statements import cells
 from services.donations.statements.cells import Cell
 from services.donations.statements.layouts import Layout, column_places
 from services.donations.statements.lines import BankLine, DamagedRow
+
+READINGS_KEPT = 4096
 
 EXPORT_AGAIN = "Xuất lại sao kê từ ngân hàng."
 
@@ -34,12 +37,15 @@ class RowReader:
         self.width = len(columns)
         self._last_day = last_day
         self._places = column_places(layout, columns)
+        # Days and amounts come again and again: each is read once, as long as there are not too many.
+        self._day_of = lru_cache(READINGS_KEPT, typed=True)(self._read_day)
+        self._amounts_of = lru_cache(READINGS_KEPT, typed=True)(self._read_amounts)
 
     def read(self, row: Sequence[Cell], line_no: int) -> BankLine | None:
         """The line, or None when every cell is blank. Raises DamagedRow."""
-        if all(cells.is_blank(cell) for cell in row):
+        if all(map(cells.is_blank, row)):
             return None
-        if len(row) < self.width or not all(cells.is_blank(cell) for cell in row[self.width :]):
+        if len(row) != self.width and (len(row) < self.width or not all(map(cells.is_blank, row[self.width :]))):
             raise DamagedRow(
                 "column_count",
                 f"Dòng có {len(row)} cột, mẫu cần {self.width} cột.",
@@ -48,11 +54,12 @@ class RowReader:
         layout = self.layout
         posted_on, posted_at_time = self._moment(row)
         debit_vnd, credit_vnd = self._amounts(row)
+        reference = [self._text(row, name) for name in layout.reference]
         return BankLine(
             line_no=line_no,
             posted_on=posted_on,
             posted_at_time=posted_at_time,
-            reference="/".join(filter(None, (self._text(row, name) for name in layout.reference))),
+            reference=reference[0] if len(reference) == 1 else "/".join(filter(None, reference)),
             debit_vnd=debit_vnd,
             credit_vnd=credit_vnd,
             balance_vnd=cells.balance_vnd(self._cell(row, layout.balance), layout.grouping, layout.balance),
@@ -76,7 +83,7 @@ class RowReader:
         return row[self._places[column]] if column else ""
 
     def _text(self, row: Sequence[Cell], column: str) -> str:
-        return cells.text(self._cell(row, column), column)
+        return cells.text(row[self._places[column]], column) if column else ""
 
     def _moment(self, row: Sequence[Cell]) -> tuple[date, time | None]:
         layout = self.layout
@@ -88,18 +95,26 @@ class RowReader:
                 time_cell = ""  # a day alone: the sheet says no time
         else:
             day_cell, time_cell = self._cell(row, layout.day), self._cell(row, layout.time)
-        day = within_reach(cells.day(day_cell, layout.day_format), self._last_day)
-        return day, cells.time_of_day(time_cell)
+        return self._day_of(day_cell), cells.time_of_day(time_cell) if time_cell != "" else None
+
+    def _read_day(self, cell: Cell) -> date:
+        return within_reach(cells.day(cell, self.layout.day_format), self._last_day)
 
     def _amounts(self, row: Sequence[Cell]) -> tuple[int, int]:
         """Debit and credit."""
         layout = self.layout
         if layout.amount:
-            signed_vnd = cells.signed_vnd(self._cell(row, layout.amount), layout.grouping, layout.amount)
+            return self._amounts_of(self._cell(row, layout.amount), "")
+        return self._amounts_of(self._cell(row, layout.debit), self._cell(row, layout.credit))
+
+    def _read_amounts(self, first: Cell, second: Cell) -> tuple[int, int]:
+        layout = self.layout
+        if layout.amount:
+            signed_vnd = cells.signed_vnd(first, layout.grouping, layout.amount)
             debit_vnd, credit_vnd = max(-signed_vnd, 0), max(signed_vnd, 0)
         else:
-            debit_vnd = cells.amount_vnd(self._cell(row, layout.debit), layout.grouping, layout.debit)
-            credit_vnd = cells.amount_vnd(self._cell(row, layout.credit), layout.grouping, layout.credit)
+            debit_vnd = cells.amount_vnd(first, layout.grouping, layout.debit)
+            credit_vnd = cells.amount_vnd(second, layout.grouping, layout.credit)
         # Some banks print 0 in the column they do not use, so zero counts as empty.
         if debit_vnd and credit_vnd:
             raise DamagedRow(
