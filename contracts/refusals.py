@@ -7,7 +7,7 @@ and in the API, so a program can tell refusals apart; ``message`` and ``remedy``
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 Kind = Literal["invalid", "not_found", "conflict", "forbidden", "unavailable"]
 
@@ -15,8 +15,7 @@ Kind = Literal["invalid", "not_found", "conflict", "forbidden", "unavailable"]
 class Refusal(Exception):
     """A command was understood and refused; nothing was written.
 
-    Class attributes
-        kind: what sort of refusal it is; the gateway maps it to an HTTP status in one table.
+    kind: what sort of refusal it is, the same for a whole class; the gateway maps it to an HTTP status in one table.
     Instance attributes
         code: stable snake_case name, made from the class name.
         message: what is wrong, in Vietnamese.
@@ -25,7 +24,7 @@ class Refusal(Exception):
         facts: numbers and names behind the refusal (JSON values only).
     """
 
-    kind: ClassVar[Kind] = "invalid"
+    kind: Kind = "invalid"
 
     def __init__(self, message: str, *, field: str | None = None, remedy: str = "", **facts: Any) -> None:
         super().__init__(message)
@@ -54,10 +53,7 @@ class RemoteRefusal(Refusal):
         super().__init__(wire["message"], field=wire.get("field"), remedy=wire.get("remedy") or "")
         self.facts = dict(wire.get("facts") or {})
         self.code = wire["code"]
-        self.wire_kind: Kind = wire.get("kind", "invalid")
-
-    def to_wire(self) -> dict[str, Any]:
-        return {**super().to_wire(), "kind": self.wire_kind}
+        self.kind = wire.get("kind", "invalid")
 
 
 class InvalidCommand(Refusal):
@@ -67,7 +63,7 @@ class InvalidCommand(Refusal):
 class NotFound(Refusal):
     """The named thing does not exist."""
 
-    kind: ClassVar[Kind] = "not_found"
+    kind = "not_found"
 
 
 def _snake(name: str) -> str:

@@ -6,11 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from mongoengine.errors import NotUniqueError
 
-from contracts.refusals import Kind, Refusal
+from contracts.refusals import Refusal
 from gateway.access import passwords
 from gateway.access.documents import AccountDocument, RoleGrant, SessionDocument, TokenDocument
 from gateway.access.rules import Grant, known_roles
@@ -22,7 +21,7 @@ _UNIT = re.compile(r"[0-9]{2,5}")
 class UsernameTaken(Refusal):
     """An account of that name exists."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class UsernameNotUsable(Refusal):
@@ -40,7 +39,7 @@ class RoleNotUsable(Refusal):
 class UnknownAccount(Refusal):
     """Nobody has that username."""
 
-    kind: ClassVar[Kind] = "not_found"
+    kind = "not_found"
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from flask import g, has_request_context, request
 
-from contracts.refusals import Kind, Refusal
+from contracts.refusals import Refusal
 from gateway.access import allow_table, sessions, tokens
 from gateway.access.accounts import Account
 from gateway.access.rules import Grant
@@ -26,13 +26,13 @@ Via = Literal["session", "token", "nobody"]
 class NotLoggedIn(Refusal):
     """Nobody is logged in, or the token is unknown, over or revoked (HTTP 401)."""
 
-    kind: ClassVar[Kind] = "forbidden"
+    kind = "forbidden"
 
 
 class NotAllowed(Refusal):
     """The account's roles don't allow this here (HTTP 403)."""
 
-    kind: ClassVar[Kind] = "forbidden"
+    kind = "forbidden"
 
 
 @dataclass(frozen=True)

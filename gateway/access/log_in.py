@@ -7,14 +7,14 @@ successful log-in forgives is only one's own slips: it never clears what was tri
 from __future__ import annotations
 
 import time
-from typing import Any, ClassVar
+from typing import Any
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
 from limits.storage.mongodb import MongoDBStorage
 from limits.strategies import FixedWindowRateLimiter
 
-from contracts.refusals import Kind, Refusal
+from contracts.refusals import Refusal
 from gateway import database
 from gateway.access import accounts
 from gateway.access.accounts import Account
@@ -45,7 +45,7 @@ class TooManyAttempts(Refusal):
     """Too many failed log-ins, or other tries that are slowed like them; `retry_after_seconds` says how long to wait
     (HTTP 429)."""
 
-    kind: ClassVar[Kind] = "forbidden"
+    kind = "forbidden"
 
     def __init__(self, retry_after_seconds: int, message: str = "Đã thử đăng nhập sai quá nhiều lần.") -> None:
         super().__init__(

@@ -95,7 +95,7 @@ def status_of(refusal: Refusal) -> int:
     """The HTTP status of a refusal."""
     if isinstance(refusal, NotLoggedIn):
         return 401
-    return STATUS_OF_KIND[refusal.to_wire()["kind"]]
+    return STATUS_OF_KIND[refusal.kind]
 
 
 def from_refusal(refusal: Refusal) -> Response:

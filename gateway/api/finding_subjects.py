@@ -6,9 +6,9 @@ and a slip in a code must not leave a finding that is about nothing.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 from gateway.api.asking import ask
 from gateway.api.taking_part import check_takes_part
 from gateway.reports.reading import at_one_moment
@@ -35,7 +35,7 @@ _WHERE: dict[str, tuple[list[str], str, str]] = {
 class SubjectNotFound(NotFound):
     """There is no such thing to raise a finding about."""
 
-    kind: ClassVar[Kind] = "not_found"
+    kind = "not_found"
 
 
 class SubjectElsewhere(Refusal):
@@ -68,7 +68,7 @@ def _found(kind: str, id: str, field: str) -> dict[str, Any]:
     try:
         return ask(service, method, {"id": id})
     except Refusal as refusal:
-        if refusal.to_wire()["kind"] != "not_found":
+        if refusal.kind != "not_found":
             raise
         raise SubjectNotFound(
             f"Không có {WORDS[kind]} nào mang mã {id}.", field=field, remedy="Chép lại mã từ dòng số liệu."

@@ -32,7 +32,7 @@ def _campaign(code: str) -> dict[str, Any]:
     try:
         return read("campaign", code, lambda: ask("donations", "get_campaign", {"id": code}))
     except Refusal as refusal:
-        if refusal.to_wire()["kind"] != "not_found":
+        if refusal.kind != "not_found":
             raise
         raise CampaignNotFound(
             f"Không có đợt vận động nào mang mã {code}.", field="campaign", remedy="Chọn một đợt vận động đang có."

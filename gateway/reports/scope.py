@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 from gateway import units
 from gateway.reports.reading import Snapshot, at_one_moment
 from runtime.clock import local_day, utc_now
@@ -32,13 +32,13 @@ class PeriodTooLong(Refusal):
 class UnknownCampaign(NotFound):
     """No event has told of this campaign."""
 
-    kind: ClassVar[Kind] = "not_found"
+    kind = "not_found"
 
 
 class UnknownUnit(NotFound):
     """The unit is neither in the tree of units nor in the campaign."""
 
-    kind: ClassVar[Kind] = "not_found"
+    kind = "not_found"
 
 
 @dataclass(frozen=True)

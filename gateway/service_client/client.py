@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import Lock
-from typing import Any, ClassVar
+from typing import Any
 
-from contracts.refusals import Kind, Refusal, RemoteRefusal
+from contracts.refusals import Refusal, RemoteRefusal
 from gateway.service_client.donation_batches import DonationBatches
 from messaging.context import CommandContext
 from messaging.rpc_client import RpcClient, ServiceAway
@@ -23,7 +23,7 @@ DEFAULT_SECONDS = 5.0
 class IdempotencyKeyInFlight(Refusal):
     """The first request with this key has no answer yet."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
     def __init__(self) -> None:
         super().__init__(

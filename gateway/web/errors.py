@@ -4,6 +4,7 @@ table.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, g, redirect, render_template, request, url_for
@@ -22,6 +23,9 @@ from messaging.rpc_client import ServiceAway, ServiceFault
 from runtime.logs import get_logger
 
 log = get_logger(__name__)
+
+Page = Callable[[Any], ResponseReturnValue]
+"""The page of an error."""
 
 TRY_AGAIN_SECONDS = 5
 
@@ -44,18 +48,18 @@ WORDS: dict[int, tuple[str, str, str]] = {
 
 
 def register_error_pages(app: Flask) -> None:
-    """Answer every error of a page with a page."""
-    app.register_error_handler(NotLoggedIn, _log_in_first)
-    app.register_error_handler(CSRFError, _page_too_old)
-    app.register_error_handler(TooManyAttempts, _too_many)
-    app.register_error_handler(Refusal, _refused)
-    app.register_error_handler(ServiceAway, _service_away)
-    app.register_error_handler(ServiceFault, _service_fault)
-    app.register_error_handler(PyMongoError, _store_away)
-    app.register_error_handler(ReadModelsMoved, _store_away)
-    app.register_error_handler(HTTPException, _http_error)
+    """Answer every error of a page with a page, and of the API by the API's own table."""
+    for kind, page in _PAGES:
+        app.register_error_handler(kind, _by_who_asks(page))
     for code in WORDS:
-        app.register_error_handler(code, _http_error)
+        app.register_error_handler(code, _by_who_asks(_http_error))
+
+
+def _by_who_asks(page: Page) -> Page:
+    def answer(error: Any) -> ResponseReturnValue:
+        return answer_of(error) if request.path.startswith("/api/") else page(error)
+
+    return answer
 
 
 def error_page(status: int, heading: str = "", text: str = "", remedy: str = "", again_after: int = 0) -> Any:
@@ -72,13 +76,7 @@ def error_page(status: int, heading: str = "", text: str = "", remedy: str = "",
     return page, status, {"Retry-After": str(again_after)} if again_after else {}
 
 
-def _for_program() -> bool:
-    return request.path.startswith("/api/")
-
-
 def _log_in_first(error: NotLoggedIn) -> ResponseReturnValue:
-    if _for_program():
-        return answer_of(error)
     onward = request.full_path.rstrip("?") if request.method == "GET" else "/"
     if request.headers.get("HX-Request"):
         return "", 401, {"HX-Redirect": url_for("web.log_in_page")}
@@ -88,8 +86,6 @@ def _log_in_first(error: NotLoggedIn) -> ResponseReturnValue:
 
 
 def _page_too_old(error: CSRFError) -> ResponseReturnValue:
-    if _for_program():
-        return answer_of(error)
     return error_page(
         400,
         "Trang đã mở quá lâu",
@@ -99,21 +95,15 @@ def _page_too_old(error: CSRFError) -> ResponseReturnValue:
 
 
 def _too_many(error: TooManyAttempts) -> ResponseReturnValue:
-    if _for_program():
-        return answer_of(error)
     return error_page(429, text=error.message, remedy=error.remedy, again_after=error.retry_after_seconds)
 
 
 def _refused(error: Refusal) -> ResponseReturnValue:
-    if _for_program():
-        return answer_of(error)
     text, remedy = for_people(error)
     return error_page(status_of(error), text=text, remedy=remedy)
 
 
 def _service_away(error: ServiceAway) -> ResponseReturnValue:
-    if _for_program():
-        return answer_of(error)
     named = SERVICE_NAMES.get(error.service, error.service)
     return error_page(
         503,
@@ -124,24 +114,31 @@ def _service_away(error: ServiceAway) -> ResponseReturnValue:
 
 
 def _service_fault(error: ServiceFault) -> ResponseReturnValue:
-    if _for_program():
-        return answer_of(error)
     log.error("service_fault", error=str(error))
     return error_page(500)
 
 
 def _store_away(error: Exception) -> ResponseReturnValue:
     log.warning("store_away", error=str(error))
-    if _for_program():
-        return answer_of(error)
     return error_page(
         503, text="Cơ sở dữ liệu đang khởi động lại, xin thử lại sau ít giây.", again_after=TRY_AGAIN_SECONDS
     )
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
-    if _for_program():
-        return answer_of(error)
     if error.code is not None and error.code < 400:
         return error.get_response()  # a redirect
     return error_page(error.code or 500)
+
+
+_PAGES: list[tuple[type[Exception], Page]] = [
+    (NotLoggedIn, _log_in_first),
+    (CSRFError, _page_too_old),
+    (TooManyAttempts, _too_many),
+    (Refusal, _refused),
+    (ServiceAway, _service_away),
+    (ServiceFault, _service_fault),
+    (PyMongoError, _store_away),
+    (ReadModelsMoved, _store_away),
+    (HTTPException, _http_error),
+]

@@ -9,10 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
 
 from contracts.business_days import check_business_day
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 from runtime.text import fold
 
 MOST_LETTERS = 5000
@@ -51,7 +50,7 @@ class LetterNotFound(NotFound):
 class AppealOfAnotherUnit(Refusal):
     """The code is taken by an appeal of another campaign or unit."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class UnknownPlaceholder(Refusal):
@@ -73,13 +72,13 @@ class AccountNeeded(Refusal):
 class LetterIsOut(Refusal):
     """Letters have been sent: what they said stands."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class NothingToSend(Refusal):
     """No letter waits to be sent."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class SentBeforeIssued(Refusal):
@@ -93,13 +92,13 @@ class TooManyLetters(Refusal):
 class LetterNotSent(Refusal):
     """Nobody answers a letter that is not out."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class AnsweredAlready(Refusal):
     """The enterprise has pledged: the pledge stands."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class AnsweredBeforeSent(Refusal):

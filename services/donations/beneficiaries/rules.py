@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
 
 from contracts.business_days import check_business_day
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 
 
 class HouseholdNotFound(NotFound):
@@ -22,19 +21,19 @@ class HouseholdNotFound(NotFound):
 class HouseholdChangedMeanwhile(Refusal):
     """Somebody changed the household since it was read."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class HouseholdElsewhere(Refusal):
     """The household's code is that of another unit's household."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class HouseholdClosed(Refusal):
     """The household was taken out of the register."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
     def __init__(self) -> None:
         super().__init__(

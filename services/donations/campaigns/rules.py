@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, ClassVar
+from typing import Any
 
-from contracts.refusals import Kind, Refusal
+from contracts.refusals import Refusal
 
 
 class CampaignEndsBeforeItStarts(Refusal):
@@ -19,7 +19,7 @@ class NamedTwice(Refusal):
 class CampaignKindStands(Refusal):
     """Money of relief and of the standing Fund stay apart: a campaign doesn't change its kind."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class UnitNotInCampaign(Refusal):

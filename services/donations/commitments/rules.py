@@ -7,10 +7,9 @@ Sơn La 2022 and Bình Thuận 2021 (enterprises and localities help poor ones).
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
 
 from contracts.business_days import check_business_day
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 
 MOST_REPORTS = 500
 """On one commitment: more than one a week for nine years."""
@@ -23,13 +22,13 @@ class CommitmentNotFound(NotFound):
 class HouseholdSponsoredAlready(Refusal):
     """Somebody sponsors this household already."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class CommitmentEnded(Refusal):
     """The commitment has ended."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class BeforeSigning(Refusal):
@@ -43,13 +42,13 @@ class TwinnedWithItself(Refusal):
 class TooManyReports(Refusal):
     """The commitment has as many reports as it may have."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class StillPoor(Refusal):
     """A sponsorship is fulfilled only when its last report says that the household has left poverty."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 LEFT_POVERTY = ("newly_escaped", "escaped")

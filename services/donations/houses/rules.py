@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from typing import Literal
 
 from contracts.business_days import check_business_day
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 
 Status = Literal["planned", "surveyed", "accepted", "handed_over", "cancelled"]
 Step = Literal["survey", "acceptance", "hand_over", "cancellation"]
@@ -44,19 +44,19 @@ class HousePhotoNotFound(NotFound):
 class HouseStepOutOfOrder(Refusal):
     """The house's status doesn't allow this step (now, or any more)."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class HouseOnHold(Refusal):
     """Findings of monitoring are open against the house."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class HousePhotoMissing(Refusal):
     """The step before has no photo yet."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class StepBeforeTheLast(Refusal):
@@ -74,7 +74,7 @@ class NotAPhoto(Refusal):
 class TooManyPhotos(Refusal):
     """The house has as many photos as it may have."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class PaymentElsewhere(Refusal):
@@ -84,7 +84,7 @@ class PaymentElsewhere(Refusal):
 class PaymentOfAnotherHouse(Refusal):
     """The payment pays for another house already."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
 
 from contracts.business_days import check_business_day
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 
 
 class GoodsNotFound(NotFound):
@@ -28,7 +27,7 @@ class ValueWithoutValuer(Refusal):
 class StoreShort(Refusal):
     """More would be handed out than is in store."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class HandedOutBeforeReceived(Refusal):
@@ -42,13 +41,13 @@ class RecipientUntold(Refusal):
 class WithdrawnAlready(Refusal):
     """It was withdrawn or undone already."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class GoodsHandedOut(Refusal):
     """Goods of which some were handed out were there: they can't be withdrawn."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 def check_value(stated_vnd: int, valued_by: str) -> None:

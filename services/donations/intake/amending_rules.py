@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from contracts.business_days import check_business_day
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 
 
 class DonationTakenBack(Refusal):
     """The gift was taken back already: nothing more can be done to it."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
     def __init__(self, corrected_by: str | None) -> None:
         super().__init__(
@@ -26,7 +26,7 @@ class DonationTakenBack(Refusal):
 class BankMoneyIsAsTheStatementSays(Refusal):
     """A gift that came by a bank statement is what the bank says; only the statement's import can be undone."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class NothingToCorrect(Refusal):
@@ -36,13 +36,13 @@ class NothingToCorrect(Refusal):
 class DonationRefundedInPart(Refusal):
     """A gift of which money went back already can't be booked anew: the refund would stand against nothing."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class RefundExceedsGift(Refusal):
     """More would go back than was given and has not gone back yet."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 OPERATED = ("card", "wallet")
@@ -64,7 +64,7 @@ class RefundNotFound(NotFound):
 class RefundSettledAlready(Refusal):
     """The refund went out in cash, or its bank debit is known already."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class NotTheDebitOfThisRefund(Refusal):

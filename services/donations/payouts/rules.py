@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 
 DAYS_APART = 31
 """A batch and the debit that it is are suggested for each other within so many days."""
@@ -41,13 +41,13 @@ class BatchNotFound(NotFound):
 class PaymentsNotReady(Refusal):
     """Some payments can't go into the batch; ``facts["payments"]`` says which and why."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class BatchClosed(Refusal):
     """The batch is settled or cancelled already."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class NotInBatch(Refusal):
@@ -65,13 +65,13 @@ class BankDebitNotFound(NotFound):
 class DebitExplainedAlready(Refusal):
     """The debit line is explained already."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class DebitNotExplained(Refusal):
     """There is no explanation to take back."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class SumsDiffer(Refusal):

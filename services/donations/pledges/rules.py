@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from contracts.business_days import check_business_day
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 
 Instalments = Sequence[Mapping[str, Any]]
 """Each with ``due_on`` (a day) and ``amount_vnd``."""
@@ -47,7 +47,7 @@ class PledgeOfAnotherUnit(Refusal):
 class PledgeAlreadyFulfilled(Refusal):
     """Nothing is owed on the pledge any more, so a suggestion that it might be is out of date."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
     def __init__(self) -> None:
         super().__init__(
@@ -71,19 +71,19 @@ class ChequeUntold(Refusal):
 class PledgeFulfilled(Refusal):
     """All that was promised has come: nothing can lapse."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class PledgeLapsedAlready(Refusal):
     """The pledge has lapsed already."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class PledgeNotLapsed(Refusal):
     """Only a lapsed pledge can be reopened."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class LapseBeforePledge(Refusal):

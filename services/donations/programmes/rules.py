@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
-from contracts.refusals import Kind, Refusal
+from contracts.refusals import Refusal
 
 
 class NoProgrammeOnTheDay(Refusal):
@@ -21,19 +20,19 @@ class CeilingExceeded(Refusal):
 class ProgrammesOverlap(Refusal):
     """Another programme of the kind is valid on some of these days: then no ceiling would be the right one."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class ProgrammeElsewhere(Refusal):
     """The code is that of another campaign's programme."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class TooManyProgrammes(Refusal):
     """The campaign has as many programmes as it may have."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 MOST_PROGRAMMES = 200

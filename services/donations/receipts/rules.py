@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 
 NUMBERED_BY_LAW = frozenset({"cash"})
 """Channels whose every gift gets a numbered receipt; for the others a bank or an operator has given proof already, and
@@ -39,7 +39,7 @@ class ReceiptNotFound(NotFound):
 class ReceiptIsVoid(Refusal):
     """The receipt was voided before."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 def level_of(unit: str) -> str:

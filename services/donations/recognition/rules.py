@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Collection, Iterable
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from contracts.business_days import check_business_day
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 
 ANONYMOUS, MASKED, SHOWN = "anonymous", "masked", "shown"
 
@@ -61,7 +61,7 @@ class RuleNotFound(NotFound):
 class RuleWasUsed(Refusal):
     """Honours rest on this state of the rule: it stands."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class YearNotBegun(Refusal):
@@ -79,19 +79,19 @@ class HonourNotFound(NotFound):
 class HonourDecided(Refusal):
     """It is decided, or has lapsed."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class ProposerDecides(Refusal):
     """Who proposed an honour doesn't decide it."""
 
-    kind: ClassVar[Kind] = "forbidden"
+    kind = "forbidden"
 
 
 class NominatedAlready(Refusal):
     """The same name stands for the same honour of that year and unit."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 def in_force(saved: Iterable[Criteria], year: int) -> Criteria | None:

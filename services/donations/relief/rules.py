@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from contracts.business_days import check_business_day
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 
 FUND = "fund"
 RELIEF = "relief"
@@ -52,7 +52,7 @@ class ReliefNotCalled(NotFound):
 class ReliefCalledAlready(Refusal):
     """The clocks run."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class LongerThanTheRule(Refusal):
@@ -90,7 +90,7 @@ class DistributionNotFound(NotFound):
 class DistributionWithdrawn(Refusal):
     """The record has been withdrawn."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class DistributedBeforeCall(Refusal):

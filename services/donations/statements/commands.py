@@ -7,9 +7,9 @@ spreadsheet the first piece tells nothing, so it is looked into when it is whole
 import base64
 import binascii
 import uuid
-from typing import Any, ClassVar
+from typing import Any
 
-from contracts.refusals import Kind, Refusal
+from contracts.refusals import Refusal
 from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
@@ -36,13 +36,13 @@ class StatementPieceUnreadable(Refusal):
 class StatementPieceOutOfOrder(Refusal):
     """Pieces come one after the other; this one is not the next."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class StatementPieceDiffers(Refusal):
     """This piece came before with other bytes."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class StatementFileTooLarge(Refusal):
@@ -56,7 +56,7 @@ class StatementFileDiffers(Refusal):
 class StatementUploadNotFinished(Refusal):
     """Pieces of the file are still to come."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 @once

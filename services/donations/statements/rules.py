@@ -6,9 +6,7 @@ go on.  What has ended can be undone: undoing → undone; an undo that stopped o
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 
 CANCELLABLE = ("receiving", "queued", "running")
 RESUMABLE = ("cancelled", "failed")
@@ -37,7 +35,7 @@ class StatementImportNotFound(NotFound):
 class StatementImportClosed(Refusal):
     """The import is past the step that was asked for."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
     def __init__(self, status: str) -> None:
         super().__init__(
@@ -52,7 +50,7 @@ class StatementImportClosed(Refusal):
 class StatementImportNotFinished(Refusal):
     """What is still being read can't be undone."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
     def __init__(self, status: str) -> None:
         super().__init__(
@@ -66,7 +64,7 @@ class StatementImportNotFinished(Refusal):
 class StatementFileGone(Refusal):
     """The import was cancelled before it began, and its file was thrown away."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
     def __init__(self) -> None:
         super().__init__(
@@ -79,7 +77,7 @@ class StatementFileGone(Refusal):
 class ImportMoneySpent(Refusal):
     """The Fund has paid out, or promised, money that the import brought."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
     def __init__(self, available_vnd: int, wanted_vnd: int) -> None:
         super().__init__(
@@ -96,7 +94,7 @@ class ImportMoneyGivenBack(Refusal):
     """A gift of the import was given back to its donor, or one of its debits is known as a refund: undoing the import
     would take the same money out of the books twice."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
     def __init__(self, refund_ids: list[str]) -> None:
         super().__init__(

@@ -10,10 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from typing import Literal
 
 from contracts.business_days import check_business_day
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 
 Status = Literal["proposed", "verified", "approved_once", "approved", "paid", "withdrawn"]
 Step = Literal["verify", "approve", "pay", "withdraw"]
@@ -50,67 +50,67 @@ class PaymentNotFound(NotFound):
 class AllocationExists(Refusal):
     """The household has this kind of support already: not paid yet, or of this same campaign."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class PaymentOnHold(Refusal):
     """Findings of monitoring are open against the payment or its household."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class StepOutOfOrder(Refusal):
     """The payment's status doesn't allow this step (now, or any more)."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class VerifierIsProposer(Refusal):
     """Who proposed a payment can't verify it."""
 
-    kind: ClassVar[Kind] = "forbidden"
+    kind = "forbidden"
 
 
 class ApproverIsProposer(Refusal):
     """Who proposed a payment can't approve it."""
 
-    kind: ClassVar[Kind] = "forbidden"
+    kind = "forbidden"
 
 
 class ApprovedByThemAlready(Refusal):
     """The two approvals come from two people."""
 
-    kind: ClassVar[Kind] = "forbidden"
+    kind = "forbidden"
 
 
 class FundShort(Refusal):
     """The Fund of this campaign and unit holds less than the payment."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class PaymentInBatch(Refusal):
     """The payment is in a batch that the bank carries out."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class NotPaidYet(Refusal):
     """Only what is paid can have reached its recipient."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class ConfirmedAlready(Refusal):
     """The recipient has confirmed it already."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class ConfirmerIsPayer(Refusal):
     """Who paid can't confirm that the money has come."""
 
-    kind: ClassVar[Kind] = "forbidden"
+    kind = "forbidden"
 
 
 class ConfirmedBeforePaid(Refusal):

@@ -9,9 +9,8 @@ crowded out of them (events.md, "guaranteed floor").
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
-from contracts.refusals import Kind, Refusal
+from contracts.refusals import Refusal
 
 TOTAL = "_total"
 """Name of the activity's own pool; no quota can be called so, since a code begins with a letter or a
@@ -44,13 +43,13 @@ class GuaranteedPlacesExceedTotal(Refusal):
 class QuotaBelowTaken(Refusal):
     """A quota would get fewer places than guests already have in it."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class QuotaInUse(Refusal):
     """A quota would go away though guests have, or wait for, a place in it."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class StepNumberedTwice(Refusal):
@@ -64,13 +63,13 @@ class ActivityEndsBeforeItStarts(Refusal):
 class ActivityOfOtherCampaign(Refusal):
     """The activity's code is already used in another campaign."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class ActivityUnitFixed(Refusal):
     """The unit can't change any more: registrations are already counted under it."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 @dataclass(frozen=True)

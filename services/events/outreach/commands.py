@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from bson import ObjectId
 
 from contracts.business_days import check_business_day
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 from messaging.context import CommandContext
 from messaging.idempotency import Json, once
 from messaging.unit_of_work import UnitOfWork
@@ -22,7 +20,7 @@ class OutreachNotFound(NotFound):
 class OutreachWithdrawn(Refusal):
     """It was taken back already."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 @once

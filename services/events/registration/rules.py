@@ -1,9 +1,8 @@
 """Who gets a place, who waits, and who looks like someone already registered."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
 
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 from runtime.text import fold
 from services.events.activities.rules import PlacePlan
 
@@ -25,7 +24,7 @@ class UnknownRegistration(NotFound):
 class QuotaFull(Refusal):
     """No place is left, and the guest doesn't wait (or the activity keeps no waiting list)."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 def refuse_full(plan: PlacePlan, quota: str, left: Mapping[str, int], *, waiting_list: bool) -> QuotaFull:

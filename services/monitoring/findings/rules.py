@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from typing import Literal
 
 from contracts.business_days import check_business_day
-from contracts.refusals import Kind, NotFound, Refusal
+from contracts.refusals import NotFound, Refusal
 
 Status = Literal["open", "replied", "remedied", "closed"]
 
@@ -39,37 +39,37 @@ class VerifiedBeforeRemedy(Refusal):
 class AlreadyReplied(Refusal):
     """There is one reply to a finding; it is not written over."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class AlreadyRemedied(Refusal):
     """There is one remedy to a finding; it is not written over."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class ReplyMissing(Refusal):
     """A remedy follows a reply; there is none yet."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class RemedyMissing(Refusal):
     """A finding closes after its remedy; there is none yet."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class FindingAlreadyClosed(Refusal):
     """A closed finding takes no more facts."""
 
-    kind: ClassVar[Kind] = "conflict"
+    kind = "conflict"
 
 
 class CloserReportedRemedy(Refusal):
     """Who recorded the reply or the remedy can't be the one who verifies it."""
 
-    kind: ClassVar[Kind] = "forbidden"
+    kind = "forbidden"
 
 
 @dataclass(frozen=True)
