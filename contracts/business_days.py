@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Literal
 
 from contracts.refusals import Refusal
+from contracts.wording import vn_day
 
 EARLIEST_DAY = dt.date(2000, 1, 1)
 """Older than any record of the Fund; an earlier day is a slipped key, and would stretch every report back to it."""
@@ -31,16 +32,12 @@ def check_business_day(day: dt.date, today: dt.date, field: str) -> None:
     side = outside(day, today)
     if side == "future":
         raise DayInFuture(
-            f"Ngày {_vn(day)} chưa tới (hôm nay là {_vn(today)}).",
+            f"Ngày {vn_day(day)} chưa tới (hôm nay là {vn_day(today)}).",
             field=field, remedy="Nhập ngày hôm nay hoặc một ngày đã qua.", today=today.isoformat(),
         )
     if side == "past":
         raise DayTooEarly(
-            f"Ngày {_vn(day)} quá xa trong quá khứ.",
-            field=field, remedy=f"Kiểm tra lại năm; nhận ngày từ {_vn(EARLIEST_DAY)} trở đi.",
+            f"Ngày {vn_day(day)} quá xa trong quá khứ.",
+            field=field, remedy=f"Kiểm tra lại năm; nhận ngày từ {vn_day(EARLIEST_DAY)} trở đi.",
             earliest=EARLIEST_DAY.isoformat(),
         )
-
-
-def _vn(day: dt.date) -> str:
-    return f"{day.day:02}/{day.month:02}/{day.year:04}"

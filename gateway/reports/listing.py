@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from contracts.page_marks import page_mark, place_of
 from gateway import units
-from gateway.reports.page_marks import page_mark, place_of
 from gateway.reports.reading import Snapshot, at_one_moment
 
 MOST_PER_PAGE = 200
@@ -80,9 +80,9 @@ def _with_all_below(codes: Sequence[str]) -> Iterator[str]:
 
 
 def _mark(row: dict[str, Any]) -> str:
-    return page_mark([row["on"], row["_id"]])
+    return page_mark(row["on"], row["_id"])
 
 
 def _beyond(mark: str) -> dict[str, Any]:
-    on, key = place_of(mark, 2)
+    on, key = place_of(mark, str, str)
     return {"$or": [{"on": {"$gt": on}}, {"on": on, "_id": {"$gt": key}}]}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from contracts.page_marks import page_mark, place_of
 from contracts.refusals import NotFound, Refusal
 from gateway import units
 from gateway.facts import FIGURES, TARGET
-from gateway.reports.page_marks import page_mark, place_of
 from gateway.reports.reading import Snapshot, at_one_moment
 from gateway.reports.scope import campaign_state, checked_period
 
@@ -117,12 +117,12 @@ def _shown(row: dict[str, Any], adds: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _mark(row: dict[str, Any]) -> str:
-    return page_mark([row["unit"], row["on"], row["_id"]])
+    return page_mark(row["unit"], row["on"], row["_id"])
 
 
 def _beyond(mark: str) -> dict[str, Any]:
     """What lies after a page's last row, in reading order."""
-    unit, on, key = place_of(mark, 3)
+    unit, on, key = place_of(mark, str, str, str)
     return {
         "$or": [
             {"unit": {"$gt": unit}},

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("runtime", "contracts", "messaging", "services", "gateway", "chungtay")
 
 _IMPURE = {"os", "time", "random", "secrets", "socket", "subprocess", "threading", "asyncio", "io", "pathlib"}
-_PURE = ("contracts.refusals", "contracts.business_days", "runtime.text")
+_PURE = ("contracts.refusals", "contracts.business_days", "contracts.wording", "runtime.text")
 _CLOCKS = {"now", "utcnow", "today"}
 
 

@@ -6,15 +6,13 @@ what each block says of the accounts that it touches.  A book is read in one tra
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime as dt
 from itertools import groupby
 from typing import Any, NamedTuple
 
-import orjson
 from pymongo import ASCENDING
 
+from contracts.page_marks import page_mark, place_of
 from contracts.refusals import Refusal
 from messaging.unit_of_work import UnitOfWork
 from services.donations.ledger import book_rules as rules
@@ -27,12 +25,12 @@ MOST_ACCOUNTS = 20_000
 """Accounts in one trial balance."""
 
 
+_MARKED = ("height", "opening_vnd", "debit_vnd", "credit_vnd", "balance_vnd")
+"""What a page of a book hands on to the next, besides the place of its last line."""
+
+
 class TooManyAccounts(Refusal):
     """The trial balance would have more rows than one answer holds."""
-
-
-class BrokenBookMark(Refusal):
-    """``after`` is not a mark that an earlier page of this book gave."""
 
 
 class PeriodBackwards(Refusal):
@@ -60,7 +58,7 @@ def get_account_book(uow: UnitOfWork, command: Json) -> Json:
     """A page of an account's lines, each with the balance after it; opening, turnover and closing are of the period.
 
     The first page fixes up to which block the book goes, so that entries that are sealed meanwhile do not come between
-    its pages.  Raises :class:`PeriodBackwards`, :class:`BrokenBookMark`."""
+    its pages.  Raises :class:`PeriodBackwards`, :class:`BrokenPageMark`."""
     from_on, to_on = _period(command)
     account = command["account"]
     side = rules.side_of(account)
@@ -177,23 +175,9 @@ def _lines(
 
 
 def _closed(place: list[Any], mark: Json) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([place, mark])).decode().rstrip("=")
+    return page_mark(*place, *(mark[name] for name in _MARKED))
 
 
 def _opened(text: str) -> tuple[list[Any], Json]:
-    """The mark as it was given.  Whoever makes one up misleads nobody but the own eyes."""
-    try:
-        place, mark = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        on, block, number = place
-        sums = {name: mark[name] for name in ("height", "opening_vnd", "debit_vnd", "credit_vnd", "balance_vnd")}
-    except (binascii.Error, ValueError, TypeError, KeyError):
-        raise _broken() from None
-    if type(on) is not str or any(type(value) is not int for value in (block, number, *sums.values())):
-        raise _broken()
-    return [on, block, number], sums
-
-
-def _broken() -> BrokenBookMark:
-    return BrokenBookMark(
-        "Dấu trang không đúng.", field="after", remedy="Dùng giá trị next của trang trước, hoặc bỏ trống."
-    )
+    told = place_of(text, str, *[int] * (2 + len(_MARKED)))
+    return told[:3], dict(zip(_MARKED, told[3:], strict=True))

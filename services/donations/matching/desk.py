@@ -6,14 +6,13 @@ a bounded stretch at a time: a page may hold few lines, or none, and still name 
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
 
-from contracts.refusals import Refusal
+from contracts.page_marks import BrokenPageMark, page_mark, place_of
 from messaging.context import CommandContext
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import wire_instant
@@ -35,15 +34,6 @@ LINES_OF_A_STRETCH = 5_000
 LINES_AT_ONCE = 500
 MOST_IMPORTS = 2_000
 MOST_PLEDGES_FOUND = 20
-
-
-class BrokenPageMark(Refusal):
-    """``after`` is not a mark that an earlier page gave."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Dấu trang không đúng.", field="after", remedy="Dùng giá trị next của trang trước, hoặc bỏ trống."
-        )
 
 
 def find_line(uow: UnitOfWork, donation_id: str) -> tuple[Json, Json]:
@@ -165,7 +155,7 @@ def _opined(uow: UnitOfWork, command: Json) -> tuple[list[tuple[Json, Json]], st
     if command["text"]:
         wanted["text"] = {"$regex": without_diacritics(command["text"])}
     if command["after"]:
-        day, _, last = command["after"].partition(":")
+        day, last = place_of(command["after"], str, str)
         wanted = {"$and": [wanted, {"$or": [{"posted_on": {"$gt": day}}, {"posted_on": day, "_id": {"$gt": last}}]}]}
     limit = command["limit"]
     matches = list(
@@ -175,7 +165,7 @@ def _opined(uow: UnitOfWork, command: Json) -> tuple[list[tuple[Json, Json]], st
     lines = _by_id(uow, "statement_lines", [one["statement_line_id"] for one in page])
     gifts = _by_id(uow, DONATIONS, [one["_id"] for one in page])
     pairs = [(gifts[one["_id"]], lines[one["statement_line_id"]]) for one in page if one["_id"] in gifts]
-    return pairs, f"{page[-1]['posted_on']}:{page[-1]['_id']}" if len(matches) > limit else None
+    return pairs, page_mark(page[-1]["posted_on"], page[-1]["_id"]) if len(matches) > limit else None
 
 
 def _by_id(uow: UnitOfWork, collection: str, ids: Sequence[str]) -> dict[str, Json]:
@@ -194,14 +184,14 @@ def _scanned(uow: UnitOfWork, command: Json) -> tuple[list[tuple[Json, Json]], s
         end = uow.db.statement_lines.find_one({"import_id": import_id}, {"line_no": 1}, sort=[("line_no", -1)])
         while end and line_no <= end["line_no"]:
             if left <= 0:
-                return found, f"{import_id}:{line_no}:{last_id}"
+                return found, page_mark(import_id, line_no, last_id)
             # One place of a file may hold several lines, so a place is told apart by the id too.
             beyond = {"$or": [{"line_no": {"$gt": line_no}}, {"_id": {"$gt": last_id}}]}
             stretch = {"import_id": import_id, "line_no": {"$gte": line_no, "$lt": line_no + LINES_OF_A_STRETCH}}
             for pair in _in_state(uow, {"$and": [stretch, beyond, wanted]}, command["state"]):
                 found.append(pair)
                 if len(found) == command["limit"]:
-                    return found, f"{import_id}:{pair[1]['line_no']}:{pair[1]['_id']}"
+                    return found, page_mark(import_id, pair[1]["line_no"], pair[1]["_id"])
             left -= LINES_OF_A_STRETCH
             line_no, last_id = line_no + LINES_OF_A_STRETCH, ""
     return found, None
@@ -243,8 +233,8 @@ def _imports_from(uow: UnitOfWork, command: Json) -> list[tuple[str, int, str]]:
     imports = [(str(one["_id"]), 0, "") for one in found]
     if not command["after"]:
         return imports
-    mark = command["after"].split(":")
-    places = [place for place, (id, _, _) in enumerate(imports) if id == mark[0]]
-    if not places or len(mark) != 3 or not re.fullmatch("[0-9]{1,12}", mark[1]):
+    import_id, line_no, last_id = place_of(command["after"], str, int, str)
+    places = [place for place, (id, _, _) in enumerate(imports) if id == import_id]
+    if not places:
         raise BrokenPageMark
-    return [(mark[0], int(mark[1]), mark[2]), *imports[places[0] + 1 :]]
+    return [(import_id, line_no, last_id), *imports[places[0] + 1 :]]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.refusals import NotFound, Refusal
+from contracts.wording import vn_amount
 
 DAYS_APART = 31
 """A batch and the debit that it is are suggested for each other within so many days."""
@@ -148,11 +149,7 @@ def check_sum(debit_vnd: int, payments_vnd: int) -> None:
     """Raises SumsDiffer."""
     if debit_vnd != payments_vnd:
         raise SumsDiffer(
-            f"Dòng ghi nợ {_dong(debit_vnd)} đồng, các khoản chi cộng lại {_dong(payments_vnd)} đồng.",
+            f"Dòng ghi nợ {vn_amount(debit_vnd)} đồng, các khoản chi cộng lại {vn_amount(payments_vnd)} đồng.",
             field="payment_ids", remedy="Chọn đúng các khoản mà ngân hàng đã trả trong dòng này.",
             debit_vnd=debit_vnd, payments_vnd=payments_vnd,
         )
-
-
-def _dong(amount_vnd: int) -> str:
-    return f"{amount_vnd:,}".replace(",", ".")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contracts.refusals import Refusal
+from contracts.wording import vn_amount
 
 
 class NoProgrammeOnTheDay(Refusal):
@@ -65,8 +66,8 @@ def programme_on(programmes: Sequence[Programme], day: dt.date, amount_vnd: int)
         if programme.covers(day):
             if amount_vnd > programme.ceiling_vnd:
                 raise CeilingExceeded(
-                    f"Mức hỗ trợ tối đa là {_dong(programme.ceiling_vnd)} đồng theo {programme.decision}.",
-                    field="amount_vnd", remedy=f"Đề nghị không quá {_dong(programme.ceiling_vnd)} đồng.",
+                    f"Mức hỗ trợ tối đa là {vn_amount(programme.ceiling_vnd)} đồng theo {programme.decision}.",
+                    field="amount_vnd", remedy=f"Đề nghị không quá {vn_amount(programme.ceiling_vnd)} đồng.",
                     ceiling_vnd=programme.ceiling_vnd, decision=programme.decision, programme=programme.code,
                 )
             return programme
@@ -86,7 +87,3 @@ def check_apart(new: Programme, others: Sequence[Programme]) -> None:
                 f"Chương trình {other.code} cùng loại cũng có hiệu lực trong những ngày này.", field="valid_from",
                 remedy="Kết thúc chương trình kia trước (valid_to), hoặc chọn ngày khác.", programme=other.code,
             )
-
-
-def _dong(amount_vnd: int) -> str:
-    return f"{amount_vnd:,}".replace(",", ".")

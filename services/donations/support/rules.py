@@ -14,6 +14,7 @@ from typing import Literal
 
 from contracts.business_days import check_business_day
 from contracts.refusals import NotFound, Refusal
+from contracts.wording import vn_amount, vn_day
 
 Status = Literal["proposed", "verified", "approved_once", "approved", "paid", "withdrawn"]
 Step = Literal["verify", "approve", "pay", "withdraw"]
@@ -182,8 +183,8 @@ def paid(payment: Payment, paid_on: dt.date, by: str, today: dt.date) -> Payment
     check_business_day(paid_on, today, "paid_on")
     if paid_on < payment.proposed_on:
         raise PaidBeforeProposal(
-            f"Ngày chi {_vn(paid_on)} trước ngày đề nghị {_vn(payment.proposed_on)}.",
-            field="paid_on", remedy=f"Nhập ngày từ {_vn(payment.proposed_on)} trở đi.",
+            f"Ngày chi {vn_day(paid_on)} trước ngày đề nghị {vn_day(payment.proposed_on)}.",
+            field="paid_on", remedy=f"Nhập ngày từ {vn_day(payment.proposed_on)} trở đi.",
             proposed_on=payment.proposed_on.isoformat(),
         )
     return replace(payment, status="paid", paid_on=paid_on, paid_by=by)
@@ -223,8 +224,8 @@ def check_confirmation(
     check_business_day(confirmed_on, today, "confirmed_on")
     if confirmed_on < payment.paid_on:
         raise ConfirmedBeforePaid(
-            f"Ngày xác nhận {_vn(confirmed_on)} trước ngày chi {_vn(payment.paid_on)}.", field="confirmed_on",
-            remedy=f"Nhập ngày từ {_vn(payment.paid_on)} trở đi.",
+            f"Ngày xác nhận {vn_day(confirmed_on)} trước ngày chi {vn_day(payment.paid_on)}.", field="confirmed_on",
+            remedy=f"Nhập ngày từ {vn_day(payment.paid_on)} trở đi.",
         )
 
 
@@ -243,7 +244,7 @@ def fund_short(available_vnd: int, wanted_vnd: int) -> FundShort:
     was."""
     available_vnd = max(available_vnd, 0)
     return FundShort(
-        f"Quỹ chỉ còn {_dong(available_vnd)} đồng, không đủ chi {_dong(wanted_vnd)} đồng.",
+        f"Quỹ chỉ còn {vn_amount(available_vnd)} đồng, không đủ chi {vn_amount(wanted_vnd)} đồng.",
         field="amount_vnd", remedy="Chờ quỹ có thêm tiền rồi chi.",
         available_vnd=available_vnd, wanted_vnd=wanted_vnd,
     )
@@ -279,11 +280,3 @@ def _may_go_on(payment: Payment, step: Step) -> None:
             remedy="Khắc phục và chờ cán bộ giám sát kết thúc các phát hiện đó.",
             finding_ids=list(payment.open_finding_ids),
         )
-
-
-def _vn(day: dt.date) -> str:
-    return day.strftime("%d/%m/%Y")
-
-
-def _dong(amount_vnd: int) -> str:
-    return f"{amount_vnd:,}".replace(",", ".")

@@ -12,6 +12,7 @@ from typing import Literal
 
 from contracts.business_days import check_business_day
 from contracts.refusals import NotFound, Refusal
+from contracts.wording import vn_day
 
 Status = Literal["open", "replied", "remedied", "closed"]
 
@@ -118,15 +119,15 @@ def replied(progress: Progress, replied_on: dt.date, by: str, today: dt.date) ->
     _still_open(progress)
     if progress.replied_on is not None:
         raise AlreadyReplied(
-            f"Phát hiện này đã được trả lời ngày {_vn(progress.replied_on)}.",
+            f"Phát hiện này đã được trả lời ngày {vn_day(progress.replied_on)}.",
             remedy="Nếu có nội dung mới, hãy ghi vào kết quả khắc phục.",
             replied_on=progress.replied_on.isoformat(),
         )
     check_business_day(replied_on, today, "replied_on")
     if replied_on < progress.found_on:
         raise ReplyBeforeFinding(
-            f"Ngày trả lời {_vn(replied_on)} trước ngày phát hiện {_vn(progress.found_on)}.",
-            field="replied_on", remedy=f"Nhập ngày từ {_vn(progress.found_on)} trở đi.",
+            f"Ngày trả lời {vn_day(replied_on)} trước ngày phát hiện {vn_day(progress.found_on)}.",
+            field="replied_on", remedy=f"Nhập ngày từ {vn_day(progress.found_on)} trở đi.",
             found_on=progress.found_on.isoformat(),
         )
     return replace(progress, replied_on=replied_on, replied_by=by)
@@ -141,8 +142,8 @@ def remedied(progress: Progress, remedied_on: dt.date, by: str, today: dt.date) 
     _still_open(progress)
     if remedied_on < progress.found_on:
         raise RemedyBeforeFinding(
-            f"Ngày khắc phục {_vn(remedied_on)} trước ngày phát hiện {_vn(progress.found_on)}.",
-            field="remedied_on", remedy=f"Nhập ngày từ {_vn(progress.found_on)} trở đi.",
+            f"Ngày khắc phục {vn_day(remedied_on)} trước ngày phát hiện {vn_day(progress.found_on)}.",
+            field="remedied_on", remedy=f"Nhập ngày từ {vn_day(progress.found_on)} trở đi.",
             found_on=progress.found_on.isoformat(),
         )
     if progress.replied_on is None:
@@ -152,15 +153,15 @@ def remedied(progress: Progress, remedied_on: dt.date, by: str, today: dt.date) 
         )
     if progress.remedied_on is not None:
         raise AlreadyRemedied(
-            f"Kết quả khắc phục đã được ghi ngày {_vn(progress.remedied_on)}.",
+            f"Kết quả khắc phục đã được ghi ngày {vn_day(progress.remedied_on)}.",
             remedy="Chờ người giám sát kiểm tra lại và kết luận.",
             remedied_on=progress.remedied_on.isoformat(),
         )
     check_business_day(remedied_on, today, "remedied_on")
     if remedied_on < progress.replied_on:
         raise RemedyBeforeReply(
-            f"Ngày khắc phục {_vn(remedied_on)} trước ngày trả lời {_vn(progress.replied_on)}.",
-            field="remedied_on", remedy=f"Nhập ngày từ {_vn(progress.replied_on)} trở đi.",
+            f"Ngày khắc phục {vn_day(remedied_on)} trước ngày trả lời {vn_day(progress.replied_on)}.",
+            field="remedied_on", remedy=f"Nhập ngày từ {vn_day(progress.replied_on)} trở đi.",
             replied_on=progress.replied_on.isoformat(),
         )
     return replace(progress, remedied_on=remedied_on, remedied_by=by)
@@ -186,8 +187,8 @@ def closed(progress: Progress, verified_on: dt.date, by: str, today: dt.date) ->
     check_business_day(verified_on, today, "verified_on")
     if verified_on < progress.remedied_on:
         raise VerifiedBeforeRemedy(
-            f"Ngày kiểm tra lại {_vn(verified_on)} trước ngày khắc phục {_vn(progress.remedied_on)}.",
-            field="verified_on", remedy=f"Nhập ngày từ {_vn(progress.remedied_on)} trở đi.",
+            f"Ngày kiểm tra lại {vn_day(verified_on)} trước ngày khắc phục {vn_day(progress.remedied_on)}.",
+            field="verified_on", remedy=f"Nhập ngày từ {vn_day(progress.remedied_on)} trở đi.",
             remedied_on=progress.remedied_on.isoformat(),
         )
     return replace(progress, verified_on=verified_on, verified_by=by)
@@ -196,11 +197,7 @@ def closed(progress: Progress, verified_on: dt.date, by: str, today: dt.date) ->
 def _still_open(progress: Progress) -> None:
     if progress.verified_on is not None:
         raise FindingAlreadyClosed(
-            f"Phát hiện đã kết thúc ngày {_vn(progress.verified_on)}.",
+            f"Phát hiện đã kết thúc ngày {vn_day(progress.verified_on)}.",
             remedy="Nếu sai phạm còn, hãy lập một phát hiện mới.",
             verified_on=progress.verified_on.isoformat(),
         )
-
-
-def _vn(day: dt.date) -> str:
-    return day.strftime("%d/%m/%Y")

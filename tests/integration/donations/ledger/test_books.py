@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from contracts.commands.donations import ledger as asked
+from contracts.page_marks import BrokenPageMark
 from messaging.unit_of_work import Store
 from services.donations.ledger import books, fund_receipts, rules
 from services.donations.ledger.commands import new_entry, post_entries
@@ -134,7 +135,7 @@ def test_an_account_that_nothing_was_booked_on_has_an_empty_book(store):
 
 @pytest.mark.parametrize("after", ["x", "bm8", "W10", "WzEsMl0", "W1siYSIsMSwyXSx7fV0"])
 def test_a_page_mark_that_nobody_gave_is_refused_by_name(store, after):
-    with pytest.raises(books.BrokenBookMark):
+    with pytest.raises(BrokenPageMark):
         account_book(store, job.new_campaign(store), "cash:582", after=after)
 
 

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
+from contracts.page_marks import BrokenPageMark
 from gateway.facts import FIGURES
 from gateway.projections.store import Db
-from gateway.reports.page_marks import BrokenPageMark
 from gateway.reports.progress import campaign_progress
 from gateway.reports.provincial import percent, provincial_report
 from gateway.reports.rows import UnknownEvent, UnknownFigure, event, rows_behind
