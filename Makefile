@@ -47,7 +47,7 @@ types:  ## type check
 
 test:  ## lint, types, import rules, then every test on a real MongoDB and RabbitMQ
 	@$(MAKE) --no-print-directory lint types
-	.venv/bin/python -m pytest
+	@bin/test
 
 bench:  ## figures beside their references, into docs/performance.md; QUICK=1 takes < 3 minutes
 	@bin/setup

@@ -49,7 +49,7 @@ class Explanation(DebitExplanationRow):
     explained_by = fields.String(required=True)
 
 
-class Candidate(Schema):
+class DebitCandidate(Schema):
     """What the bank may have paid with a debit: the rest of a batch (``batch``), or one payment of it (``payment``)."""
 
     reason = choice_field(["batch", "payment"], required=True)
@@ -69,7 +69,7 @@ class OpenDebit(Schema):
     reference = fields.String(required=True)
     import_id = fields.String(required=True)
     line_no = fields.Integer(required=True)
-    candidates = fields.List(fields.Nested(Candidate), required=True)
+    candidates = fields.List(fields.Nested(DebitCandidate), required=True)
 
 
 class PageOfOpenDebits(Schema):
