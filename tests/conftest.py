@@ -40,6 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # told twice, it must not be stopped in its tidying up
         raise KeyboardInterrupt
 
     # As Ctrl-C does: the fixtures then stop what they started.
