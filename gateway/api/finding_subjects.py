@@ -11,31 +11,14 @@ from typing import Any
 from contracts.refusals import NotFound, Refusal
 from gateway.api.asking import ask
 from gateway.api.taking_part import check_takes_part
+from gateway.facts import KINDS_OF_SUBJECT, SOURCE_NAMES
 from gateway.reports.reading import at_one_moment
 
 Command = dict[str, Any]
 
-WORDS = {
-    "payment": "khoản hỗ trợ", "donation": "khoản ủng hộ", "statement_line": "dòng sao kê", "activity": "hoạt động",
-    "campaign": "đợt vận động", "house": "nhà",
-}
-
-_WHERE: dict[str, tuple[list[str], str, str]] = {
-    "campaign": (["campaign"], "donations", "get_campaign"),
-    "payment": (["payment"], "donations", "get_payment"),
-    "donation": (["donation"], "donations", "get_donation"),
-    # A credit of a statement is a donation under the line's own id.
-    "statement_line": (["bank_debit", "donation"], "donations", "get_donation"),
-    "house": (["house"], "donations", "get_house"),
-    "activity": (["activity"], "events", "get_activity"),
-}
-"""Per kind: its rows in the read models, and whom to ask while its event has not arrived."""
-
 
 class SubjectNotFound(NotFound):
     """There is no such thing to raise a finding about."""
-
-    kind = "not_found"
 
 
 class SubjectElsewhere(Refusal):
@@ -52,26 +35,28 @@ def check_subject(finding: Command) -> None:
     check_takes_part(code, unit)
     if about["kind"] == "campaign":
         _same("about.id", about["id"], code, f"Phát hiện này ghi ở đợt vận động {code}.")
-    elif about["kind"] in _WHERE:
-        subject = _found(about["kind"], about["id"], "about.id")
-        named = WORDS[about["kind"]].capitalize()
+    elif about["kind"] in KINDS_OF_SUBJECT:
+        subject = _found(about["kind"], about["id"])
+        named = SOURCE_NAMES[about["kind"]]
         _same("campaign", subject["campaign"], code, f"{named} này không thuộc đợt vận động {code}.")
         _same("unit", subject["unit"], unit, f"{named} này không thuộc đơn vị {unit}.")
 
 
-def _found(kind: str, id: str, field: str) -> dict[str, Any]:
-    places, service, method = _WHERE[kind]
-    rows = at_one_moment(lambda snapshot: [snapshot.row(place, id) for place in places])
-    for row in rows:
+def _found(subject: str, id: str) -> dict[str, Any]:
+    kinds = KINDS_OF_SUBJECT[subject]
+    for row in at_one_moment(lambda snapshot: [snapshot.row(kind.name, id) for kind in kinds]):
         if row is not None:
             return dict(row["state"])
     try:
-        return ask(service, method, {"id": id})
+        # Its event may be under way still.
+        return ask(kinds[0].service, f"get_{kinds[0].name}", {"id": id})
     except Refusal as refusal:
         if refusal.kind != "not_found":
             raise
+        named = SOURCE_NAMES[subject]
         raise SubjectNotFound(
-            f"Không có {WORDS[kind]} nào mang mã {id}.", field=field, remedy="Chép lại mã từ dòng số liệu."
+            f"Không có {named[0].lower()}{named[1:]} nào mang mã {id}.", field="about.id",
+            remedy="Chép lại mã từ dòng số liệu.",
         ) from None
 
 

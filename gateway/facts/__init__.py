@@ -42,6 +42,14 @@ TARGET_FORMULA = "Chỉ tiêu của đợt vận động và của từng đơn 
 
 KIND_OF_EVENT: dict[str, Kind] = {event: kind for facts in _IN_ORDER for kind in facts.kinds for event in kind.events}
 
+KINDS_OF_SUBJECT: dict[str, list[Kind]] = {}
+"""What a finding can be about, and as which kinds of fact it is found."""
+
+for _facts in _IN_ORDER:
+    for _fact in _facts.kinds:
+        for _subject in _fact.subjects:
+            KINDS_OF_SUBJECT.setdefault(_subject, []).append(_fact)
+
 FIGURES: dict[str, Figure] = {figure.key: figure for facts in _IN_ORDER for figure in facts.figures}
 
 SOURCE_NAMES: dict[str, str] = {source: name for facts in _IN_ORDER for source, name in facts.sources.items()}

@@ -11,7 +11,7 @@ def _registration(registration: Json) -> list[Contribution]:
 
 FACTS = Facts(
     kinds=[
-        Kind("activity", "activity", on("starts_on"), ["events.activity_saved.v1"]),
+        Kind("activity", "activity", on("starts_on"), ["events.activity_saved.v1"], subjects=["activity"]),
         Kind("registration", "registration_id", on("registered_on"), ["events.registrations_changed.v1"]),
     ],
     counts={"registration": _registration},

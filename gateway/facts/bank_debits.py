@@ -21,7 +21,7 @@ FACTS = Facts(
     kinds=[
         Kind("bank_debit", "statement_line_id", on("posted_on"), [
             "donations.bank_debits_recorded.v1", "donations.bank_debits_reversed.v1",
-        ]),
+        ], subjects=["statement_line"]),
         Kind("debit_explanation", "bank_debit_entry_id", on("posted_on"), ["donations.debits_explained.v1"]),
     ],
     counts={"bank_debit": _bank_debit, "debit_explanation": _debit_explanation},

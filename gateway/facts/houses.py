@@ -19,7 +19,7 @@ def _house(house: Json) -> list[Contribution]:
 
 FACTS = Facts(
     kinds=[
-        Kind("house", "house_id", _house_day, ["donations.houses_changed.v1"]),
+        Kind("house", "house_id", _house_day, ["donations.houses_changed.v1"], subjects=["house"]),
     ],
     counts={"house": _house},
     figures=[

@@ -40,7 +40,7 @@ FACTS = Facts(
         Kind("donation", "donation_id", on("received_on"), [
             "donations.donations_recorded.v1", "donations.donations_changed.v1", "donations.donations_reversed.v1",
             "donations.donations_matched.v1",
-        ]),
+        ], subjects=["donation", "statement_line"]),
         Kind("contributor", "contributor_id", on("received_on"), ["donations.contributors_changed.v1"]),
         Kind("refund", "refund_id", on("refunded_on"), ["donations.refunds_changed.v1"]),
     ],

@@ -17,13 +17,20 @@ Measure = Literal["vnd", "count"]
 @dataclass(frozen=True)
 class Kind:
     """One kind of fact.  ``id_field``: where an event's entry holds the fact's own id; ``day``: the local day it counts
-    on (``YYYY-MM-DD``, None when there is none yet); ``events``: the types that state it, whole."""
+    on (``YYYY-MM-DD``, None when there is none yet); ``events``: the types that state it, whole; ``subjects``: what a
+    finding about one calls it, the usual name first (``SUBJECT_KINDS`` of the contract)."""
 
     name: str
     id_field: str
     day: Callable[[Json], str | None]
     events: Sequence[str]
     unit_field: str = "unit"
+    subjects: Sequence[str] = ()
+
+    @property
+    def service(self) -> str:
+        """The service that owns such facts."""
+        return self.events[0].partition(".")[0]
 
 
 @dataclass(frozen=True)

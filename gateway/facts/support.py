@@ -27,7 +27,7 @@ def _payment(payment: Json) -> list[Contribution]:
 
 FACTS = Facts(
     kinds=[
-        Kind("payment", "payment_id", _payment_day, ["donations.payments_changed.v1"]),
+        Kind("payment", "payment_id", _payment_day, ["donations.payments_changed.v1"], subjects=["payment"]),
         Kind("payment_batch", "batch_id", on("made_on"), ["donations.payment_batches_changed.v1"]),
     ],
     counts={"payment": _payment},

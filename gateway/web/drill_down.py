@@ -9,7 +9,7 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gateway.access.current import Principal, for_those_who_may, require, require_somewhere
-from gateway.facts import FIGURES
+from gateway.facts import FIGURES, KIND_OF_EVENT
 from gateway.facts.kinds import Figure
 from gateway.reports.rows import event, rows_behind, units_of
 from gateway.web.blueprint import pages
@@ -17,15 +17,8 @@ from gateway.web.campaigns import chosen_campaign
 from gateway.web.formatting import unit_name
 from gateway.web.forms import day_in_query
 
-# Figures that count things about which supervision can raise a finding, and what such a thing is called
-# there.
-SUBJECTS = {
-    "campaign": "campaign",
-    "donation": "donation",
-    "bank_debit": "statement_line",
-    "payment": "payment",
-    "activity": "activity",
-}
+SUBJECT_OF_KIND = {kind.name: kind.subjects[0] for kind in KIND_OF_EVENT.values() if kind.subjects}
+"""What a finding calls the things about which supervision can raise one."""
 
 ROWS_ON_A_PAGE = 50
 
@@ -78,7 +71,7 @@ def event_page(event_id: str) -> ResponseReturnValue:
 
 
 def _shown(row: dict[str, Any], figure: Figure, asking: Principal, campaign: str) -> dict[str, Any]:
-    subject = SUBJECTS.get(row["kind"])
+    subject = SUBJECT_OF_KIND.get(row["kind"])
     finding = None
     if subject and asking.may("finding.raise", row["unit"]):
         finding = url_for(
