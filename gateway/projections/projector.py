@@ -34,7 +34,7 @@ from messaging.envelope import PoisonMessage
 from messaging.publisher import BrokerAway, ConfirmingPublisher
 from messaging.received import body_bytes, id_of
 from messaging.retry import LONGEST_REASON, park
-from runtime import logs, metrics, readiness, settings
+from runtime import garbage, logs, metrics, readiness, settings
 
 log = logs.get_logger(__name__)
 
@@ -194,6 +194,7 @@ def _parts(events: Sequence[Event]) -> list[list[Event]]:
 def main() -> None:
     """Project until SIGTERM; the batch in hand is finished and acknowledged first."""
     config = settings.load()
+    garbage.look_rarely()
     logs.configure(NAME, config.log_level)
     projector = Projector(connect(config), config.amqp_url)
     metrics.report(NAME)

@@ -109,19 +109,19 @@ def book_statement_credits(
     )
     postings = accounts.bank_credit(campaign_code, unit, account_number, lines[0].credit_vnd)
     entry = entry_of(uow, sample, lines[0].posted_on, postings)
-    days = {line.posted_on: midnight(line.posted_on) for line in lines}
+    days = {day: (midnight(day), day.isoformat()) for day in {line.posted_on for line in lines}}
     ids = [booking_id(line.line_id, bookings.get(line.line_id, 1)) for line in lines]
-    moves = ((id, days[line.posted_on], line.credit_vnd) for id, line in zip(ids, lines, strict=True))
+    moves = ((id, days[line.posted_on][0], line.credit_vnd) for id, line in zip(ids, lines, strict=True))
     entries = ledger.entries_like(entry, moves)
     told, donations, rows = row(sample), [], []
     for id, line, booked in zip(ids, lines, entries, strict=True):
-        pledge = next((known[c] for c in codes[line.line_id] if c in known), None)
+        pledge = next((known[c] for c in codes[line.line_id] if c in known), None) if known else None
         both = {
             "amount_vnd": line.credit_vnd, "pledge_id": pledge.id if pledge else None,
             "statement_line_id": line.line_id, "journal_entry_id": booked["_id"],
         }
         donations.append({**sample, "_id": id, "received_on": booked["booked_on"], **both})
-        rows.append({**told, "donation_id": id, "received_on": line.posted_on.isoformat(), **both})
+        rows.append({**told, "donation_id": id, "received_on": days[line.posted_on][1], **both})
     _write(uow, donations, entries, rows, import_id, shard)
 
 

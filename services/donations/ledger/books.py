@@ -17,7 +17,7 @@ from contracts.refusals import Refusal
 from messaging.unit_of_work import UnitOfWork
 from services.donations.ledger import book_rules as rules
 from services.donations.ledger.documents import ACCOUNT_DAYS, CHAINS, JOURNAL, LINES
-from services.donations.ledger.sealing import facts_of
+from services.donations.ledger.leaves import facts_of
 
 Json = dict[str, Any]
 

@@ -9,7 +9,8 @@ from pymongo import ASCENDING
 from messaging.unit_of_work import UnitOfWork
 from services.donations.campaigns.commands import find_campaign
 from services.donations.ledger.documents import BLOCKS, CHAINS, JOURNAL, LEDGER_DAYS
-from services.donations.ledger.sealing import HASH_BYTES, MOST_ENTRIES, facts_of
+from services.donations.ledger.leaves import facts_of
+from services.donations.ledger.sealing import HASH_BYTES, MOST_ENTRIES
 
 Json = dict[str, Any]
 

@@ -10,7 +10,8 @@ from contracts.refusals import NotFound, Refusal
 from messaging.unit_of_work import UnitOfWork
 from services.donations.ledger import sealing_rules as rules
 from services.donations.ledger.documents import BLOCKS, JOURNAL, LEDGER_DAYS, UNSEALED
-from services.donations.ledger.sealing import HASH_BYTES, facts_of
+from services.donations.ledger.leaves import facts_of
+from services.donations.ledger.sealing import HASH_BYTES
 
 Json = dict[str, Any]
 

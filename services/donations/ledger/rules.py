@@ -52,11 +52,11 @@ def fund_change_vnd(postings: Iterable[Mapping[str, Any]]) -> int:
 
     Nothing matches a bank debit with what it was for, so each counts as gone: the Fund never promises money that may
     have left the bank.  Support paid out is kept apart (``support/fund.py``), because it is decided upon."""
-    return sum(
-        posting["credit_vnd"] - posting["debit_vnd"]
-        for posting in postings
-        if posting["account"].startswith(FUND_MONEY)
-    )
+    change_vnd = 0
+    for posting in postings:
+        if posting["account"].startswith(FUND_MONEY):
+            change_vnd += posting["credit_vnd"] - posting["debit_vnd"]
+    return change_vnd
 
 
 def turned(postings: Iterable[Mapping[str, Any]]) -> Sequence[Posting]:

@@ -21,7 +21,7 @@ from pymongo.errors import PyMongoError
 
 from messaging.lease import Lease
 from messaging.unit_of_work import Store, StoreAway
-from runtime import logs, metrics, readiness, settings
+from runtime import garbage, logs, metrics, readiness, settings
 from runtime.clock import utc_now
 from runtime.metrics import QUICK_SECONDS, before_each_report
 from services.donations.documents import DOCUMENTS
@@ -112,6 +112,7 @@ def watch_unsealed(db: Database[dict[str, Any]]) -> None:
 def main() -> None:
     """Run the sealer until SIGTERM or SIGINT.  Raises SettingError at boot when a setting is missing."""
     configured = settings.load()
+    garbage.look_rarely()
     os.nice(NICENESS)
     logs.configure(PROCESS_NAME, configured.log_level)
     store = Store("donations", configured)

@@ -8,9 +8,8 @@ finds nothing left to do.
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +33,7 @@ from services.donations.ledger.documents import (
     LINES,
     UNSEALED,
 )
+from services.donations.ledger.leaves import day_of, leaf_of
 
 Json = dict[str, Any]
 
@@ -66,28 +66,6 @@ class _Prepared:
     markers: list[Any]
     entries: list[Json]
     leaves: list[bytes]
-
-
-def facts_of(entry: Mapping[str, Any]) -> Json:
-    """A journal entry as JSON values, all of its fields: this is what is hashed and exported."""
-    facts: Json = {"id": entry["_id"]}
-    for name, value in entry.items():
-        if name == "booked_on":
-            facts[name] = day_of(value)
-        elif isinstance(value, dt.datetime):
-            facts[name] = _instant_of(value)
-        elif name != "_id" and value is not None:
-            facts[name] = value
-    return facts
-
-
-@functools.lru_cache(maxsize=1000)
-def day_of(booked_on: dt.datetime) -> str:
-    """The day of an entry as it is hashed; the entries of a batch share a few of them."""
-    return booked_on.date().isoformat()
-
-
-_instant_of = functools.lru_cache(maxsize=1000)(wire_instant)
 
 
 def seal_waiting(store: Store, lease: Lease) -> int:
@@ -153,7 +131,7 @@ def _prepare(db: Database[Json], campaign: str, markers: Sequence[Json]) -> _Pre
     # An entry can be marked twice when two processes begin the markers of an old journal at once.
     if twice := _sealed_of(db, campaign, entries):
         entries = [entry for entry in entries if entry["_id"] not in twice]
-    leaves = [rules.leaf_hash(facts_of(entry)) for entry in entries]
+    leaves = [leaf_of(entry) for entry in entries]
     return _Prepared(campaign, [marker["_id"] for marker in markers], entries, leaves)
 
 

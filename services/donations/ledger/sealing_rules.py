@@ -34,7 +34,12 @@ def canonical(facts: Facts) -> bytes:
 
 def leaf_hash(entry: Facts) -> bytes:
     """The hash of a journal entry, all its fields as JSON values."""
-    return hashlib.sha256(_LEAF + canonical(entry)).digest()
+    return hash_of_leaf(canonical(entry))
+
+
+def hash_of_leaf(written: bytes) -> bytes:
+    """The hash of a journal entry that is written in the canonical way."""
+    return hashlib.sha256(_LEAF + written).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:

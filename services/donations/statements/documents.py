@@ -18,6 +18,9 @@ from mongoengine import (
 LEAST_PLEDGED_VND = 1_000_000
 """Pledges of less are written down before their money comes, or never."""
 
+EARLIER_INDEX = "account_number_1_posted_on_1"
+"""Nobody asks for lines by account and day, and each line paid for it."""
+
 LOOKS = "statement_looks"
 """Who looked at the rows of which file, and when."""
 
@@ -125,7 +128,6 @@ class StatementLine(Document):
         "collection": "statement_lines",
         "auto_create_index": False,
         "indexes": [
-            ["account_number", "posted_on"],
             ["import_id", "line_no"],
             # Lines that may be the money of a pledge written down later. Few lines are that large, so an import
             # hardly pays for it.

@@ -17,7 +17,7 @@ from pymongo.errors import ConnectionFailure, PyMongoError
 
 from contracts.refusals import Refusal
 from messaging.unit_of_work import OutboxFull, Store, StoreAway
-from runtime import logs, metrics, settings
+from runtime import garbage, logs, metrics, settings
 from runtime.readiness import mark_not_ready, mark_ready
 from services.donations.documents import DOCUMENTS
 from services.donations.matching.suggesting import Suggester
@@ -160,6 +160,7 @@ class Importer:
 def main() -> None:
     """Run the importer until SIGTERM or SIGINT. Raises SettingError at boot when a setting is missing."""
     configured = settings.load()
+    garbage.look_rarely()
     logs.configure(PROCESS_NAME, configured.log_level)
     store = Store("donations", configured)
     store.prepare(DOCUMENTS)

@@ -21,8 +21,8 @@ from messaging.unit_of_work import Store
 from services.donations.ledger import earlier_blocks, exporting, proofs, sealing, unsealed
 from services.donations.ledger import sealing_rules as rules
 from services.donations.ledger.commands import new_entry, post_entries
+from services.donations.ledger.leaves import facts_of
 from services.donations.ledger.rules import gift_in_hand
-from services.donations.ledger.sealing import facts_of
 from services.donations.ledger.verifying_rules import Verifier
 from tests.conftest import Servers
 from tests.integration.donations.ledger import steps
