@@ -58,6 +58,16 @@ def outreach(id: str, **changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def opinion(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "opinion_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "584", "activity": None, "status": "recorded",
+        "category": "water", "voice": "self", "summary": "Nước sạch", "voiced_on": "2024-10-17", "owner": "UBND huyện",
+        "answer_due_on": "2024-11-01", "answered_on": None, "answers": 0, "resolved_on": None, "judged_on": None,
+        "satisfied": None,
+    }
+    return {**row, **changes}
+
+
 def goods(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "goods_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "status": "received", "category": "food",

@@ -16,6 +16,7 @@ from gateway.facts import (
     in_kind,
     intake,
     matching,
+    opinions,
     outreach,
     pledges,
     receipts,
@@ -30,7 +31,7 @@ _IN_ORDER: list[Facts] = [
     capability.FACTS
     for capability in (
         intake, receipts, matching, bank_debits, pledges, appeals, in_kind, support, beneficiaries, houses,
-        commitments, relief, recognition, activities, outreach, findings, statements, campaigns,
+        commitments, relief, recognition, activities, opinions, outreach, findings, statements, campaigns,
     )
 ]
 """The order of the report."""

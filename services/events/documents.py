@@ -1,7 +1,8 @@
 """Every collection of the events service."""
 
 from services.events.activities.documents import Activity
+from services.events.opinions.documents import AskerLook, Opinion
 from services.events.outreach.documents import Outreach
 from services.events.registration.documents import Registration
 
-DOCUMENTS = [Activity, Registration, Outreach]
+DOCUMENTS = [Activity, Registration, Outreach, Opinion, AskerLook]

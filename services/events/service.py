@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from contracts.commands.events import activities as of_activities
+from contracts.commands.events import opinions as of_opinions
 from contracts.commands.events import outreach as of_outreach
 from contracts.commands.events import registration as of_registration
 from messaging.answering import answers
@@ -16,6 +17,7 @@ from messaging.unit_of_work import UnitOfWork
 from runtime.clock import utc_now
 from services.events.activities import commands as activities
 from services.events.documents import DOCUMENTS
+from services.events.opinions import commands as opinions
 from services.events.outreach import commands as outreach
 from services.events.registration import commands as registration
 from services.events.registration.turns import Turns
@@ -64,6 +66,15 @@ class EventsService:
     record_outreach = does(of_outreach.RecordOutreach, outreach.record_outreach)
     withdraw_outreach = does(of_outreach.WithdrawOutreach, outreach.withdraw_outreach)
     get_outreach = reads(outreach.get_outreach)
+
+    record_opinion = does(of_opinions.RecordOpinion, opinions.record_opinion)
+    assign_opinion = does(of_opinions.AssignOpinion, opinions.assign_opinion)
+    answer_opinion = does(of_opinions.AnswerOpinion, opinions.answer_opinion)
+    resolve_opinion = does(of_opinions.ResolveOpinion, opinions.resolve_opinion)
+    judge_opinion = does(of_opinions.JudgeOpinion, opinions.judge_opinion)
+    withdraw_opinion = does(of_opinions.WithdrawOpinion, opinions.withdraw_opinion)
+    look_at_asker = does(of_opinions.LookAtAsker, opinions.look_at_asker)
+    get_opinion = reads(opinions.get_opinion)
 
     def _in_turn(self, activity: str, context: CommandContext, work: Callable[[UnitOfWork], Json]) -> Json:
         with turns.of(activity, utc_now(), context.deadline_at):

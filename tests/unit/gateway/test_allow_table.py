@@ -67,6 +67,10 @@ CELLS = """
     activity.read          any      any     any       any      any       any        any     -
     outreach.record        any      own     -         -        own       -          -       -
     outreach.read          any      any     any       any      any       any        any     -
+    opinion.record         any      own     -         -        own       -          -       -
+    opinion.follow         any      own     -         -        -         -          -       -
+    opinion.read           any      own     -         -        own       own        any     -
+    opinion.asker          any      own     -         -        -         -          -       -
     guest.register         any      own     -         -        own       -          -       -
     guest.list             any      own     -         -        own       own        any     -
     registration.cancel    any      own     -         -        own       -          -       -

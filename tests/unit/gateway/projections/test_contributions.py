@@ -1,5 +1,7 @@
 """What each row counts in which figure."""
 
+from typing import Any
+
 import pytest
 
 from gateway.facts import FIGURES
@@ -152,6 +154,19 @@ def test_an_explained_debit_counts_by_what_it_was_until_that_is_taken_back() -> 
     assert adds(told(status="taken_back")) == set()
 
 
+def test_an_opinion_that_is_answered_is_neither_resolved_nor_satisfied_by_that() -> None:
+    def told(**changes: Any) -> set[str]:
+        said = made.listed("e", "events.opinions_changed.v1", made.opinion("o", **changes))
+        return {figure for figure, *_ in adds(said)}
+
+    assert told() == {"opinions"}
+    assert told(answered_on="2024-11-01") == {"opinions", "opinions_answered"}
+    assert told(answered_on="2024-11-02") == {"opinions", "opinions_answered", "opinions_answered_late"}
+    assert told(resolved_on="2024-11-02") == {"opinions", "opinions_resolved"}
+    assert told(answered_on="2024-11-01", satisfied=False) == {"opinions", "opinions_answered", "opinions_unsatisfied"}
+    assert told(status="withdrawn", answered_on="2024-11-01") == set()
+
+
 def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
     every_kind = [
         made.gifts("e", made.gift("d", donor_kind="enterprise", donor_country="VN", currency="USD")),
@@ -182,6 +197,11 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
             for status in ("confirmed", "waiting", "cancelled")
         ),
         made.listed("e", "events.outreach_changed.v1", made.outreach("o", good_example=True)),
+        made.listed(
+            "e", "events.opinions_changed.v1",
+            made.opinion("o", answered_on="2024-11-02", resolved_on="2024-11-03", satisfied=True),
+            made.opinion("p", satisfied=False),
+        ),
         *(made.receipts("e", made.receipt("r", status=status)) for status in ("issued", "void")),
         made.finding("e"),
         made.statement("e"),
