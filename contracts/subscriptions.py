@@ -6,6 +6,8 @@ from contracts.registry import EVENTS
 
 PROJECTOR_QUEUE = "gateway.projector.q1"
 PAYMENT_HOLDS_QUEUE = "donations.payment_holds.q1"
+PROMISES_QUEUE = "donations.promises.q1"
+GOLF_PLEDGES_QUEUE = "events.golf_pledges.q1"
 
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     # The gateway's read models are made of everything that happens.
@@ -14,4 +16,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     PAYMENT_HOLDS_QUEUE: (
         "monitoring.finding_raised.v1", "monitoring.finding_answered.v1", "monitoring.finding_closed.v1",
     ),
+    # What is promised at a tournament becomes a pledge, and what becomes of the pledge is shown at the tournament.
+    PROMISES_QUEUE: ("events.golf_promises_changed.v1",),
+    GOLF_PLEDGES_QUEUE: ("donations.pledges_changed.v1",),
 }

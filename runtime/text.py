@@ -18,3 +18,15 @@ def fold(text: str) -> str:
     marks_apart = unicodedata.normalize("NFKD", one_case)
     bare = "".join(sign for sign in marks_apart if not unicodedata.combining(sign))
     return _SPACES.sub(" ", bare).strip()
+
+
+def public_name(name: str, display: str) -> str:
+    """The name as it may leave its service: whole (``shown``), as initials (``masked``: "Nguyễn Văn An" is "N. V. A."),
+    or empty (``anonymous``).
+
+    Whoever bears it consents to one of these (donations.md, Receiving); without it names are masked."""
+    if display == "shown":
+        return name
+    if display == "anonymous":
+        return ""
+    return " ".join(f"{word[0].upper()}." for word in name.split())

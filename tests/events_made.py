@@ -280,3 +280,26 @@ def activity(event_id: str = "e-forum", **changes: Any) -> Envelope:
         "starts_on": "2024-10-14", "ends_on": "2024-10-17", "places": 400, "quotas": [], "programme": [],
     }
     return envelope(event_id, "events.activity_saved.v1", {**data, **changes})
+
+
+def golf_player(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "golf_player_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "activity": "golf", "number": 1,
+        "player_name": "N. V. A.", "tee": "trang", "team": None, "mulligans": 0, "status": "registered",
+        "registered_on": "2024-10-20",
+    }
+    return {**row, **changes}
+
+
+def golf_promise(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "golf_promise_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "activity": "golf", "source": "fee",
+        "reference": "Lệ phí người chơi số 1", "amount_vnd": 500, "payer_name": "N. V. A.", "name_display": "masked",
+        "donor_kind": "individual", "status": "promised", "promised_on": "2024-10-20", "withdrawn_on": None,
+        "memo_code": None, "pledge_status": None, "paid_vnd": 0, "owed_vnd": 500,
+    }
+    return {**row, **changes}
+
+
+def golf_promises(event_id: str, *entries: dict[str, Any]) -> Envelope:
+    return listed(event_id, "events.golf_promises_changed.v1", *entries)

@@ -7,7 +7,7 @@ nothing: the key of a row is the file's hash and the row's number.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Response, request
@@ -49,11 +49,12 @@ class RowTwice(Refusal):
 def add_bulk(
     blp: Blueprint, action: str, schema: type[Command], method: str, title: str, headings: Mapping[str, str],
     *, given: Sequence[str] = ("campaign",), once_each: Sequence[str] = (), path: str = "/import",
+    service: str = "donations", unit_of: Callable[[dict[str, Any]], str] = lambda row: str(row["unit"]),
 ) -> None:
     """Add ``POST <path>``: multipart with ``file`` (CSV or XLSX), the fields ``given`` for all rows, and ``dry_run``.
 
     schema, method: the command that each row is; headings: its columns in Vietnamese; once_each: fields of which no
-    two rows may have the same values; ``action`` is required for each row's unit."""
+    two rows may have the same values; ``action`` is required for each row's unit, which ``unit_of`` finds."""
     form: dict[str, Any] = {name: {"type": "string"} for name in given}
     form |= {"file": {"type": "string", "format": "binary"}, "dry_run": {"type": "boolean", "default": False}}
     body = {"type": "object", "required": [*given, "file"], "properties": form}
@@ -76,9 +77,9 @@ def add_bulk(
             try:
                 _not_twice(row, once_each, seen)
                 payload = {**told, **row.told}
-                require(action, str(loader.load(payload)["unit"]))
+                require(action, unit_of(loader.load(payload)))
                 key = f"{digest}-{row.number}"
-                services().call("donations", method, payload, context(key, rehearsal=dry_run))
+                services().call(service, method, payload, context(key, rehearsal=dry_run))
             except ValidationError as error:
                 first = flatten(error.normalized_messages())[0]
                 remedy = "Sửa ô này rồi gửi lại."

@@ -12,6 +12,7 @@ from gateway.facts import (
     campaigns,
     commitments,
     findings,
+    golf,
     houses,
     in_kind,
     intake,
@@ -31,7 +32,7 @@ _IN_ORDER: list[Facts] = [
     capability.FACTS
     for capability in (
         intake, receipts, matching, bank_debits, pledges, appeals, in_kind, support, beneficiaries, houses,
-        commitments, relief, recognition, activities, opinions, outreach, findings, statements, campaigns,
+        commitments, relief, recognition, activities, golf, opinions, outreach, findings, statements, campaigns,
     )
 ]
 """The order of the report."""

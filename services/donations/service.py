@@ -23,7 +23,7 @@ from contracts.commands.donations import relief as of_relief
 from contracts.commands.donations import statements as of_statements
 from contracts.commands.donations import support as of_support
 from contracts.commands.donations import vietqr as of_vietqr
-from contracts.subscriptions import PAYMENT_HOLDS_QUEUE
+from contracts.subscriptions import PAYMENT_HOLDS_QUEUE, PROMISES_QUEUE
 from messaging.answering import answers
 from messaging.commands import rpc
 from messaging.context import CommandContext
@@ -48,6 +48,7 @@ from services.donations.matching import desk
 from services.donations.payouts import commands as payouts
 from services.donations.payouts import explaining, searching
 from services.donations.pledges import commands as pledges
+from services.donations.pledges import following as promises
 from services.donations.programmes import commands as programmes
 from services.donations.receipts import commands as receipts
 from services.donations.recognition import commands as recognition
@@ -216,3 +217,8 @@ class DonationsService:
     def follow_finding(self, event: Envelope) -> None:
         finding = event.loaded()
         self.store.handle(event, PAYMENT_HOLDS_QUEUE, lambda uow: holds.follow_finding(uow, finding))
+
+    @handles(PROMISES_QUEUE)
+    def follow_promises(self, event: Envelope) -> None:
+        promised = event.loaded()
+        self.store.handle(event, PROMISES_QUEUE, lambda uow: promises.follow_promises(uow, promised))

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from contracts.commands.events import activities as of_activities
+from contracts.commands.events import golf as of_golf
 from contracts.commands.events import opinions as of_opinions
 from contracts.commands.events import outreach as of_outreach
 from contracts.commands.events import registration as of_registration
+from contracts.subscriptions import GOLF_PLEDGES_QUEUE
 from messaging.answering import answers
 from messaging.commands import rpc
 from messaging.context import CommandContext
 from messaging.doing import Json, does, reads
+from messaging.entrypoint import handles
+from messaging.envelope import Envelope
 from messaging.store_provider import StoreProvider
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import utc_now
 from services.events.activities import commands as activities
 from services.events.documents import DOCUMENTS
+from services.events.golf import players as golf_players
+from services.events.golf import promises as golf_promises
+from services.events.golf import tournaments as golf_tournaments
 from services.events.opinions import commands as opinions
 from services.events.outreach import commands as outreach
 from services.events.registration import commands as registration
@@ -75,6 +82,19 @@ class EventsService:
     withdraw_opinion = does(of_opinions.WithdrawOpinion, opinions.withdraw_opinion)
     look_at_asker = does(of_opinions.LookAtAsker, opinions.look_at_asker)
     get_opinion = reads(opinions.get_opinion)
+
+    save_golf_tournament = does(of_golf.SaveGolfTournament, golf_tournaments.save_golf_tournament)
+    get_golf_tournament = reads(golf_tournaments.get_golf_tournament)
+    register_golf_player = does(of_golf.RegisterGolfPlayer, golf_players.register_golf_player)
+    change_golf_player = does(of_golf.ChangeGolfPlayer, golf_players.change_golf_player)
+    withdraw_golf_player = does(of_golf.WithdrawGolfPlayer, golf_players.withdraw_golf_player)
+    get_golf_player = reads(golf_players.get_golf_player)
+    list_golf_players = does(of_golf.ListGolfPlayers, golf_players.list_golf_players)
+
+    @handles(GOLF_PLEDGES_QUEUE)
+    def follow_golf_pledges(self, event: Envelope) -> None:
+        pledged = event.loaded()
+        self.store.handle(event, GOLF_PLEDGES_QUEUE, lambda uow: golf_promises.follow_pledges(uow, pledged))
 
     def _in_turn(self, activity: str, context: CommandContext, work: Callable[[UnitOfWork], Json]) -> Json:
         with turns.of(activity, utc_now(), context.deadline_at):

@@ -9,6 +9,7 @@ from typing import Any
 
 from contracts.business_days import check_business_day
 from contracts.refusals import Refusal
+from runtime.text import public_name as public_name  # the one rule, for all services
 from services.donations.campaigns.rules import UnitNotInCampaign
 
 ANONYMOUS = "anonymous"
@@ -49,17 +50,6 @@ def check_gift(channel: str, received_on: dt.date, unit: str, units_taking_part:
     check_business_day(received_on, today, "received_on")
     if unit not in units_taking_part:
         raise UnitNotInCampaign(unit, units_taking_part)
-
-
-def public_name(name: str, display: str) -> str:
-    """The name as it may leave the service: whole, as initials ("Nguyễn Văn An" is "N. V. A."), or empty.
-
-    A donor's consent decides (donations.md, Receiving); without it names are masked."""
-    if display == SHOWN:
-        return name
-    if display == ANONYMOUS:
-        return ""
-    return " ".join(f"{word[0].upper()}." for word in name.split())
 
 
 def worth_vnd(amount: str, rate: str) -> int:

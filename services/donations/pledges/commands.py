@@ -23,6 +23,9 @@ from services.donations.pledges.documents import Pledge
 from services.donations.pledges.rules import PledgeNotFound
 from services.donations.statements.memo_codes import CODE_SPACE, code_from_number
 
+ANOTHER_SERVICE = "events"
+"""Who registers a pledge that follows a promise of another service."""
+
 
 @once
 def register_pledge(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
@@ -43,13 +46,37 @@ def register_pledge(uow: UnitOfWork, command: dict[str, Any], context: CommandCo
     command = command | {
         "instalments": [{**part, "due_on": part["due_on"].isoformat()} for part in command["instalments"]]
     }
-    # Drawn at random, so that one code does not give away the next.
-    return describe(_make(uow, context, memo_code=code_from_number(secrets.randbelow(CODE_SPACE)), **command))
+    return describe(_make(uow, context.actor, memo_code=_drawn_code(), **command))
 
 
 def pledge_by_letter(uow: UnitOfWork, context: CommandContext, *, appeal: str, memo_code: str, **facts: Any) -> Pledge:
     """A pledge in answer to a letter of an appeal, under the memo code that stands on the letter already."""
-    return _make(uow, context, appeal=appeal, memo_code=memo_code, **facts)
+    return _make(uow, context.actor, appeal=appeal, memo_code=memo_code, **facts)
+
+
+def pledge_by_promise(uow: UnitOfWork, promise_id: str, version: int, facts: dict[str, Any]) -> Pledge:
+    """The pledge of a promise that another service has written down, under the promise's own id."""
+    withdrawn = facts["lapsed_on"] is not None
+    return _make(
+        uow, ANOTHER_SERVICE, id=promise_id, memo_code=_drawn_code(), promise_version=version,
+        promise_withdrawn=withdrawn, **facts,
+    )
+
+
+def change_by_promise(uow: UnitOfWork, pledge: Pledge, version: int, facts: dict[str, Any]) -> None:
+    """Bring such a pledge to a newer state of its promise.  Only a change that readers can see is said: or each answer
+    to the promise would be answered for ever."""
+    before = _row(pledge)
+    pledge.promise_version = version
+    pledge.pledger_name, pledge.name_display = facts["pledger_name"], facts["name_display"]
+    if facts["lapsed_on"] and not pledge.promise_withdrawn:
+        # Once: who reopens the pledge afterwards knows better than a promise that is told again.
+        pledge.promise_withdrawn, pledge.lapsed_on = True, pledge.lapsed_on or facts["lapsed_on"]
+        pledge.history.append({"what": "promise_withdrawn", "by": ANOTHER_SERVICE, "at": uow.now})
+    if _row(pledge) == before:
+        pledge.save()
+    else:
+        _save_and_say(uow, pledge)
 
 
 def get_pledge(pledge_id: str) -> dict[str, Any]:
@@ -150,10 +177,14 @@ def describe(pledge: Pledge) -> dict[str, Any]:
             "note": pledge.note, "cheque": dict(pledge.cheque) if pledge.cheque else None}
 
 
-def _make(uow: UnitOfWork, context: CommandContext, **facts: Any) -> Pledge:
-    pledge = Pledge(
-        id=uuid.uuid4().hex, version=1, fulfilled_vnd=0, registered_at=uow.now, registered_by=context.actor, **facts
-    )
+def _drawn_code() -> str:
+    # Drawn at random, so that one code does not give away the next.
+    return code_from_number(secrets.randbelow(CODE_SPACE))
+
+
+def _make(uow: UnitOfWork, actor: str, **facts: Any) -> Pledge:
+    named = {"id": uuid.uuid4().hex, **facts}
+    pledge = Pledge(version=1, fulfilled_vnd=0, registered_at=uow.now, registered_by=actor, **named)
     pledge.save(force_insert=True)
     uow.publish("donations.pledges_changed.v1", subject=pledge.campaign, data={"entries": [_row(pledge)]})
     return pledge
@@ -186,7 +217,11 @@ def _load(pledge_id: str) -> Pledge:
 
 def _advance(uow: UnitOfWork, pledge: Pledge, context: CommandContext, what: str, **told: Any) -> dict[str, Any]:
     pledge.history.append({"what": what, "by": context.actor, "at": uow.now, **told})
+    _save_and_say(uow, pledge)
+    return describe(pledge)
+
+
+def _save_and_say(uow: UnitOfWork, pledge: Pledge) -> None:
     pledge.version += 1
     pledge.save()
     uow.publish("donations.pledges_changed.v1", subject=pledge.campaign, data={"entries": [_row(pledge)]})
-    return describe(pledge)

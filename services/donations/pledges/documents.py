@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from mongoengine import DateField, DateTimeField, DictField, Document, IntField, ListField, LongField, StringField
+from mongoengine import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    DictField,
+    Document,
+    IntField,
+    ListField,
+    LongField,
+    StringField,
+)
 
 
 class Pledge(Document):
@@ -10,7 +20,8 @@ class Pledge(Document):
 
     ``suggested_at``: since when the bank lines that were there before it have been looked through for its money.
     ``lapsed_on`` is set while it is given up; ``history``: lapses, reopenings and each time the pledger said how the
-    name may be shown, with who noted it and when."""
+    name may be shown, with who noted it and when.  ``promise_version`` is set for one that follows a promise made at an
+    event: the newest state of it that was applied; ``promise_withdrawn``: its withdrawal was applied already."""
 
     meta = {  # noqa: RUF012
         "db_alias": "donations", "collection": "pledges", "auto_create_index": False,
@@ -39,3 +50,5 @@ class Pledge(Document):
     registered_at = DateTimeField(required=True)
     registered_by = StringField(required=True)
     suggested_at = DateTimeField()
+    promise_version = IntField()
+    promise_withdrawn = BooleanField()

@@ -74,6 +74,9 @@ CELLS = """
     guest.register         any      own     -         -        own       -          -       -
     guest.list             any      own     -         -        own       own        any     -
     registration.cancel    any      own     -         -        own       -          -       -
+    golf.save              any      own     -         -        own       -          -       -
+    golf.register          any      own     own       -        own       -          -       -
+    golf.list              any      own     -         -        own       own        any     -
     finding.raise          -        -       -         -        -         own        -       -
     finding.answer         any      own     -         -        -         -          -       -
     finding.close          -        -       -         -        -         own        -       -

@@ -167,6 +167,17 @@ def test_an_opinion_that_is_answered_is_neither_resolved_nor_satisfied_by_that()
     assert told(status="withdrawn", answered_on="2024-11-01") == set()
 
 
+def test_of_a_withdrawn_golf_promise_only_what_was_paid_counts_and_nothing_is_owed() -> None:
+    def counted(**changes: Any) -> set[tuple[str, str, int, int]]:
+        return adds(made.golf_promises("e", made.golf_promise("g", **changes)))
+
+    assert counted() == {("golf_promised", "golf_fee", 1, 500), ("golf_owed", "golf_fee", 1, 500)}
+    assert counted(status="withdrawn", owed_vnd=0) == set()
+    paid = {("golf_promised", "golf_fee", 1, 200), ("golf_paid", "golf_fee", 1, 200)}
+    assert counted(status="withdrawn", paid_vnd=200, owed_vnd=0) == paid
+    assert adds(made.listed("e", "events.golf_players_changed.v1", made.golf_player("g", status="withdrawn"))) == set()
+
+
 def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
     every_kind = [
         made.gifts("e", made.gift("d", donor_kind="enterprise", donor_country="VN", currency="USD")),
@@ -196,6 +207,8 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
             made.registrations("e", made.registration("r", status=status))
             for status in ("confirmed", "waiting", "cancelled")
         ),
+        made.listed("e", "events.golf_players_changed.v1", made.golf_player("g")),
+        made.golf_promises("e", made.golf_promise("g", paid_vnd=200, owed_vnd=300)),
         made.listed("e", "events.outreach_changed.v1", made.outreach("o", good_example=True)),
         made.listed(
             "e", "events.opinions_changed.v1",

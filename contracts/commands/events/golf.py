@@ -1,0 +1,139 @@
+"""Commands about a golf tournament: its course and prices, its players, who starts where."""
+
+from marshmallow import fields, validate
+
+from contracts.commands import Command
+from contracts.commands.donations.intake import NAME_DISPLAYS
+from contracts.fields import END, LocalDay, Text, Vnd, WholeNumber, choice_field, code_field
+
+MOST_PLAYERS = 144
+"""Two flights of four on each of eighteen holes."""
+
+CONTESTS = ["hole_in_one", "longest_drive", "nearest_pin"]
+
+DRAW_ORDERS = ["random", "handicap", "team"]
+
+
+def index_field(**kwargs: object) -> fields.String:
+    """A handicap index as people write it: ``12.4``, ``12,4``, ``+1.3`` (better than scratch)."""
+    shape = validate.Regexp(rf"^\+?[0-9]{{1,2}}([.,][0-9])?{END}", error="Viết dạng 12.4, hoặc +1.3.")
+    return fields.String(validate=shape, **kwargs)  # type: ignore[arg-type]
+
+
+class GolfHole(Command):
+    """A hole of the course."""
+
+    number = WholeNumber(lowest=1, highest=18, required=True)
+    par = WholeNumber(lowest=3, highest=6, required=True)
+    stroke_index = WholeNumber(lowest=1, highest=18, required=True)
+
+
+class GolfTee(Command):
+    """Tees to play from; ``course_rating`` with one decimal, as printed on the score card."""
+
+    code = code_field(required=True)
+    name = Text(required=True, longest=60)
+    course_rating = fields.String(
+        required=True, validate=validate.Regexp(rf"^[0-9]{{2}}([.,][0-9])?{END}", error="Viết dạng 72.4.")
+    )
+    slope = WholeNumber(lowest=55, highest=155, required=True)
+
+
+class GolfPackage(Command):
+    """What a sponsor may buy as one: places for players, sponsored holes, and what else it says.
+
+    ``most``: sold at most so often, or without a limit."""
+
+    code = code_field(required=True)
+    name = Text(required=True, longest=60)
+    price_vnd = Vnd(required=True)
+    players = WholeNumber(lowest=0, highest=MOST_PLAYERS, load_default=0)
+    holes = WholeNumber(lowest=0, highest=18, load_default=0)
+    most = WholeNumber(lowest=1, highest=MOST_PLAYERS, load_default=None, allow_none=True)
+    contents = Text(longest=500, load_default="", shortest=0)
+
+
+class GolfContest(Command):
+    """A contest on a hole; its results are recorded with the scores."""
+
+    hole = WholeNumber(lowest=1, highest=18, required=True)
+    kind = choice_field(CONTESTS, required=True)
+
+
+class GolfTeam(Command):
+    """A team."""
+
+    code = code_field(required=True)
+    name = Text(required=True, longest=120)
+
+
+class SaveGolfTournament(Command):
+    """Make the tournament of an activity of kind golf, or bring it to this state (natural key: the activity).
+
+    Prices of 0: there is none of it."""
+
+    tournament = code_field(required=True)
+    course_name = Text(required=True, longest=200)
+    holes = fields.List(fields.Nested(GolfHole), required=True, validate=validate.Length(9, 18))
+    tees = fields.List(fields.Nested(GolfTee), required=True, validate=validate.Length(1, 10))
+    fee_vnd = Vnd(minimum=0, load_default=0)
+    most_players = WholeNumber(lowest=1, highest=MOST_PLAYERS, load_default=MOST_PLAYERS)
+    flight_size = WholeNumber(lowest=2, highest=4, load_default=4)
+    mulligan_vnd = Vnd(minimum=0, load_default=0)
+    most_mulligans = WholeNumber(lowest=0, highest=18, load_default=0)
+    hole_sponsor_vnd = Vnd(minimum=0, load_default=0)
+    packages = fields.List(fields.Nested(GolfPackage), load_default=list, validate=validate.Length(max=20))
+    contests = fields.List(fields.Nested(GolfContest), load_default=list, validate=validate.Length(max=54))
+    teams = fields.List(fields.Nested(GolfTeam), load_default=list, validate=validate.Length(max=MOST_PLAYERS))
+    most_per_team = WholeNumber(lowest=1, highest=MOST_PLAYERS, load_default=None, allow_none=True)
+
+
+class OfTournament(Command):
+    """About a tournament."""
+
+    tournament = code_field(required=True)
+
+
+class RegisterGolfPlayer(OfTournament):
+    """Register a player.  ``promised_on``: the day
+    of registration, today unless told."""
+
+    player_name = Text(required=True, longest=120)
+    name_display = choice_field(NAME_DISPLAYS, load_default="masked")
+    handicap_index = index_field(load_default=None, allow_none=True)
+    tee = code_field(load_default=None, allow_none=True)
+    team = code_field(load_default=None, allow_none=True)
+    club = Text(longest=200, load_default="", shortest=0)
+    phone = fields.String(
+        load_default="",
+        validate=validate.Regexp(rf"^(\+?[0-9][0-9 .]{{6,16}})?{END}", error="Số điện thoại chỉ gồm chữ số."),
+    )
+    promised_on = LocalDay(load_default=None, allow_none=True)
+
+
+class OfGolfPlayer(Command):
+    """About a player."""
+
+    golf_player_id = fields.String(required=True, validate=validate.Length(max=40))
+
+
+class ChangeGolfPlayer(OfGolfPlayer):
+    """Correct what is known of a player; what is left out stays.  The name as it may be shown holds from now on."""
+
+    name_display = choice_field(NAME_DISPLAYS)
+    handicap_index = index_field(allow_none=True)
+    tee = code_field()
+    team = code_field(allow_none=True)
+
+
+class WithdrawGolfPlayer(OfGolfPlayer):
+    """A player does not play: the place is free, what is still owed is not expected."""
+
+    reason = Text(required=True, longest=300)
+
+
+class ListGolfPlayers(OfTournament):
+    """A page of players with names, in the order of their numbers; who looked is kept."""
+
+    after = WholeNumber(lowest=0, highest=10**6, load_default=0)
+    limit = WholeNumber(lowest=1, highest=200, load_default=50)

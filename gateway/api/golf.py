@@ -1,0 +1,135 @@
+"""Charity golf: tournaments, their players and what is promised at them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from flask.views import MethodView
+from flask_smorest import Blueprint
+from marshmallow import RAISE, Schema, fields
+
+from contracts.commands.events import golf as asked
+from contracts.events.events.golf import GolfPlayerRow, GolfPromiseRow, GolfTournamentSavedV1
+from contracts.fields import LocalDay, choice_field, code_field
+from gateway.access.current import for_those_who_may, require
+from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.bulk import add_bulk
+from gateway.api.lists import add_list
+from gateway.api.resources import Resource
+from gateway.api.taking_part import check_takes_part
+
+blp = Blueprint("golf", __name__, url_prefix="/api/v1/golf-tournaments", description="Giải golf gây quỹ")
+players_blp = Blueprint("golf_players", __name__, url_prefix="/api/v1/golf-players", description="Người chơi golf")
+promises_blp = Blueprint(
+    "golf_promises", __name__, url_prefix="/api/v1/golf-promises", description="Cam kết ủng hộ tại giải golf"
+)
+
+PROMISE_SOURCES = ["fee", "hole_sponsor", "package", "mulligan", "auction"]
+
+
+class GolfTournament(asked.SaveGolfTournament):
+    """A tournament, with how many play and whether flights are fixed."""
+
+    version = fields.Integer(required=True)
+    campaign = fields.String(required=True)
+    unit = fields.String(required=True)
+    name = fields.String(required=True)
+    place = fields.String(required=True)
+    played_on = LocalDay(required=True, allow_none=True)
+    par = fields.Integer(required=True)
+    playing = fields.Integer(required=True)
+    draw_number = fields.Integer(required=True)
+    draw_locked = fields.Boolean(required=True)
+
+
+class GolfPlayer(GolfPlayerRow):
+    """A player with the name, for those who may see it; ``homonyms``: numbers of players who may be the same person."""
+
+    full_name = fields.String(required=True)
+    name_display = fields.String(required=True)
+    handicap_index = fields.String(required=True, allow_none=True)
+    club = fields.String(required=True)
+    phone = fields.String(required=True)
+    sponsor_id = fields.String(required=True, allow_none=True)
+    withdrawn_reason = fields.String(required=True, allow_none=True)
+    homonyms = fields.List(fields.Integer(), required=True)
+
+
+class PageOfPlayers(Schema):
+    """A page; ``next_after`` is null on the last."""
+
+    players = fields.List(fields.Nested(GolfPlayer), required=True)
+    next_after = fields.Integer(required=True, allow_none=True)
+
+
+@blp.route("")
+class Tournaments(MethodView):
+    """Saving tournaments."""
+
+    @for_those_who_may("golf.save")
+    @blp.arguments(asked.SaveGolfTournament)
+    @blp.response(200, GolfTournament)
+    @blp.doc(parameters=[KEY_PARAMETER])
+    def post(self, command: dict[str, Any]) -> Response:
+        """Lập hoặc sửa giải golf của một hoạt động: sân, tee, lệ phí, gói tài trợ, đội, cuộc thi phụ."""
+        activity = ask("events", "get_activity", {"id": command["tournament"]})
+        require("golf.save", activity["unit"])
+        check_takes_part(activity["campaign"], activity["unit"])
+        return answer(ask("events", "save_golf_tournament", request.get_json(), key=idempotency_key()))
+
+
+@blp.route("/<id>/players", methods=["GET"])
+@for_those_who_may("golf.list")
+@blp.arguments(asked.ListGolfPlayers(exclude=["tournament"]), location="query", unknown=RAISE)
+@blp.response(200, PageOfPlayers)
+def players(which: dict[str, Any], id: str) -> Response:
+    """Danh sách người chơi có tên và điện thoại, từng trang; lần xem được lưu lại."""
+    require("golf.list", unit_of_tournament(id))
+    return answer(ask("events", "list_golf_players", {**which, "tournament": id}))
+
+
+def unit_of_tournament(id: str) -> str:
+    """The unit that holds a tournament.  Raises GolfTournamentNotFound."""
+    return str(tournaments.find(id)["unit"])
+
+
+tournaments = Resource("events", blp, "golf_tournament", GolfTournament)
+tournaments.add_reading("activity.read", "Xem giải golf: sân, giá, số người chơi.")
+
+of_tournament = Resource("events", blp, "golf_tournament", GolfPlayer, id_field="tournament")
+of_tournament.add_step(
+    "golf.register", "players", "register_golf_player", asked.RegisterGolfPlayer,
+    "Đăng ký một người chơi; lệ phí thành phiếu đăng ký ủng hộ của Quỹ.",
+)
+
+player = Resource("events", players_blp, "golf_player", GolfPlayer)
+player.add_step("golf.register", "change", "change_golf_player", asked.ChangeGolfPlayer, "Sửa thông tin người chơi.")
+player.add_step(
+    "golf.register", "withdrawal", "withdraw_golf_player", asked.WithdrawGolfPlayer,
+    "Người chơi rút khỏi giải; phần lệ phí chưa nộp không còn phải nộp.",
+)
+
+add_bulk(
+    players_blp, "golf.register", asked.RegisterGolfPlayer, "register_golf_player",
+    "Đăng ký nhiều người chơi từ tệp CSV hoặc XLSX; dry_run thì chỉ thử, không ghi.",
+    {
+        "player_name": "Họ tên", "name_display": "Hiện tên", "handicap_index": "Handicap", "tee": "Tee", "team": "Đội",
+        "club": "Câu lạc bộ", "phone": "Điện thoại", "promised_on": "Ngày đăng ký",
+    },
+    given=("tournament",), once_each=("player_name", "club", "phone"), service="events",
+    unit_of=lambda row: unit_of_tournament(row["tournament"]),
+)
+
+add_list(blp, "golf_tournament", GolfTournamentSavedV1, "giải golf")
+add_list(
+    players_blp, "golf_player", GolfPlayerRow, "người chơi golf",
+    filters={"activity": code_field(), "status": choice_field(["registered", "withdrawn"])},
+)
+add_list(
+    promises_blp, "golf_promise", GolfPromiseRow, "cam kết tại giải golf",
+    filters={
+        "activity": code_field(), "source": choice_field(PROMISE_SOURCES),
+        "status": choice_field(["promised", "withdrawn"]),
+    },
+)

@@ -1,0 +1,131 @@
+"""A tournament, its players and what they promise, as kept in MongoDB.  Names and phones stay here."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from mongoengine import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    DictField,
+    Document,
+    IntField,
+    ListField,
+    LongField,
+    StringField,
+)
+
+
+class GolfTournament(Document):
+    """The tournament of an activity, whose code is its id.
+
+    ``touched`` grows with each change of anything of the tournament: two changes at once meet a write conflict here,
+    and the second sees what the first did.  ``playing`` counts players registered and not withdrawn; numbers are
+    given to players, lots and bidders in order and never twice."""
+
+    id = StringField(primary_key=True)
+    version = IntField(required=True)
+    touched = IntField(default=0)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    course_name = StringField(required=True)
+    holes = ListField(DictField())
+    tees = ListField(DictField())
+    fee_vnd = LongField(required=True)
+    most_players = IntField(required=True)
+    flight_size = IntField(required=True)
+    mulligan_vnd = LongField(required=True)
+    most_mulligans = IntField(required=True)
+    hole_sponsor_vnd = LongField(required=True)
+    packages = ListField(DictField())
+    contests = ListField(DictField())
+    teams = ListField(DictField())
+    most_per_team = IntField()
+    playing = IntField(default=0)
+    last_player_number = IntField(default=0)
+    draw_number = IntField(default=0)
+    draw_locked = BooleanField(default=False)
+    saved_by = StringField(required=True)
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": "events", "collection": "golf_tournaments", "auto_create_index": False,
+    }
+
+
+class GolfPlayer(Document):
+    """A player; never deleted, one who does not play is withdrawn.  ``sponsor_id``: on whose package."""
+
+    id = StringField(primary_key=True)
+    version = IntField(required=True)
+    tournament = StringField(required=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    number = IntField(required=True)
+    player_name = StringField(required=True)
+    name_display = StringField(required=True)
+    handicap_index = StringField()
+    tee = StringField(required=True)
+    team = StringField()
+    club = StringField(default="")
+    phone = StringField(default="")
+    sponsor_id = StringField()
+    homonym_key = StringField(required=True)
+    mulligans = IntField(default=0)
+    status = StringField(required=True)
+    registered_on = DateField(required=True)
+    registered_by = StringField(required=True)
+    withdrawn_reason = StringField()
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": "events", "collection": "golf_players", "auto_create_index": False,
+        "indexes": [{"fields": ["tournament", "number"], "unique": True}, ["tournament", "homonym_key"]],
+    }
+
+
+class GolfPromise(Document):
+    """Money promised to the Fund; its amount never changes: what is wrong is withdrawn and promised anew.
+
+    The pledge that donations keeps for it has the same id.  ``pledge_version``: the newest that was heard of it."""
+
+    id = StringField(primary_key=True)
+    version = IntField(required=True)
+    tournament = StringField(required=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    source = StringField(required=True)
+    reference = StringField(required=True)
+    amount_vnd = LongField(required=True)
+    payer_name = StringField(required=True)
+    name_display = StringField(required=True)
+    donor_kind = StringField()
+    golf_player_id = StringField()
+    sponsor_id = StringField()
+    lot_id = StringField()
+    pieces = IntField(default=1)
+    status = StringField(required=True)
+    promised_on = DateField(required=True)
+    promised_by = StringField(required=True)
+    withdrawn_on = DateField()
+    withdrawn_reason = StringField()
+    pledge_version = IntField(default=0)
+    pledge_status = StringField()
+    memo_code = StringField()
+    paid_vnd = LongField(default=0)
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": "events", "collection": "golf_promises", "auto_create_index": False,
+        "indexes": [["tournament", "source"], "golf_player_id", "sponsor_id", "lot_id"],
+    }
+
+
+class GolfLook(Document):
+    """That somebody saw names and phones of a tournament."""
+
+    id = StringField(primary_key=True)
+    tournament = StringField(required=True)
+    what = StringField(required=True)
+    looked_by = StringField(required=True)
+    looked_at = DateTimeField(required=True)
+
+    meta: ClassVar[dict[str, Any]] = {"db_alias": "events", "collection": "golf_looks", "auto_create_index": False}

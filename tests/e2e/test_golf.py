@@ -1,0 +1,101 @@
+"""The charity golf tournament, from the first player to the đồng in the report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.e2e.product import Campaign, eventually
+
+pytestmark = pytest.mark.e2e
+
+HEADER = "\ufeffPageId,TNXDate,DocNo,Debit,Credit,Balance,TransactionDetails\n"
+PARS = [4, 4, 4, 3, 5, 4, 4, 3, 5, 4, 4, 4, 3, 5, 4, 4, 3, 5]
+
+
+def tournament(campaign: Campaign, **changes: Any) -> dict[str, Any]:
+    holes = [{"number": n, "par": par, "stroke_index": (n * 7 - 1) % 18 + 1} for n, par in enumerate(PARS, start=1)]
+    return {
+        "tournament": campaign.activity("golf"), "course_name": "Sân golf Mẫu", "holes": holes,
+        "tees": [{"code": "trang", "name": "Trắng", "course_rating": "71,3", "slope": 128}], "fee_vnd": 3_000_000,
+        **changes,
+    }
+
+
+def by_source(campaign: Campaign, figure: str) -> dict[str, int]:
+    sources = [one for one in campaign.report()["sources"] if one["figure"] == figure]
+    return {one["source"]: one["amount_vnd"] for one in sources if one["amount_vnd"]}
+
+
+def promises(campaign: Campaign, **query: str) -> list[dict[str, Any]]:
+    return list(campaign.product.api().read("/golf-promises", campaign=campaign.code, **query)["rows"])
+
+
+def codes(campaign: Campaign, count: int) -> dict[str, str]:
+    """Memo codes by what was promised, once donations has answered for all."""
+
+    def told() -> dict[str, str] | None:
+        found = {one["reference"]: one["memo_code"] for one in promises(campaign) if one["memo_code"]}
+        return found if len(found) == count else None
+
+    return dict(eventually(told, within_seconds=20) or {})
+
+
+@pytest.mark.duty("E1")
+def test_fees_are_promised_paid_by_the_memo_code_and_stand_in_the_report_to_the_dong(campaign: Campaign) -> None:
+    api = campaign.product.api("to-chuc")
+    made = api.made("/golf-tournaments", tournament(campaign))
+    assert (made["par"], made["tees"][0]["course_rating"]) == (72, "71.3")
+    players = f"/golf-tournaments/{made['tournament']}/players"
+    first = api.made(players, {"player_name": "Nguyễn Văn An", "handicap_index": "12,4"})
+    api.made(players, {"player_name": "Trần Thị Bình", "name_display": "anonymous"})
+    leaves = api.made(players, {"player_name": "Lê Văn Chín", "name_display": "shown"})
+    assert first["handicap_index"] == "12.4"
+    eventually(lambda: campaign.total("golf_players")["count"] == 3)
+
+    memo = codes(campaign, 3)
+    eventually(lambda: by_source(campaign, "golf_owed") == {"golf_fee": 9_000_000})
+    assert campaign.total("pledged")["amount_vnd"] == 9_000_000, "each promise is one pledge"
+    api.made(f"/golf-players/{leaves['golf_player_id']}/withdrawal", {"reason": "Bận việc"})
+    eventually(lambda: by_source(campaign, "golf_owed") == {"golf_fee": 6_000_000})
+    eventually(lambda: campaign.total("pledge_lapsed")["amount_vnd"] == 3_000_000)
+
+    paid, part = memo["Lệ phí người chơi số 1"], memo["Lệ phí người chơi số 2"]
+    rows = f"1,05/11/2024,1.1,,3.000.000,,{paid} le phi\n1,05/11/2024,1.2,,1.200.000,,{part} le phi\n"
+    campaign.import_statement((HEADER + rows).encode())
+    eventually(lambda: by_source(campaign, "golf_paid") == {"golf_fee": 4_200_000}, within_seconds=20)
+    assert by_source(campaign, "golf_owed") == {"golf_fee": 1_800_000}
+    assert by_source(campaign, "golf_promised") == {"golf_fee": 6_000_000}
+    assert campaign.total("received") == {"count": 2, "amount_vnd": 4_200_000}
+    assert campaign.total("pledge_fulfilled")["amount_vnd"] == 4_200_000
+    assert campaign.total("pledge_outstanding")["amount_vnd"] == 1_800_000
+    shown = {one["reference"]: (one["payer_name"], one["owed_vnd"]) for one in promises(campaign, status="promised")}
+    assert shown == {
+        "Lệ phí người chơi số 1": ("N. V. A.", 0), "Lệ phí người chơi số 2": ("", 1_800_000),
+    }
+
+
+def test_players_come_from_a_list_after_a_dry_run_and_each_row_that_is_wrong_is_named(campaign: Campaign) -> None:
+    api = campaign.product.api("to-chuc")
+    golf = api.made("/golf-tournaments", tournament(campaign))["tournament"]
+    sheet = "Họ tên,Handicap,Câu lạc bộ,Điện thoại\nĐỗ Văn Một,12.4,CLB Mẫu,0900000001\nĐỗ Văn Hai,99,,\nĐỗ Văn Ba,,,\n"
+
+    def send(dry_run: str) -> dict[str, Any]:
+        files = {"file": ("ds.csv", sheet.encode(), "text/csv")}
+        answer = api.http.post("/golf-players/import", data={"tournament": golf, "dry_run": dry_run}, files=files)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    tried = send("true")
+    assert (tried["rows"], tried["taken"]) == (3, 2)
+    assert [(row["row"], row["code"], row["field"]) for row in tried["refused"]] == [
+        (3, "index_out_of_range", "handicap_index")
+    ]
+    assert api.read(f"/golf-tournaments/{golf}")["playing"] == 0, "a dry run writes nothing"
+    send("false")
+    send("false")
+    assert api.read(f"/golf-tournaments/{golf}")["playing"] == 2, "the same file again changes nothing"
+    listed = api.read(f"/golf-tournaments/{golf}/players")["players"]
+    shown = [(one["full_name"], one["handicap_index"]) for one in listed]
+    assert shown == [("Đỗ Văn Một", "12.4"), ("Đỗ Văn Ba", None)]
