@@ -26,7 +26,6 @@ from chungtay.stack.layout import CHECKOUT
 from runtime.settings import Settings
 
 DB_PREFIX = "bench"
-LEAD_UNIT = "58"
 UNITS_OF_LARGE_CAMPAIGN = 34
 
 _MAKE_ACCOUNTS = """

@@ -9,7 +9,6 @@ from gateway.access.current import principal
 
 csrf = CSRFProtect()
 
-CSRF_HEADER = "X-CSRFToken"
 API = "/api/"
 
 UPLOADS = ("/sao-ke/moi", "/api/v1/statement-imports")

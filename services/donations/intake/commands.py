@@ -36,7 +36,7 @@ from services.donations.statements.identity import booking_id
 from services.donations.statements.memo_codes import find_codes
 
 if TYPE_CHECKING:
-    from services.donations.statements.lines import StatementLineFact
+    from services.donations.statements.reading.lines import StatementLineFact
 
 Stored = dict[str, Any]
 Gift = tuple[Stored, ledger.Entry]

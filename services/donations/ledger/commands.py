@@ -15,7 +15,7 @@ from services.donations.ledger.rules import Posting
 from services.donations.statements.identity import booking_id
 
 if TYPE_CHECKING:
-    from services.donations.statements.lines import StatementLineFact
+    from services.donations.statements.reading.lines import StatementLineFact
 
 Entry = dict[str, Any]
 """A journal entry as MongoDB keeps it.  Written as it is: an object in between would cost more than the entry."""

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from contracts.business_days import check_business_day
 from contracts.refusals import NotFound, Refusal
 
-FUND = "fund"
 RELIEF = "relief"
 
 MOST_EXTENSIONS = 50

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
-from services.donations.statements.lines import BankLine, StatedBalance
+from services.donations.statements.reading.lines import BankLine, StatedBalance
 
 ChainState = Literal["complete", "partial", "broken", "unproven"]
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from services.donations.statements.balance_chain import BalanceChain
-from services.donations.statements.lines import RefusedLine, StatedBalance, StatementLineFact
+from services.donations.statements.reading.lines import RefusedLine, StatedBalance, StatementLineFact
 
 MOST_REFUSED_LISTED = 1000
 """Refused rows listed one by one; further ones are counted by reason, and `refused_unlisted_rows` says how

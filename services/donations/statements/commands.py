@@ -17,9 +17,9 @@ from services.donations.statements import storage
 from services.donations.statements.certificate import Certificate
 from services.donations.statements.deciding import account_of, decide_at_once, fund_account, remember
 from services.donations.statements.documents import StatementImport
-from services.donations.statements.files import form_by_first_piece
-from services.donations.statements.kinds import kind_of
 from services.donations.statements.publishing import import_state, publish_import
+from services.donations.statements.reading.files import form_by_first_piece
+from services.donations.statements.reading.kinds import kind_of
 from services.donations.statements.rules import StatementImportClosed
 from services.donations.statements.steering import find_import
 

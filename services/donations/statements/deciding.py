@@ -8,15 +8,15 @@ from services.donations.campaigns.commands import find_campaign
 from services.donations.campaigns.documents import FundAccount
 from services.donations.statements import leases, storage
 from services.donations.statements.documents import StatementImport, StatementMapping
-from services.donations.statements.files import (
+from services.donations.statements.leases import Lease
+from services.donations.statements.reading.files import (
     MOST_BYTES_LOOKED_INTO_AT_ONCE,
     Account,
     Form,
     form_by_first_piece,
     form_of_spreadsheet,
 )
-from services.donations.statements.leases import Lease
-from services.donations.statements.spreadsheet_limits import SpreadsheetTooLarge
+from services.donations.statements.reading.spreadsheet_limits import SpreadsheetTooLarge
 
 
 def account_of(account: FundAccount) -> Account:

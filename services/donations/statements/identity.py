@@ -17,7 +17,7 @@ from datetime import date
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii as _json_text
 
-from services.donations.statements.lines import BankLine, RefusedLine, StatedBalance, StatementLineFact
+from services.donations.statements.reading.lines import BankLine, RefusedLine, StatedBalance, StatementLineFact
 
 IDENTITY_HEX_DIGITS = 32
 """128 bits of SHA-256: among a hundred million rows the odds that any two differing rows meet are 1.5 in

@@ -32,11 +32,11 @@ from services.donations.ledger.fund_receipts import IMPORT_SHARDS
 from services.donations.statements import leases, storage
 from services.donations.statements.certificate import Certificate
 from services.donations.statements.deciding import decided_form
-from services.donations.statements.files import read_file
 from services.donations.statements.identity import identify
 from services.donations.statements.leases import Lease
-from services.donations.statements.lines import RefusedLine, StatedBalance, StatementLineFact
 from services.donations.statements.publishing import bump_and_publish
+from services.donations.statements.reading.files import read_file
+from services.donations.statements.reading.lines import RefusedLine, StatedBalance, StatementLineFact
 
 ROWS_PER_TRANSACTION = 2000
 """Enough to share what a commit costs, and well within the seconds that a transaction has."""

@@ -6,12 +6,13 @@ from contracts.refusals import NotFound, Refusal
 from messaging.context import CommandContext
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import wire_instant
-from services.donations.statements import deciding, mappings, reader, storage, xlsx
-from services.donations.statements.cells import Cell
+from services.donations.statements import deciding, storage
 from services.donations.statements.documents import LOOKS, StatementImport, StatementMapping
-from services.donations.statements.files import MOST_UNPACKED_LOOKED_INTO_AT_ONCE
-from services.donations.statements.kinds import TABLES
-from services.donations.statements.layouts import MOST_ROWS_BEFORE_HEADER, likely_header, sample_of, shown
+from services.donations.statements.reading import mappings, reader, xlsx
+from services.donations.statements.reading.cells import Cell
+from services.donations.statements.reading.files import MOST_UNPACKED_LOOKED_INTO_AT_ONCE
+from services.donations.statements.reading.kinds import TABLES
+from services.donations.statements.reading.layouts import MOST_ROWS_BEFORE_HEADER, likely_header, sample_of, shown
 from services.donations.statements.steering import find_import
 
 _PARTS = ("columns", "number_grouping", "day_format", "delimiter")

@@ -10,8 +10,8 @@ import pytest
 from bench.statement_files import batches_of, write_statement
 from services.donations.statements.certificate import Certificate
 from services.donations.statements.identity import identify
-from services.donations.statements.lines import StatementLineFact
-from services.donations.statements.reader import read_statement, sniff
+from services.donations.statements.reading.lines import StatementLineFact
+from services.donations.statements.reading.reader import read_statement, sniff
 
 CHAINS = {"vietcombank": "partial", "agribank": "complete", "vietinbank": "unproven", "bidv": "unproven"}
 

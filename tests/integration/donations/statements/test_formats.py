@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from services.donations.statements import deciding, files, importing, leases
+from services.donations.statements import deciding, importing, leases
+from services.donations.statements.reading import files
 from tests.statement_files import VIETCOMBANK, Booked, as_camt053, as_csv, as_mt940, as_xlsx, real_cells, table
 
 pytestmark = pytest.mark.integration

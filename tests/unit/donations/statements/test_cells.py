@@ -2,8 +2,8 @@ from datetime import date, time
 
 import pytest
 
-from services.donations.statements import cells
-from services.donations.statements.lines import DamagedRow
+from services.donations.statements.reading import cells
+from services.donations.statements.reading.lines import DamagedRow
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.donations.statements.certificate import MOST_REFUSED_LISTED, Certificate
-from services.donations.statements.lines import RefusedLine, StatementLineFact
+from services.donations.statements.reading.lines import RefusedLine, StatementLineFact
 
 
 def fact(

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from services.donations.statements.certificate import Certificate
 from services.donations.statements.identity import identify
-from services.donations.statements.lines import StatementLineFact
 from services.donations.statements.memo_codes import find_codes
-from services.donations.statements.reader import read_statement, sniff
+from services.donations.statements.reading.lines import StatementLineFact
+from services.donations.statements.reading.reader import read_statement, sniff
 
 DEMO = Path(__file__).resolve().parents[4] / "chungtay" / "demo" / "sao_ke_vietcombank_demo.csv"
 

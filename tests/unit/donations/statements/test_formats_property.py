@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.donations.statements.certificate import Certificate
-from services.donations.statements.files import Account, form_by_first_piece, form_of_spreadsheet, read_file
 from services.donations.statements.identity import identify
-from services.donations.statements.lines import RefusedLine, StatedBalance, StatementLineFact
+from services.donations.statements.reading.files import Account, form_by_first_piece, form_of_spreadsheet, read_file
+from services.donations.statements.reading.lines import RefusedLine, StatedBalance, StatementLineFact
 from tests.statement_files import Booked, as_camt053, as_csv, as_mt940, as_xlsx, real_cells, table
 
 ACCOUNT = Account("0011000000000", "vietcombank")

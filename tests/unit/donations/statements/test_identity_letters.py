@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.donations.statements.identity import row_key
-from services.donations.statements.lines import BankLine
+from services.donations.statements.reading.lines import BankLine
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.donations.statements.identity import identify, line_id, row_key
-from services.donations.statements.lines import BankLine, RefusedLine, StatementLineFact
+from services.donations.statements.reading.lines import BankLine, RefusedLine, StatementLineFact
 
 ACCOUNT = "0011000000000"
 

@@ -1,12 +1,12 @@
 import pytest
 
-from services.donations.statements.kinds import StatementFileUnreadable, kind_of
-from services.donations.statements.layouts import (
+from services.donations.statements.reading.kinds import StatementFileUnreadable, kind_of
+from services.donations.statements.reading.layouts import (
     AmbiguousStatementLayout,
     StatementOfAnotherBank,
     UnknownStatementLayout,
 )
-from services.donations.statements.reader import sniff
+from services.donations.statements.reading.reader import sniff
 
 VIETCOMBANK = b"PageId,TNXDate,DocNo,Debit,Credit,Balance,TransactionDetails\n"
 SHARED = (

@@ -1,7 +1,7 @@
 """What the command lets through is what the rules can read."""
 
 from contracts.commands.donations import statements as asked
-from services.donations.statements import cells, mappings
+from services.donations.statements.reading import cells, mappings
 
 
 def test_every_day_format_grouping_and_delimiter_of_the_command_is_known_to_the_rules() -> None:

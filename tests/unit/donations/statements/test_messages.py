@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from contracts.refusals import Refusal
-from services.donations.statements import camt053, camt053_entries
-from services.donations.statements.files import Account, Form, form_by_first_piece, read_file
-from services.donations.statements.kinds import StatementFileUnreadable
-from services.donations.statements.lines import BankLine, RefusedLine, StatedBalance
-from services.donations.statements.wrapped import joined
+from services.donations.statements.reading import camt053, camt053_entries
+from services.donations.statements.reading.files import Account, Form, form_by_first_piece, read_file
+from services.donations.statements.reading.kinds import StatementFileUnreadable
+from services.donations.statements.reading.lines import BankLine, RefusedLine, StatedBalance
+from services.donations.statements.reading.wrapped import joined
 from tests.statement_files import Booked, as_camt053, as_mt940
 
 ACCOUNT = "0011000000000"

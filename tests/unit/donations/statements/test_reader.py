@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.donations.statements import records
-from services.donations.statements.layouts import LAYOUTS
-from services.donations.statements.lines import BankLine, RefusedLine
-from services.donations.statements.reader import read_statement
+from services.donations.statements.reading import records
+from services.donations.statements.reading.layouts import LAYOUTS
+from services.donations.statements.reading.lines import BankLine, RefusedLine
+from services.donations.statements.reading.reader import read_statement
 
 VIETCOMBANK = "PageId,TNXDate,DocNo,Debit,Credit,Balance,TransactionDetails\n"
 VIETINBANK = (

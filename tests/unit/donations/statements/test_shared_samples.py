@@ -9,8 +9,8 @@ import pytest
 
 from services.donations.statements.certificate import Certificate
 from services.donations.statements.identity import identify
-from services.donations.statements.lines import RefusedLine
-from services.donations.statements.reader import read_statement, sniff
+from services.donations.statements.reading.lines import RefusedLine
+from services.donations.statements.reading.reader import read_statement, sniff
 
 SAMPLES = Path(__file__).resolve().parents[5] / "shared" / "samples" / "statements"
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="no sample statements beside this checkout")

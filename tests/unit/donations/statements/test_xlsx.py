@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from services.donations.statements import spreadsheet_limits, xlsx
-from services.donations.statements.kinds import StatementFileUnreadable
-from services.donations.statements.layouts import LAYOUTS, UnknownStatementLayout
-from services.donations.statements.lines import BankLine, RefusedLine
-from services.donations.statements.spreadsheet_limits import SpreadsheetTooLarge
+from services.donations.statements.reading import spreadsheet_limits, xlsx
+from services.donations.statements.reading.kinds import StatementFileUnreadable
+from services.donations.statements.reading.layouts import LAYOUTS, UnknownStatementLayout
+from services.donations.statements.reading.lines import BankLine, RefusedLine
+from services.donations.statements.reading.spreadsheet_limits import SpreadsheetTooLarge
 from tests.statement_files import AGRIBANK, BIDV, VIETCOMBANK, Booked, as_xlsx, real_cells, table
 
 DAY = dt.date(2024, 10, 17)

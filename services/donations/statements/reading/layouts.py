@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from contracts.refusals import Refusal
-from services.donations.statements.cells import DEFAULT_DAY_FORMAT, Grouping
+from services.donations.statements.reading.cells import DEFAULT_DAY_FORMAT, Grouping
 
 AUTO = "auto"
 MAPPED = "mapped"

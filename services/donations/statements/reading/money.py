@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from contracts.fields import MAX_VND
 from contracts.refusals import Refusal
-from services.donations.statements.lines import DamagedRow
+from services.donations.statements.reading.lines import DamagedRow
 
 DONG = "VND"
 

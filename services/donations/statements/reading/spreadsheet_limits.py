@@ -15,7 +15,7 @@ from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
 
 from contracts.refusals import Refusal
-from services.donations.statements.kinds import StatementFileUnreadable, unreadable
+from services.donations.statements.reading.kinds import StatementFileUnreadable, unreadable
 
 MOST_UNPACKED_BYTES = 300_000_000
 MOST_CELLS = 6_000_000

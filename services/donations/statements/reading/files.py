@@ -6,14 +6,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import IO, Any
 
-from services.donations.statements import camt053, mt940, reader, spreadsheet_limits, xlsx
-from services.donations.statements.kinds import TABLES, kind_of
-from services.donations.statements.layouts import AUTO, LAYOUTS, MAPPED, Layout, UnknownStatementLayout
-from services.donations.statements.lines import BankLine, RefusedLine, StatedBalance
-from services.donations.statements.mappings import Mapped, layout_of
-
-DECIDED_BY_FIRST_PIECE = ("csv", "camt053", "mt940")
-"""Of a spreadsheet the first piece tells nothing: what it holds stands at its end."""
+from services.donations.statements.reading import camt053, mt940, reader, spreadsheet_limits, xlsx
+from services.donations.statements.reading.kinds import TABLES, kind_of
+from services.donations.statements.reading.layouts import AUTO, LAYOUTS, MAPPED, Layout, UnknownStatementLayout
+from services.donations.statements.reading.lines import BankLine, RefusedLine, StatedBalance
+from services.donations.statements.reading.mappings import Mapped, layout_of
 
 MOST_BYTES_LOOKED_INTO_AT_ONCE = 500_000
 MOST_UNPACKED_LOOKED_INTO_AT_ONCE = 12_000_000

@@ -13,11 +13,11 @@ from typing import IO, Any, NamedTuple
 
 from mt940 import Options, models, tags
 
-from services.donations.statements.lines import BankLine, DamagedRow, RefusedLine, StatedBalance
-from services.donations.statements.money import in_dong, must_be_dong, must_be_this_account
-from services.donations.statements.records import PhysicalLines
-from services.donations.statements.rows import EXPORT_AGAIN, within_reach
-from services.donations.statements.wrapped import joined
+from services.donations.statements.reading.lines import BankLine, DamagedRow, RefusedLine, StatedBalance
+from services.donations.statements.reading.money import in_dong, must_be_dong, must_be_this_account
+from services.donations.statements.reading.records import PhysicalLines
+from services.donations.statements.reading.rows import EXPORT_AGAIN, within_reach
+from services.donations.statements.reading.wrapped import joined
 
 CODE = "mt940"
 MOST_FIELD_LINES = 50

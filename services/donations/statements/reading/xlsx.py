@@ -14,11 +14,18 @@ from typing import IO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from services.donations.statements import spreadsheet_limits
-from services.donations.statements.cells import Cell
-from services.donations.statements.layouts import MOST_ROWS_BEFORE_HEADER, Header, Layout, choose, shown, trimmed
-from services.donations.statements.lines import BankLine, DamagedRow, RefusedLine
-from services.donations.statements.rows import RowReader
+from services.donations.statements.reading import spreadsheet_limits
+from services.donations.statements.reading.cells import Cell
+from services.donations.statements.reading.layouts import (
+    MOST_ROWS_BEFORE_HEADER,
+    Header,
+    Layout,
+    choose,
+    shown,
+    trimmed,
+)
+from services.donations.statements.reading.lines import BankLine, DamagedRow, RefusedLine
+from services.donations.statements.reading.rows import RowReader
 
 MOST_BYTES = 40_000_000
 """Of the file as it comes, packed."""

@@ -7,10 +7,10 @@ from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 from runtime.clock import LOCAL_ZONE
-from services.donations.statements.lines import BankLine, DamagedRow
-from services.donations.statements.money import in_dong
-from services.donations.statements.rows import EXPORT_AGAIN, within_reach
-from services.donations.statements.wrapped import joined
+from services.donations.statements.reading.lines import BankLine, DamagedRow
+from services.donations.statements.reading.money import in_dong
+from services.donations.statements.reading.rows import EXPORT_AGAIN, within_reach
+from services.donations.statements.reading.wrapped import joined
 
 REMITTANCE_LENGTH = 140
 _AMOUNT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,5})?")

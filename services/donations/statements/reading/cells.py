@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from contracts.fields import MAX_VND
-from services.donations.statements.lines import DamagedRow
+from services.donations.statements.reading.lines import DamagedRow
 
 Grouping = Literal[".", ",", ""]
 """What stands between groups of three digits: `2.000.000`, `2,000,000`, or nothing: `2000000`."""

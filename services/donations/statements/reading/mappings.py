@@ -7,10 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from contracts.refusals import Refusal
-from services.donations.statements import cells
-from services.donations.statements.cells import Cell, Grouping
-from services.donations.statements.layouts import MAPPED, Header, Layout, column_places, missing_columns, trimmed
-from services.donations.statements.lines import DamagedRow
+from services.donations.statements.reading import cells
+from services.donations.statements.reading.cells import Cell, Grouping
+from services.donations.statements.reading.layouts import (
+    MAPPED,
+    Header,
+    Layout,
+    column_places,
+    missing_columns,
+    trimmed,
+)
+from services.donations.statements.reading.lines import DamagedRow
 
 Mapped = Mapping[str, Any]
 

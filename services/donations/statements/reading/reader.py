@@ -6,11 +6,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import IO
 
-from services.donations.statements.kinds import decoded, unreadable
-from services.donations.statements.layouts import LAYOUTS, MOST_ROWS_BEFORE_HEADER, Header, Layout, choose, trimmed
-from services.donations.statements.lines import BankLine, DamagedRow, RefusedLine
-from services.donations.statements.records import PhysicalLines, Record, cut_records
-from services.donations.statements.rows import EXPORT_AGAIN, RowReader
+from services.donations.statements.reading.kinds import decoded, unreadable
+from services.donations.statements.reading.layouts import (
+    LAYOUTS,
+    MOST_ROWS_BEFORE_HEADER,
+    Header,
+    Layout,
+    choose,
+    trimmed,
+)
+from services.donations.statements.reading.lines import BankLine, DamagedRow, RefusedLine
+from services.donations.statements.reading.records import PhysicalLines, Record, cut_records
+from services.donations.statements.reading.rows import EXPORT_AGAIN, RowReader
 
 LONGEST_BEGINNING_BYTES = 32_768
 DELIMITERS = (",", ";", "\t")

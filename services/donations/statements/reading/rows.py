@@ -5,10 +5,10 @@ from datetime import date, datetime, time
 from functools import lru_cache
 
 from contracts.business_days import EARLIEST_DAY, outside
-from services.donations.statements import cells
-from services.donations.statements.cells import Cell
-from services.donations.statements.layouts import Layout, column_places
-from services.donations.statements.lines import BankLine, DamagedRow
+from services.donations.statements.reading import cells
+from services.donations.statements.reading.cells import Cell
+from services.donations.statements.reading.layouts import Layout, column_places
+from services.donations.statements.reading.lines import BankLine, DamagedRow
 
 READINGS_KEPT = 4096
 

@@ -14,11 +14,11 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from services.donations.statements.camt053_entries import amount_of, lines_of, local, text_at
-from services.donations.statements.kinds import unreadable
-from services.donations.statements.lines import BankLine, DamagedRow, RefusedLine, StatedBalance
-from services.donations.statements.money import DONG, in_dong, must_be_dong, must_be_this_account
-from services.donations.statements.rows import EXPORT_AGAIN
+from services.donations.statements.reading.camt053_entries import amount_of, lines_of, local, text_at
+from services.donations.statements.reading.kinds import unreadable
+from services.donations.statements.reading.lines import BankLine, DamagedRow, RefusedLine, StatedBalance
+from services.donations.statements.reading.money import DONG, in_dong, must_be_dong, must_be_this_account
+from services.donations.statements.reading.rows import EXPORT_AGAIN
 
 CODE = "camt053"
 MOST_ELEMENTS_PER_ENTRY = 100_000
