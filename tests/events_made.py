@@ -262,6 +262,35 @@ def finding(event_id: str, id: str = "f1", step: str = "raised", **changes: Any)
     return envelope(event_id, f"monitoring.finding_{step}.v1", {**data, **changes})
 
 
+def plan(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "plan_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "58", "level": "province",
+        "body": "fatherland_front", "year": 2024, "title": "Kế hoạch", "status": "sent", "made_on": "2024-10-20",
+        "approved_on": "2024-10-21", "sent_on": "2024-10-22", "items": 1, "occurrences": 2,
+    }
+    return {**row, **changes}
+
+
+def deadline(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "deadline_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "clock": "plan_item",
+        "clock_version": None, "citation": "", "about_kind": "plan", "about_id": "p", "title": "Kiểm tra Quỹ",
+        "from_on": None, "due_on": "2024-10-30", "met_on": None, "status": "open", "visit_id": None,
+    }
+    return {**row, **changes}
+
+
+def visit(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "visit_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "by_unit": "58", "kind": "inspection",
+        "subjects": ["fund_use"], "title": "Kiểm tra Quỹ", "status": "planned", "starts_on": "2024-10-25",
+        "ends_on": "2024-10-26", "plan_id": None, "item": None, "due_on": None, "decision_sent_on": None,
+        "started_on": None, "ended_on": None, "reported_on": None, "closed_on": None, "team_size": 3, "findings": 0,
+        "questions": 0, "answered": 0, "unmet": 0,
+    }
+    return {**row, **changes}
+
+
 def statement(event_id: str, id: str = "i1", **changes: Any) -> Envelope:
     data = {
         "import_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "58",

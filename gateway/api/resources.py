@@ -21,7 +21,8 @@ class Resource:
     """A resource of a service.
 
     name: commands call its id ``<name>_id``, and its service gives it by ``get_<name>``, unless ``id_field`` and
-    ``looks_up`` say otherwise; shown: the schema of what is answered."""
+    ``looks_up`` say otherwise; shown: the schema of what is answered; done_by: the field of the unit for which a step
+    is taken, where that is another than the one it is about."""
 
     service: str
     blp: Blueprint
@@ -29,6 +30,7 @@ class Resource:
     shown: type[Schema]
     looks_up: Callable[[str], dict[str, Any]] | None = None
     id_field: str = ""
+    done_by: str = "unit"
 
     def find(self, id: str) -> dict[str, Any]:
         """The resource, from its service.  Raises the service's NotFound."""
@@ -72,6 +74,6 @@ class Resource:
         @self.blp.response(200, self.shown)
         @self.blp.doc(parameters=[KEY_PARAMETER], summary=title)
         def step(_command: dict[str, Any], id: str) -> Response:
-            require(action, self.find(id)["unit"])
+            require(action, self.find(id)[self.done_by])
             payload = {**request.get_json(), id_field: id}
             return answer(ask(self.service, method, payload, key=idempotency_key()))

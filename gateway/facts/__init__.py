@@ -24,6 +24,7 @@ from gateway.facts import (
     recognition,
     relief,
     statements,
+    supervision,
     support,
 )
 from gateway.facts.kinds import Contribution, Counting, Facts, Figure, Json, Kind
@@ -32,7 +33,8 @@ _IN_ORDER: list[Facts] = [
     capability.FACTS
     for capability in (
         intake, receipts, matching, bank_debits, pledges, appeals, in_kind, support, beneficiaries, houses,
-        commitments, relief, recognition, activities, golf, opinions, outreach, findings, statements, campaigns,
+        commitments, relief, recognition, activities, golf, opinions, outreach, supervision, findings, statements,
+        campaigns,
     )
 ]
 """The order of the report."""

@@ -1,5 +1,10 @@
 """Every collection of the monitoring service."""
 
+from services.monitoring.clocks.documents import SavedClock
+from services.monitoring.deadlines.documents import Deadline
 from services.monitoring.findings.documents import AuditEntry, Finding
+from services.monitoring.plans.documents import Plan
+from services.monitoring.trail.documents import TrailEntry
+from services.monitoring.visits.documents import Visit
 
-DOCUMENTS = [Finding, AuditEntry]
+DOCUMENTS = [Finding, AuditEntry, SavedClock, Deadline, Plan, TrailEntry, Visit]

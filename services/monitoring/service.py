@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from contracts.commands import ById
+from contracts.commands.monitoring import clocks as of_clocks
 from contracts.commands.monitoring import findings as of_findings
-from messaging.doing import does
+from contracts.commands.monitoring import plans as of_plans
+from contracts.commands.monitoring import visits as of_visits
+from messaging.doing import does, reads
 from messaging.store_provider import StoreProvider
+from services.monitoring.clocks import commands as clocks
 from services.monitoring.documents import DOCUMENTS
 from services.monitoring.findings import commands as findings
+from services.monitoring.plans import commands as plans
+from services.monitoring.trail import commands as trail
+from services.monitoring.visits import commands as visits
 
 
 class MonitoringService:
-    """Supervision: findings and what became of them."""
+    """Supervision: plans, visits, findings and what became of them."""
 
     name = "monitoring"
     store = StoreProvider("monitoring", DOCUMENTS)
@@ -22,3 +29,23 @@ class MonitoringService:
     close_finding = does(of_findings.CloseFinding, findings.close_finding)
     get_finding = does(ById, findings.get_finding)
     list_findings = does(of_findings.ListFindings, findings.list_findings)
+
+    make_plan = does(of_plans.MakePlan, plans.make_plan)
+    amend_plan = does(of_plans.AmendPlan, plans.amend_plan)
+    approve_plan = does(of_plans.ApprovePlan, plans.approve_plan)
+    send_plan = does(of_plans.SendPlan, plans.send_plan)
+    withdraw_plan = does(of_plans.WithdrawPlan, plans.withdraw_plan)
+    get_plan = reads(plans.get_plan)
+
+    open_visit = does(of_visits.OpenVisit, visits.open_visit)
+    postpone_visit = does(of_visits.PostponeVisit, visits.postpone_visit)
+    send_decision = does(of_visits.SendDecision, visits.send_decision)
+    start_visit = does(of_visits.StartVisit, visits.start_visit)
+    report_visit = does(of_visits.ReportVisit, visits.report_visit)
+    close_visit = does(of_visits.CloseVisit, visits.close_visit)
+    cancel_visit = does(of_visits.CancelVisit, visits.cancel_visit)
+    get_visit = reads(visits.get_visit)
+
+    save_clock = does(of_clocks.SaveClock, clocks.save_clock)
+    list_clocks = does(of_clocks.ListClocks, clocks.list_clocks)
+    read_trail = does(of_clocks.ReadTrail, trail.read_trail)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
 from bson import ObjectId
 from mongoengine import (
@@ -17,6 +17,7 @@ from mongoengine import (
 )
 
 from contracts.commands.monitoring.findings import FINDING_STATUSES, SEVERITIES, SUBJECT_KINDS
+from services.monitoring.trail.documents import AppendOnly
 
 DB_ALIAS = "monitoring"
 
@@ -76,7 +77,7 @@ class Finding(Document):
     }
 
 
-class AuditEntry(Document):
+class AuditEntry(AppendOnly):
     """Who changed what of a finding, and when.  Entries are added and never touched again.
 
     The key is finding + version, so a change has exactly one entry.  ``changed``: field → [before, after].
@@ -97,20 +98,3 @@ class AuditEntry(Document):
         "auto_create_index": False,
         "indexes": [("finding_id", "version")],
     }
-
-    def save(self, *args: Any, **kwargs: Any) -> AuditEntry:
-        """Add the entry; a second one for the same version is an error, never an overwrite."""
-        saved: AuditEntry = super().save(*args, **{**kwargs, "force_insert": True})
-        return saved
-
-    def update(self, **_: Any) -> NoReturn:
-        """Refused: see the class."""
-        raise TypeError("an audit entry is never changed")
-
-    def modify(self, *_: Any, **__: Any) -> NoReturn:
-        """Refused: see the class."""
-        raise TypeError("an audit entry is never changed")
-
-    def delete(self, *_: Any, **__: Any) -> NoReturn:
-        """Refused: see the class."""
-        raise TypeError("an audit entry is never deleted")

@@ -9,6 +9,7 @@ from messaging.unit_of_work import Store
 from runtime.settings import Settings
 from services.monitoring.documents import DOCUMENTS
 from tests.conftest import Servers
+from tests.integration.monitoring.asking import Monitoring
 
 
 @pytest.fixture(scope="module")
@@ -18,5 +19,16 @@ def store(servers: Servers) -> Iterator[Store]:
     made = Store("monitoring", Settings(mongo_url=servers.mongo_url, amqp_url=servers.amqp_url, db_prefix=prefix))
     made.prepare(DOCUMENTS)
     yield made
+    made.client.drop_database(made.db.name)
+    made.close()
+
+
+@pytest.fixture
+def monitoring(servers: Servers) -> Iterator[Monitoring]:
+    """The service with a database of one test's own."""
+    prefix = f"{servers.db_prefix}_{uuid.uuid4().hex[:6]}"
+    made = Store("monitoring", Settings(mongo_url=servers.mongo_url, amqp_url=servers.amqp_url, db_prefix=prefix))
+    made.prepare(DOCUMENTS)
+    yield Monitoring(made)
     made.client.drop_database(made.db.name)
     made.close()

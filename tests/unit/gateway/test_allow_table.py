@@ -58,6 +58,13 @@ CELLS = """
     household.list         any      own     own       own      -         own        any     -
     household.read         any      own     own       own      -         own        -       -
     looks.read             -        -       -         -        -         -          any     -
+    plan.save              any      -       -         -        -         own        -       -
+    plan.approve           -        -       -         own      -         -          -       -
+    plan.read              any      own     own       own      -         own        any     -
+    visit.save             -        -       -         -        -         own        -       -
+    visit.read             any      own     own       own      -         own        any     -
+    clock.save             any      -       -         -        -         -          -       -
+    trail.read             -        -       -         -        -         -          any     -
     house.save             any      own     -         -        -         -          -       -
     house.step             any      own     -         -        -         -          -       -
     house.read             any      own     own       own      -         own        any     -

@@ -178,6 +178,31 @@ def test_of_a_withdrawn_golf_promise_only_what_was_paid_counts_and_nothing_is_ow
     assert adds(made.listed("e", "events.golf_players_changed.v1", made.golf_player("g", status="withdrawn"))) == set()
 
 
+MET_LATE = {"status": "met", "met_on": "2024-10-31"}
+
+
+def test_a_visit_is_planned_until_it_is_reported_and_a_cancelled_one_counts_nowhere() -> None:
+    def told(**changes: str) -> Envelope:
+        return made.listed("e", "monitoring.visits_changed.v1", made.visit("v", **changes))
+
+    assert adds(told()) == {("visits_planned", "inspection", 1, 0)}
+    assert adds(told(status="under_way")) == adds(told())
+    done = {("visits_done", "inspection", 1, 0), ("visits_by_subject", "fund_use", 1, 0)}
+    assert adds(told(status="reported")) == adds(told()) | done
+    assert adds(told(status="cancelled")) == set()
+
+
+def test_a_deadline_counts_on_its_last_day_as_unmet_met_or_met_late() -> None:
+    def told(**changes: str) -> Envelope:
+        return made.listed("e", "monitoring.deadlines_changed.v1", made.deadline("d", **changes))
+
+    due = ("deadlines_due", "plan_item", 1, 0)
+    assert adds(told()) == {due, ("deadlines_unmet", "plan_item", 1, 0)}
+    assert adds(told(status="met", met_on="2024-10-30")) == {due}
+    assert adds(told(**MET_LATE)) == {due, ("deadlines_met_late", "plan_item", 1, 0)}
+    assert adds(told(status="dropped")) == set()
+
+
 def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
     every_kind = [
         made.gifts("e", made.gift("d", donor_kind="enterprise", donor_country="VN", currency="USD")),
@@ -216,6 +241,9 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
             made.opinion("p", satisfied=False),
         ),
         *(made.receipts("e", made.receipt("r", status=status)) for status in ("issued", "void")),
+        made.listed("e", "monitoring.plans_changed.v1", made.plan("p")),
+        made.listed("e", "monitoring.visits_changed.v1", made.visit("v", status="closed")),
+        made.listed("e", "monitoring.deadlines_changed.v1", made.deadline("a"), made.deadline("b", **MET_LATE)),
         made.finding("e"),
         made.statement("e"),
     ]

@@ -1,0 +1,88 @@
+"""Plans, visits and deadlines of supervision."""
+
+from __future__ import annotations
+
+from gateway.facts.kinds import Contribution, Facts, Figure, Json, Kind, on
+
+
+def _plan(plan: Json) -> list[Contribution]:
+    return [] if plan["status"] == "withdrawn" else [Contribution("supervision_plans", plan["level"], 1, 0)]
+
+
+def _visit(visit: Json) -> list[Contribution]:
+    if visit["status"] == "cancelled":
+        return []
+    adds = [Contribution("visits_planned", visit["kind"], 1, 0)]
+    if visit["status"] in ("reported", "closed"):
+        adds.append(Contribution("visits_done", visit["kind"], 1, 0))
+        adds += [Contribution("visits_by_subject", subject, 1, 0) for subject in visit["subjects"]]
+    return adds
+
+
+def _deadline(deadline: Json) -> list[Contribution]:
+    if deadline["status"] == "dropped":
+        return []
+    adds = [Contribution("deadlines_due", deadline["clock"], 1, 0)]
+    if deadline["status"] == "open":
+        adds.append(Contribution("deadlines_unmet", deadline["clock"], 1, 0))
+    elif deadline["met_on"] > deadline["due_on"]:
+        adds.append(Contribution("deadlines_met_late", deadline["clock"], 1, 0))
+    return adds
+
+
+FACTS = Facts(
+    kinds=[
+        Kind("supervision_plan", "plan_id", on("made_on"), ["monitoring.plans_changed.v1"]),
+        Kind("visit", "visit_id", on("starts_on"), ["monitoring.visits_changed.v1"]),
+        Kind("deadline", "deadline_id", on("due_on"), ["monitoring.deadlines_changed.v1"]),
+    ],
+    counts={"supervision_plan": _plan, "visit": _visit, "deadline": _deadline},
+    figures=[
+        Figure("supervision_plans", "Kế hoạch giám sát, kiểm tra", "count",
+               "Số kế hoạch năm đã lập, trừ kế hoạch đã rút, theo ngày lập.",
+               "supervision_plan", "Cấp"),
+        Figure("visits_planned", "Cuộc giám sát, kiểm tra đã lên lịch", "count",
+               "Số cuộc đã lên lịch, kể cả cuộc đã làm, trừ cuộc đã hủy, theo ngày bắt đầu.",
+               "visit", "Hình thức"),
+        Figure("visits_done", "Trong đó đã làm và có báo cáo", "count",
+               "Số cuộc đã có báo cáo của đoàn, theo ngày bắt đầu.",
+               "visit", "Hình thức"),
+        Figure("visits_by_subject", "Lượt nội dung đã giám sát, kiểm tra", "count",
+               "Mỗi cuộc đã có báo cáo tính một lượt cho từng nội dung của nó, theo ngày bắt đầu.",
+               "visit", "Nội dung"),
+        Figure("deadlines_due", "Thời hạn giám sát đến trong kỳ", "count",
+               "Số thời hạn có ngày cuối trong kỳ: lượt theo kế hoạch, gửi kế hoạch, quyết định, trả lời, khắc phục.",
+               "deadline", "Thời hạn"),
+        Figure("deadlines_unmet", "Trong đó chưa làm", "count",
+               "Số thời hạn chưa làm, theo ngày cuối của thời hạn; đặt ngày cuối kỳ là hôm qua thì đây là số quá hạn.",
+               "deadline", "Thời hạn"),
+        Figure("deadlines_met_late", "Trong đó làm muộn", "count",
+               "Số thời hạn đã làm sau ngày cuối, theo ngày cuối của thời hạn.",
+               "deadline", "Thời hạn"),
+    ],
+    sources={
+        "neighbourhood": "Khu dân cư",
+        "supervision": "Giám sát",
+        "inspection": "Kiểm tra",
+        "household_identification": "Xác định hộ nghèo, cận nghèo, mới thoát nghèo",
+        "state_support": "Chính sách hỗ trợ của Nhà nước",
+        "new_rural_environment": "Nông thôn mới: môi trường",
+        "new_rural_food_safety": "Nông thôn mới: an toàn thực phẩm",
+        "new_rural_capital": "Nông thôn mới: vốn Nhà nước",
+        "new_rural_contributions": "Nông thôn mới: huy động sức dân",
+        "new_rural_debt": "Nông thôn mới: nợ đọng xây dựng",
+        "new_rural_recognition": "Nông thôn mới: xét, công nhận đạt chuẩn",
+        "civilised_urban": "Đô thị văn minh",
+        "housing_support": "Hỗ trợ nhà ở",
+        "fund_mobilisation": "Vận động Quỹ",
+        "fund_management": "Quản lý Quỹ",
+        "fund_use": "Sử dụng Quỹ",
+        "relief_goods": "Tiền, hàng cứu trợ",
+        "house_quality": "Chất lượng nhà Đại đoàn kết",
+        "plan_sent": "Gửi kế hoạch",
+        "plan_item": "Lượt theo kế hoạch",
+        "decision_sent": "Gửi quyết định thành lập đoàn",
+        "reply": "Trả lời kiến nghị",
+        "remedy": "Khắc phục theo kiến nghị",
+    },
+)

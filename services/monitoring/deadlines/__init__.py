@@ -1,0 +1,1 @@
+"""Days by which something of supervision is to be done."""

@@ -1,0 +1,1 @@
+"""Yearly supervision plans, by level and body."""

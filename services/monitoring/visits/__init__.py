@@ -1,0 +1,1 @@
+"""Visits: supervision and inspection on the spot."""
