@@ -25,7 +25,7 @@ _DEEPEST = 6
 
 _PERSONAL = (
     "donor_name", "pledger_name", "guest_name", "full_name", "display_name", "homonym_key", "organisation", "phone",
-    "email", "address", "memo", "note", "counter_account", "household_code",
+    "email", "address", "memo", "note", "counter_account", "household_code", "folded", "needs_note", "cancel_reason",
 )
 _NAMES = "|".join(_PERSONAL)
 # As Python, JSON or the MongoDB shell write it, and as JSON inside a string.

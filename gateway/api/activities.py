@@ -7,25 +7,13 @@ from typing import Any
 from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import fields, validate
 
-from contracts.commands.events.registration import REGISTRATION_STATUSES, CancelRegistration, RegisterGuest
-from contracts.fields import choice_field, code_field
-from contracts.shapes import Strict
+from contracts.commands.events.registration import CancelRegistration, RegisterGuest
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
-from gateway.api.resource_schemas import Activity, PageOfGuests, Registration
+from gateway.api.resource_schemas import Activity, Registration
 
 blp = Blueprint("activities", __name__, url_prefix="/api/v1", description="Hoạt động và đăng ký khách")
-
-
-class PageOfRegistrations(Strict):
-    """Which registrations to list; ``after`` is the number of the last one seen."""
-
-    quota = code_field(load_default=None, allow_none=True)
-    status = choice_field(REGISTRATION_STATUSES, load_default=None, allow_none=True)
-    after = fields.Integer(load_default=0, validate=validate.Range(0))
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
 @blp.route("/activities/<activity>")
@@ -53,14 +41,6 @@ class Registrations(MethodView):
         require("guest.register", _ask_for(activity)["unit"])
         payload = {**request.get_json(), "activity": activity}
         return answer(ask("events", "register_guest", payload, key=idempotency_key()), 201)
-
-    @for_those_who_may("guest.list")
-    @blp.arguments(PageOfRegistrations, location="query")
-    @blp.response(200, PageOfGuests)
-    def get(self, page: dict[str, Any], activity: str) -> Response:
-        """Danh sách khách, theo thứ tự đăng ký."""
-        require("guest.list", _ask_for(activity)["unit"])
-        return answer(ask("events", "list_registrations", {**page, "activity": activity}))
 
 
 @blp.route("/registrations/<registration_id>/cancellation", methods=["POST"])

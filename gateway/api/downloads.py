@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import Response
+from flask import Response, stream_with_context
 
 from gateway.reports import tables, xlsx
 
@@ -20,8 +20,9 @@ def named(file: str) -> dict[str, str]:
 
 
 def csv_download(file: str, columns: Sequence[str], rows: Rows) -> Response:
-    """``<file>.csv``, line by line."""
-    return Response(tables.csv_lines(columns, rows), content_type=tables.CSV_TYPE, headers=named(f"{file}.csv"))
+    """``<file>.csv``, line by line.  Rows may still be asked of a service: the request stands until the last line."""
+    lines = stream_with_context(tables.csv_lines(columns, rows))
+    return Response(lines, content_type=tables.CSV_TYPE, headers=named(f"{file}.csv"))
 
 
 def xlsx_download(file: str, title: str, columns: Sequence[str], rows: Rows) -> Response:

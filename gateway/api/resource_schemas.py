@@ -65,18 +65,32 @@ class SavedCampaign(Schema):
 
 
 class Registration(Whole, RegistrationRow):
-    """A registration with its guest.  ``homonyms``: living registrations of the same name and place, told when a guest
-    is registered."""
+    """A registration with its guest; of a beneficiary the initials alone, unless whoever looks says why.
+
+    ``homonyms``: living registrations of the same name and place, told when a guest is registered."""
 
     number = fields.Integer(required=True)
+    code = fields.String(required=True, metadata={"description": "Mã ngắn in trên thẻ, ký tự cuối để kiểm tra"})
     guest_name = fields.String(required=True)
     organisation = fields.String(required=True)
     commune = fields.String(required=True)
     phone = fields.String(required=True)
+    email = fields.String(required=True)
+    kind = fields.String(required=True)
+    beneficiary = fields.Boolean(required=True)
+    needs = fields.List(fields.String(), required=True)
+    needs_note = fields.String(required=True)
+    photo_consent = fields.Boolean(required=True, allow_none=True)
+    publication_consent = fields.Boolean(required=True, allow_none=True)
     assisted = fields.Boolean(required=True)
+    assisted_reason = fields.String(required=True, allow_none=True)
+    registered_by = fields.String(required=True)
+    seat = fields.String(required=True)
     changed_at = Instant(required=True)
     cancel_reason = fields.String(required=True)
+    forgotten_on = LocalDay(required=True, allow_none=True)
     homonyms = fields.List(fields.String())
+    known = fields.Boolean()
 
 
 class PageOfGuests(Schema):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from nameko.timer import timer
+
 from contracts.commands.events import activities as of_activities
 from contracts.commands.events import golf as of_golf
+from contracts.commands.events import guests as of_guests
 from contracts.commands.events import opinions as of_opinions
 from contracts.commands.events import outreach as of_outreach
 from contracts.commands.events import registration as of_registration
@@ -24,10 +27,14 @@ from services.events.documents import DOCUMENTS
 from services.events.golf import players as golf_players
 from services.events.golf import promises as golf_promises
 from services.events.golf import tournaments as golf_tournaments
+from services.events.guests import commands as guests
+from services.events.guests import lists as guest_lists
 from services.events.opinions import commands as opinions
 from services.events.outreach import commands as outreach
 from services.events.registration import commands as registration
 from services.events.registration.turns import Turns
+
+FORGET_EVERY_SECONDS = 3_600
 
 turns = Turns()
 
@@ -68,7 +75,20 @@ class EventsService:
 
     get_activity = reads(activities.get_activity)
     get_registration = reads(registration.get_registration)
-    list_registrations = does(of_registration.ListRegistrations, registration.list_registrations)
+    list_registrations = does(of_registration.ListRegistrations, guest_lists.list_registrations)
+
+    change_guest = does(of_guests.ChangeGuest, guests.change_guest)
+    look_at_guest = does(of_guests.LookAtGuest, guest_lists.look_at_guest)
+    list_guest_looks = does(of_guests.ListGuestLooks, guest_lists.list_guest_looks)
+    get_guest_needs = reads(guest_lists.get_guest_needs)
+    save_guest_rules = does(of_guests.SaveGuestRules, guests.save_guest_rules)
+    get_guest_rules = reads(guests.get_guest_rules)
+    expire_guests = does(of_guests.ExpireGuests, guests.expire_guests)
+
+    @timer(interval=FORGET_EVERY_SECONDS)
+    def forget_guests(self) -> None:
+        """Blank the personal data whose time is over."""
+        guests.sweep(self.store)
 
     record_outreach = does(of_outreach.RecordOutreach, outreach.record_outreach)
     withdraw_outreach = does(of_outreach.WithdrawOutreach, outreach.withdraw_outreach)

@@ -3,23 +3,26 @@
 from marshmallow import fields, validate
 
 from contracts.commands import Command
+from contracts.commands.events.guests import NEEDS, GuestDetails, phone_field
 from contracts.fields import END, REQUIRED, Text, WholeNumber, choice_field, code_field
 
 
-class RegisterGuest(Command):
-    """Take a place for a guest in one quota of an activity."""
+class RegisterGuest(GuestDetails):
+    """Take a place for a guest in one quota of an activity.
+
+    row_key: known again by it, a row of a list registers nobody twice."""
 
     activity = code_field(required=True)
     quota = code_field(required=True)
     guest_name = Text(required=True, longest=120)
     organisation = Text(longest=200, load_default="", shortest=0)
     commune = Text(longest=120, load_default="", shortest=0)
-    phone = fields.String(
-        load_default="",
-        validate=validate.Regexp(rf"^(\+?[0-9][0-9 .]{{6,16}})?{END}", error="Số điện thoại chỉ gồm chữ số."),
-    )
+    phone = phone_field(load_default="")
     may_wait = fields.Boolean(load_default=True)
     assisted = fields.Boolean(load_default=False)
+    row_key = fields.String(
+        load_default=None, allow_none=True, validate=validate.Regexp(rf"^[0-9a-f]{{64}}{END}", error="Khóa chưa đúng.")
+    )
 
 
 class CancelRegistration(Command):
@@ -34,10 +37,19 @@ REGISTRATION_STATUSES = ["confirmed", "waiting", "cancelled"]
 
 class ListRegistrations(Command):
     """One page of an activity's registrations, in the order in which they were made; ``after`` is the ``number``
-    of the last one seen.  A quota stands for itself and all quotas within it."""
+    of the last one seen.  A quota stands for itself and all quotas within it.
+
+    text: part of a name, place or short code, diacritics and capitals do not matter.  purpose: why beneficiaries are
+    to be shown by name; without it they are shown by initials.  what: which list or paper it is for."""
 
     activity = code_field(required=True)
     quota = code_field(load_default=None, allow_none=True)
     status = choice_field(REGISTRATION_STATUSES, load_default=None, allow_none=True)
+    text = Text(longest=120, load_default="", shortest=0)
+    need = choice_field(NEEDS, load_default=None, allow_none=True)
+    without_email = fields.Boolean(load_default=False)
+    publishable = fields.Boolean(load_default=False)
+    purpose = Text(longest=200, shortest=5, load_default=None, allow_none=True)
+    what = Text(longest=60, load_default="danh sách")
     after = WholeNumber(lowest=0, highest=10**9, load_default=0)
     limit = WholeNumber(lowest=1, highest=200, load_default=50)

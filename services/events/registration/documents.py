@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from mongoengine import BooleanField, DateTimeField, Document, IntField, StringField
+from mongoengine import BooleanField, DateTimeField, Document, IntField, ListField, StringField
 
 from runtime.clock import wire_instant
+from services.events.guests.rules import initials
 
 
 class Registration(Document):
@@ -14,7 +15,9 @@ class Registration(Document):
     history.
 
     ``number`` counts the registrations of the activity from 1; ``waiting_number`` is set while the guest
-    waits.
+    waits.  ``code``: short, on the badge.  ``beneficiary``: shown by initials unless somebody says why; what was kept
+    before this was known is hidden.  ``folded``: name, place and code to be searched, without diacritics.
+    ``row_key``: of the row of a list that it came from.  ``forgotten_on``: the day its personal data were blanked.
     """
 
     registration_id = StringField(primary_key=True)
@@ -37,6 +40,19 @@ class Registration(Document):
     registered_by = StringField(required=True)
     changed_at = DateTimeField(required=True)
     cancel_reason = StringField()
+    code = StringField()
+    kind = StringField(default="guest")
+    beneficiary = BooleanField(default=True)
+    email = StringField()
+    needs = ListField(StringField())
+    needs_note = StringField()
+    photo_consent = BooleanField()
+    publication_consent = BooleanField()
+    assisted_reason = StringField()
+    folded = StringField()
+    row_key = StringField()
+    seat = StringField()
+    forgotten_on = StringField()
 
     meta: ClassVar[dict[str, Any]] = {
         "db_alias": "events", "collection": "registrations", "auto_create_index": False,
@@ -44,17 +60,36 @@ class Registration(Document):
             {"fields": ["activity", "number"], "unique": True},
             ["activity", "status", "waiting_number"],
             ["activity", "homonym_key"],
+            {"fields": ["activity", "code"], "unique": True, "partialFilterExpression": {"code": {"$type": "string"}}},
+            {"fields": ["activity", "row_key"], "unique": True,
+             "partialFilterExpression": {"row_key": {"$type": "string"}}},
         ],
     }
 
-    def to_wire(self) -> dict[str, Any]:
-        """The full resource, with names."""
+    def to_wire(self, *, whole: bool = False) -> dict[str, Any]:
+        """The full resource; a beneficiary without name, place and address unless ``whole``."""
+        return {**self.remembered(), **self.person(whole=whole)}
+
+    def remembered(self) -> dict[str, Any]:
+        """All but what tells who the guest is: this may be kept when the guest is forgotten."""
         return {
             **self.to_row(),
-            "number": self.number, "guest_name": self.guest_name, "organisation": self.organisation or "",
-            "commune": self.commune or "", "phone": self.phone or "", "assisted": self.assisted,
-            "changed_at": wire_instant(self.changed_at), "cancel_reason": self.cancel_reason or "",
+            "number": self.number, "assisted": self.assisted, "assisted_reason": self.assisted_reason,
+            "registered_by": self.registered_by, "changed_at": wire_instant(self.changed_at),
+            "code": self.code or "", "kind": self.kind, "beneficiary": self.beneficiary,
+            "photo_consent": self.photo_consent, "publication_consent": self.publication_consent,
+            "seat": self.seat or "", "forgotten_on": self.forgotten_on,
         }
+
+    def person(self, *, whole: bool = False) -> dict[str, Any]:
+        """Who the guest is; of a beneficiary the initials alone, unless ``whole``."""
+        hidden = self.beneficiary and not whole
+        told = {
+            name: "" if hidden else getattr(self, name) or ""
+            for name in ("organisation", "commune", "phone", "email", "needs_note", "cancel_reason")
+        }
+        name = initials(self.guest_name) if hidden else self.guest_name
+        return {"guest_name": name, "needs": list(self.needs), **told}
 
     def to_row(self) -> dict[str, Any]:
         """The row of ``events.registrations_changed.v1``: no personal data."""

@@ -80,6 +80,8 @@ CELLS = """
     opinion.asker          any      own     -         -        -         -          -       -
     guest.register         any      own     -         -        own       -          -       -
     guest.list             any      own     -         -        own       own        any     -
+    guest.reveal           any      own     -         -        own       -          -       -
+    guest.rule             any      own     -         -        -         -          -       -
     registration.cancel    any      own     -         -        own       -          -       -
     golf.save              any      own     -         -        own       -          -       -
     golf.register          any      own     own       -        own       -          -       -

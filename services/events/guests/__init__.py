@@ -1,0 +1,1 @@
+"""Who the guests are: needs, consent, who looked at them, and when their names are forgotten."""
