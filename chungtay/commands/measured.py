@@ -11,7 +11,7 @@ from runtime.metrics import EVERY_SECONDS, STALE_SECONDS, Reported
 LAG_TOO_LONG_SECONDS = 10
 QUEUE_TOO_DEEP = 10_000
 FAULT_IS_RECENT_SECONDS = 60
-UNSEALED_TOO_LONG_SECONDS = 30
+UNSEALED_TOO_LONG_SECONDS = 180
 
 
 def checks(reports: Sequence[Reported], running: Mapping[str, int], now: float) -> Iterator[Check]:
@@ -75,7 +75,8 @@ def _sealer(reports: Sequence[Reported]) -> Check:
     late = oldest_seconds > UNSEALED_TOO_LONG_SECONDS
     return Check(
         "ledger",
-        f"an entry waits to be sealed for {oldest_seconds:.0f} s" if late else "sealed up to the last seconds",
+        f"an entry waits to be sealed for {oldest_seconds:.0f} s" if late
+        else f"sealed but for the last {oldest_seconds:.0f} s",
         "Nothing is lost; books and proofs are late. donations-sealer says why: chungtay logs donations-sealer"
         if late else "",
     )

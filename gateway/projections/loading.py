@@ -17,14 +17,8 @@ from gateway.projections.cells import Placed, Sums
 from gateway.projections.names import cells_name, rows_name
 from gateway.projections.rows import Row, contributions, newest_of
 from gateway.projections.store import Db
-from gateway.projections.writing import (
-    DUPLICATE_KEY,
-    FIRST_VERSION,
-    add_to_cells,
-    cell_document,
-    keep_newest,
-    row_document,
-)
+from gateway.projections.writing import FIRST_VERSION, add_to_cells, cell_document, keep_newest, row_document
+from messaging.inserting import DUPLICATE_KEY
 
 INSERTS_AT_ONCE = 2
 """MongoDB inserts with one core for each connection."""

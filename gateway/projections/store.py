@@ -27,8 +27,9 @@ from pymongo.errors import BulkWriteError, CollectionInvalid, OperationFailure
 
 from gateway.projections.names import FIRST_GENERATION, cells_name, first_partition, rows_name, shard_of
 from gateway.projections.rows import Row, rows_of
-from gateway.projections.writing import found_after_all, write_rows
+from gateway.projections.writing import write_rows
 from messaging.envelope import Envelope, json_of
+from messaging.inserting import was_there
 from runtime.clock import utc_now
 
 Db = Database[dict[str, Any]]
@@ -155,7 +156,7 @@ def apply(db: Db, partition: str, events: Sequence[Event]) -> int:
             try:
                 return session.with_transaction(attempt)
             except BulkWriteError as error:
-                if not found_after_all(error):
+                if not was_there(error):
                     raise
             first_are_new = False
             return session.with_transaction(attempt)

@@ -8,16 +8,14 @@ from typing import Any
 from pymongo import ReplaceOne, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
-from pymongo.errors import BulkWriteError
 
 from gateway.facts.kinds import Contribution
 from gateway.projections.cells import Cell, Placed, Sum, sums
 from gateway.projections.names import cells_name, rows_name
 from gateway.projections.rows import Row, contributions, newest_of
+from messaging.inserting import insert_all
 
 FIRST_VERSION = 1
-DUPLICATE_KEY = 11000
-"""MongoDB's word for an ``_id`` that is there already."""
 
 
 def write_rows(
@@ -40,7 +38,7 @@ def keep_newest(
     make the cells drift, it only shows in ``rebuild --check`` until the rebuild.
 
     ``first_are_new``: rows that state their first version are not looked for.  Nearly always that is right, and looking
-    costs a third of inserting; where it is not, MongoDB refuses with a duplicate key (``found_after_all``).
+    costs a third of inserting; where it is not, MongoDB refuses it as a duplicate key.
     """
     perhaps_held = [row.key for row in rows if not (first_are_new and row.version == FIRST_VERSION)]
     held = _held(db, generation, perhaps_held, session) if perhaps_held else {}
@@ -58,16 +56,13 @@ def keep_newest(
         else:
             taken.append(placed(old))
             newer.append(ReplaceOne({"_id": row.key}, row_document(row, adds)))
-    if fresh:
-        db[rows_name(generation)].insert_many(fresh, ordered=False, session=session)
+    if fresh and session:
+        insert_all(db[rows_name(generation)], fresh, session)
+    elif fresh:
+        db[rows_name(generation)].insert_many(fresh, ordered=False)
     if newer:
         db[rows_name(generation)].bulk_write(newer, ordered=False, session=session)
     return added, taken
-
-
-def found_after_all(error: BulkWriteError) -> bool:
-    """Whether a row was there that was taken for new."""
-    return any(one["code"] == DUPLICATE_KEY for one in error.details["writeErrors"])
 
 
 def _held(

@@ -20,6 +20,7 @@ from contracts.refusals import NotFound, Refusal, RemoteRefusal
 from messaging import idempotency
 from messaging.answering import shape_refusal
 from messaging.context import CommandContext
+from messaging.inserting import insert_all
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day, midnight, wire_instant
 from services.donations.campaigns.commands import CampaignNotFound, gift_terms
@@ -240,7 +241,7 @@ def _write(
     uow: UnitOfWork, donations: Sequence[Stored], entries: Sequence[ledger.Entry], rows: Sequence[Stored],
     subject: str, shard: int,
 ) -> None:
-    uow.db[DONATIONS].insert_many(donations, ordered=False)
+    insert_all(uow.db[DONATIONS], donations)
     ledger.post_entries(uow, entries, shard)
     for at in range(0, len(rows), MAX_ENTRIES):
         told = {"entries": rows[at : at + MAX_ENTRIES]}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from contracts.events import MAX_ENTRIES
+from messaging.inserting import insert_all
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import midnight
 from services.donations.ledger import fund_receipts, rules, unsealed
@@ -64,7 +65,7 @@ def post_entries(uow: UnitOfWork, entries: Sequence[Entry], shard: int) -> None:
 
     ``shard``: which part of the totals this transaction writes (``fund_receipts.FreeShards``)."""
     if entries:
-        uow.db[JOURNAL].insert_many(entries, ordered=False)
+        insert_all(uow.db[JOURNAL], entries)
         uow.db[UNSEALED].insert_many(unsealed.markers(entries, uow.now), ordered=False)
         fund_receipts.add(uow, entries, shard)
 

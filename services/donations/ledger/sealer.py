@@ -9,6 +9,7 @@ Run: ``python -m services.donations.ledger.sealer``.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import signal
 import threading
@@ -27,6 +28,7 @@ from runtime.metrics import QUICK_SECONDS, before_each_report
 from services.donations.documents import DOCUMENTS
 from services.donations.ledger import sealing
 from services.donations.ledger.documents import UNSEALED
+from services.donations.statements.rules import WORKED_ON
 from services.donations.upgrades import bring_up_to_date
 
 PROCESS_NAME = "donations-sealer"
@@ -34,6 +36,9 @@ LEASE_NAME = "sealer"
 EVERY_SECONDS = 1.0
 NICENESS = 10
 """Whoever books goes first: nobody waits for the sealer, and it catches up as soon as there is room."""
+
+LONGEST_GIVING_WAY = dt.timedelta(seconds=120)
+"""Somebody waits for a statement that is being imported, and sealing its entries meanwhile made it an eighth longer."""
 
 PAUSE_AFTER_ERROR_SECONDS = 3.0
 
@@ -85,6 +90,8 @@ class Sealer:
 
     def round(self) -> int:
         """Seal what waits, and close the days that are over; returns how many entries were sealed."""
+        if gives_way(self._store.db):
+            return 0
         with SEALING_SECONDS.time():
             sealed = sealing.seal_waiting(self._store, self._lease)
         if sealed:
@@ -93,6 +100,15 @@ class Sealer:
         if closed := sealing.close_days(self._store, self._lease):
             log.info("ledger_days_closed", days=closed)
         return sealed
+
+
+def gives_way(db: Database[dict[str, Any]]) -> bool:
+    """Whether sealing can wait: a statement is being imported or undone, and nothing has waited for long."""
+    if db.statement_imports.find_one({"status": {"$in": list(WORKED_ON)}}, {"_id": 1}) is None:
+        return False
+    oldest = db[UNSEALED].find_one({}, {"queued_at": 1}, sort=[("_id", 1)])
+    # Of the future: some clock is wrong, and nobody knows how long it has waited.
+    return oldest is None or dt.timedelta() <= utc_now() - oldest["queued_at"] < LONGEST_GIVING_WAY
 
 
 def watch_unsealed(db: Database[dict[str, Any]]) -> None:

@@ -24,6 +24,7 @@ from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError
 
 from messaging.crash_points import reach
+from messaging.inserting import insert_all, was_there
 from messaging.unit_of_work import Store, UnitOfWork
 from runtime.clock import local_day
 from services.donations.intake.commands import book_statement_credits
@@ -43,9 +44,6 @@ ROWS_PER_TRANSACTION = 2000
 
 BATCHES_PER_EVENT = 5
 """Progress is said every 10,000 rows; the import itself holds it after every batch."""
-
-DUPLICATE_KEY = 11000
-"""MongoDB's word for an id that is there already."""
 
 MOST_BYTES_BUFFERED = 100_000
 """A small file may be read to its end before its first row."""
@@ -125,7 +123,7 @@ class ImportRun:
             try:
                 return self._store.transact(partial(self._post, batch=batch, say=say, look=False))
             except BulkWriteError as error:
-                if not any(one["code"] == DUPLICATE_KEY for one in error.details["writeErrors"]):
+                if not was_there(error):
                     raise
                 self._all_new = False
         return self._store.transact(partial(self._post, batch=batch, say=say, look=True))
@@ -233,10 +231,10 @@ def _keep_lines(
     uow: UnitOfWork, target: _Target, new: list[StatementLineFact], free: Mapping[str, int]
 ) -> None:
     """Write lines that are new, and those that an undo has freed (with their next booking)."""
-    # PyMongo's insert_many, because half a millisecond per mongoengine document is most of a large import.
+    # Plain documents, because half a millisecond per mongoengine document is most of a large import.
     fresh = [_stored(target, fact, uow.now) for fact in new if fact.line_id not in free]
     if fresh:
-        uow.db.statement_lines.insert_many(fresh, ordered=False)
+        insert_all(uow.db.statement_lines, fresh)
     again = [
         UpdateOne({"_id": fact.line_id}, [{"$set": {
             "earlier_import_ids": {"$concatArrays": [{"$ifNull": ["$earlier_import_ids", []]}, ["$import_id"]]},

@@ -18,7 +18,7 @@ from contracts.commands.donations import ledger as asked
 from gateway.api.books import ledger_lines
 from messaging.lease import Lease
 from messaging.unit_of_work import Store
-from services.donations.ledger import earlier_blocks, exporting, proofs, sealing, unsealed
+from services.donations.ledger import earlier_blocks, exporting, proofs, sealer, sealing, unsealed
 from services.donations.ledger import sealing_rules as rules
 from services.donations.ledger.commands import new_entry, post_entries
 from services.donations.ledger.leaves import facts_of
@@ -247,6 +247,27 @@ def test_blocks_of_an_earlier_version_get_their_lines_also_when_two_processes_be
     entry_id = as_now[1]["entry_ids"][5]
     assert store.transact(lambda uow: proofs.get_ledger_proof(uow, {"id": entry_id}))["place"] == 5
     assert "ledger_positions" not in store.db.list_collection_names()
+
+
+def test_sealing_gives_way_to_an_import_that_runs_but_not_for_long(store):
+    campaign = job.new_campaign(store)
+    steps.seal_all(store)
+    steps.book(store, campaign, 3)
+    store.db.statement_imports.insert_one({"_id": campaign, "status": "running"})
+    store.db.leases.update_one({"_id": "sealer"}, {"$set": {"holder": None, "expires_at": None}})
+    one = sealer.Sealer(store)
+    assert one._lease.hold()
+    try:
+        assert one.round() == 0
+        for off in (-sealer.LONGEST_GIVING_WAY, dt.timedelta(hours=1)):  # the clock of who booked may be wrong
+            store.db.unsealed_entries.update_many({}, {"$set": {"queued_at": dt.datetime.now(dt.UTC) + off}})
+            assert one.round() == 3
+            steps.book(store, campaign, 3)
+        assert one.round() == 0
+        store.db.statement_imports.update_one({"_id": campaign}, {"$set": {"status": "done"}})
+        assert one.round() == 3
+    finally:
+        store.db.statement_imports.delete_one({"_id": campaign})
 
 
 def test_a_large_backlog_is_sealed_in_bounded_rounds_and_nobody_waits_for_what_came_later(store):
