@@ -15,9 +15,12 @@ from contracts.fields import LocalDay, choice_field, code_field
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.bulk import add_bulk
+from gateway.api.downloads import named
 from gateway.api.lists import add_list
 from gateway.api.resources import Resource
 from gateway.api.taking_part import check_takes_part
+from gateway.printing import CONTENT_TYPE as PDF_TYPE
+from gateway.printing.flight_sheets import flight_sheet_pdf
 
 blp = Blueprint("golf", __name__, url_prefix="/api/v1/golf-tournaments", description="Giải golf gây quỹ")
 players_blp = Blueprint("golf_players", __name__, url_prefix="/api/v1/golf-players", description="Người chơi golf")
@@ -63,6 +66,61 @@ class PageOfPlayers(Schema):
     next_after = fields.Integer(required=True, allow_none=True)
 
 
+class Flight(Schema):
+    """Who starts where and when; ``players``: their ids."""
+
+    flight = fields.String(required=True)
+    start_hole = fields.Integer(required=True)
+    starts_at = fields.String(required=True)
+    players = fields.List(fields.String(), required=True)
+
+
+class NamedPlayer(Schema):
+    """A player of a flight, with the name."""
+
+    golf_player_id = fields.String(required=True)
+    number = fields.Integer(required=True)
+    full_name = fields.String(required=True)
+    club = fields.String(required=True)
+    team = fields.String(required=True, allow_none=True)
+    tee = fields.String(required=True)
+    handicap_index = fields.String(required=True, allow_none=True)
+
+
+class Draw(Schema):
+    """Flights as they stand; ``seed``: the lot, by which the draw can be made again; ``unplaced``: players in no
+    flight."""
+
+    tournament = fields.String(required=True)
+    unit = fields.String(required=True)
+    draw_number = fields.Integer(required=True)
+    draw_locked = fields.Boolean(required=True)
+    cause = fields.String(required=True)
+    start = fields.String(required=True)
+    order = fields.String(required=True)
+    starts_at = fields.String(required=True)
+    interval_minutes = fields.Integer(required=True)
+    start_holes = fields.List(fields.Integer(), required=True)
+    seed = fields.String(required=True)
+    made_by = fields.String(required=True)
+    made_at = fields.String(required=True)
+    flights = fields.List(fields.Nested(Flight), required=True)
+    unplaced = fields.List(fields.String(), required=True)
+
+
+class NamedFlight(Flight):
+    """Who starts where and when, with names."""
+
+    players = fields.List(fields.Nested(NamedPlayer), required=True)
+
+
+class NamedDraw(Draw):
+    """Flights as they stand, with names."""
+
+    flights = fields.List(fields.Nested(NamedFlight), required=True)
+    unplaced = fields.List(fields.Nested(NamedPlayer), required=True)
+
+
 @blp.route("")
 class Tournaments(MethodView):
     """Saving tournaments."""
@@ -89,6 +147,28 @@ def players(which: dict[str, Any], id: str) -> Response:
     return answer(ask("events", "list_golf_players", {**which, "tournament": id}))
 
 
+@blp.route("/<id>/flights", methods=["GET"])
+@for_those_who_may("golf.list")
+@blp.response(200, NamedDraw)
+def flights(id: str) -> Response:
+    """Bảng xuất phát có tên người chơi; lần xem được lưu lại."""
+    return answer(_flights_seen(id))
+
+
+@blp.route("/<id>/flights.pdf", methods=["GET"])
+@for_those_who_may("golf.list")
+@blp.response(200, content_type=PDF_TYPE)
+def flight_sheet(id: str) -> Response:
+    """Bảng xuất phát để in (PDF), mỗi nhóm một ô, có tên người chơi; lần in được lưu lại."""
+    made = flight_sheet_pdf(_flights_seen(id), tournaments.find(id))
+    return Response(made, content_type=PDF_TYPE, headers=named("bang-xuat-phat.pdf"))
+
+
+def _flights_seen(id: str) -> dict[str, Any]:
+    require("golf.list", unit_of_tournament(id))
+    return ask("events", "list_golf_flights", {"tournament": id})
+
+
 def unit_of_tournament(id: str) -> str:
     """The unit that holds a tournament.  Raises GolfTournamentNotFound."""
     return str(tournaments.find(id)["unit"])
@@ -102,6 +182,20 @@ of_tournament.add_step(
     "golf.register", "players", "register_golf_player", asked.RegisterGolfPlayer,
     "Đăng ký một người chơi; lệ phí thành phiếu đăng ký ủng hộ của Quỹ.",
 )
+
+draws = Resource("events", blp, "golf_tournament", Draw, id_field="tournament")
+draws.add_step(
+    "golf.save", "draw", "draw_golf_flights", asked.DrawGolfFlights,
+    "Bốc thăm chia nhóm và nơi xuất phát; bốc lại được, lần trước vẫn giữ.",
+)
+draws.add_step(
+    "golf.save", "draw-restoration", "restore_golf_draw", asked.RestoreGolfDraw,
+    "Trở lại bảng xuất phát của một lần trước.",
+)
+draws.add_step("golf.save", "draw-lock", "lock_golf_draw", asked.LockGolfDraw, "Chốt hoặc mở chốt bảng xuất phát.")
+
+moves = Resource("events", players_blp, "golf_player", Draw)
+moves.add_step("golf.save", "move", "move_golf_player", asked.MoveGolfPlayer, "Chuyển người chơi sang nhóm khác.")
 
 player = Resource("events", players_blp, "golf_player", GolfPlayer)
 player.add_step("golf.register", "change", "change_golf_player", asked.ChangeGolfPlayer, "Sửa thông tin người chơi.")

@@ -1,12 +1,10 @@
 """Every collection of the events service."""
 
 from services.events.activities.documents import Activity
-from services.events.golf.documents import GolfLook, GolfPlayer, GolfPromise, GolfTournament
+from services.events.golf.documents import DOCUMENTS as GOLF
 from services.events.guests.documents import DOCUMENTS as GUESTS
 from services.events.opinions.documents import AskerLook, Opinion
 from services.events.outreach.documents import Outreach
 from services.events.registration.documents import Registration
 
-DOCUMENTS = [
-    Activity, Registration, Outreach, Opinion, AskerLook, GolfTournament, GolfPlayer, GolfPromise, GolfLook, *GUESTS,
-]
+DOCUMENTS = [Activity, Registration, Outreach, Opinion, AskerLook, *GOLF, *GUESTS]

@@ -24,6 +24,7 @@ from messaging.unit_of_work import UnitOfWork
 from runtime.clock import utc_now
 from services.events.activities import commands as activities
 from services.events.documents import DOCUMENTS
+from services.events.golf import flights as golf_flights
 from services.events.golf import players as golf_players
 from services.events.golf import promises as golf_promises
 from services.events.golf import tournaments as golf_tournaments
@@ -109,6 +110,11 @@ class EventsService:
     change_golf_player = does(of_golf.ChangeGolfPlayer, golf_players.change_golf_player)
     withdraw_golf_player = does(of_golf.WithdrawGolfPlayer, golf_players.withdraw_golf_player)
     get_golf_player = reads(golf_players.get_golf_player)
+    draw_golf_flights = does(of_golf.DrawGolfFlights, golf_flights.draw_golf_flights)
+    move_golf_player = does(of_golf.MoveGolfPlayer, golf_flights.move_golf_player)
+    restore_golf_draw = does(of_golf.RestoreGolfDraw, golf_flights.restore_golf_draw)
+    lock_golf_draw = does(of_golf.LockGolfDraw, golf_flights.lock_golf_draw)
+    list_golf_flights = does(of_golf.OfTournament, golf_flights.list_golf_flights)
     list_golf_players = does(of_golf.ListGolfPlayers, golf_players.list_golf_players)
 
     @handles(GOLF_PLEDGES_QUEUE)

@@ -99,3 +99,29 @@ def test_players_come_from_a_list_after_a_dry_run_and_each_row_that_is_wrong_is_
     listed = api.read(f"/golf-tournaments/{golf}/players")["players"]
     shown = [(one["full_name"], one["handicap_index"]) for one in listed]
     assert shown == [("Đỗ Văn Một", "12.4"), ("Đỗ Văn Ba", None)]
+
+
+def test_flights_are_drawn_printed_and_fixed_by_those_who_may(campaign: Campaign) -> None:
+    api = campaign.product.api("to-chuc")
+    contests = [{"hole": 4, "kind": "nearest_pin"}]
+    golf = api.made("/golf-tournaments", tournament(campaign, contests=contests))["tournament"]
+    path = f"/golf-tournaments/{golf}"
+    for number in range(1, 6):
+        api.made(f"{path}/players", {"player_name": f"Người chơi {number}"})
+    drawn = api.made(f"{path}/draw", {"starts_at": "07:30"})
+    assert [len(one["players"]) for one in drawn["flights"]] == [2, 3]
+    stays, moves = drawn["flights"][0]["players"]
+    api.made(f"/golf-players/{moves}/move", {"flight": "2A"})
+    full = api.post(f"/golf-players/{stays}/move", {"flight": "2A"})
+    assert (full.status_code, full.json()["code"]) == (409, "flight_full")
+    api.made(f"{path}/draw-restoration", {"draw_number": 1})
+    api.made(f"{path}/draw-lock", {"locked": True})
+    shown = api.read(f"{path}/flights")
+    assert {one["full_name"] for flight in shown["flights"] for one in flight["players"]} == {
+        f"Người chơi {number}" for number in range(1, 6)
+    }
+    sheet = api.http.get(f"{path}/flights.pdf")
+    assert sheet.headers["Content-Type"] == "application/pdf" and sheet.content.startswith(b"%PDF")
+    for account in ("ke-toan", "duyet-1"):
+        answer = campaign.product.api(account).http.get(f"{path}/flights")
+        assert answer.status_code == 403, account

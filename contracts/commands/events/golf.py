@@ -12,6 +12,7 @@ MOST_PLAYERS = 144
 CONTESTS = ["hole_in_one", "longest_drive", "nearest_pin"]
 
 DRAW_ORDERS = ["random", "handicap", "team"]
+STARTS = ["shotgun", "tee_times"]
 
 
 def index_field(**kwargs: object) -> fields.String:
@@ -137,3 +138,37 @@ class ListGolfPlayers(OfTournament):
 
     after = WholeNumber(lowest=0, highest=10**6, load_default=0)
     limit = WholeNumber(lowest=1, highest=200, load_default=50)
+
+
+class DrawGolfFlights(OfTournament):
+    """Put all players into flights: on all holes at once (shotgun), or one flight after the other (tee times), by lot,
+    by handicap or team by team.  ``starts_at``: local time of the first start."""
+
+    start = choice_field(STARTS, load_default="shotgun")
+    order = choice_field(DRAW_ORDERS, load_default="random")
+    starts_at = fields.String(
+        required=True,
+        validate=validate.Regexp(rf"^([01][0-9]|2[0-3]):[0-5][0-9]{END}", error="Viết giờ dạng 07:30."),
+    )
+    interval_minutes = WholeNumber(lowest=5, highest=30, load_default=10)
+    start_holes = fields.List(
+        WholeNumber(lowest=1, highest=18), load_default=lambda: [1], validate=validate.Length(1, 2)
+    )
+
+
+class MoveGolfPlayer(OfGolfPlayer):
+    """Put a player into another flight; null: into none."""
+
+    flight = Text(required=True, longest=20, allow_none=True)
+
+
+class RestoreGolfDraw(OfTournament):
+    """Go back to the flights as they stood under an earlier number."""
+
+    draw_number = WholeNumber(lowest=1, highest=10**6, required=True)
+
+
+class LockGolfDraw(OfTournament):
+    """Fix the flights (cards are printed by them), or open them again."""
+
+    locked = fields.Boolean(required=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from typing import Any, ClassVar
 
 from mongoengine import (
@@ -119,6 +121,29 @@ class GolfPromise(Document):
     }
 
 
+class GolfDraw(Document):
+    """The flights as they stood from one moment on: never changed, the next state is a draw of the next number.
+
+    ``flights``: name, hole and time of each start, with ids of its players; ``cause``: drawn, moved, restored or
+    withdrawn (a player left)."""
+
+    id = StringField(primary_key=True)
+    tournament = StringField(required=True)
+    number = IntField(required=True)
+    cause = StringField(required=True)
+    start = StringField(required=True)
+    order = StringField(required=True)
+    starts_at = StringField(required=True)
+    interval_minutes = IntField(required=True)
+    start_holes = ListField(IntField())
+    flights = ListField(DictField())
+    seed = StringField(required=True)
+    made_by = StringField(required=True)
+    made_at = DateTimeField(required=True)
+
+    meta: ClassVar[dict[str, Any]] = {"db_alias": "events", "collection": "golf_draws", "auto_create_index": False}
+
+
 class GolfLook(Document):
     """That somebody saw names and phones of a tournament."""
 
@@ -129,3 +154,12 @@ class GolfLook(Document):
     looked_at = DateTimeField(required=True)
 
     meta: ClassVar[dict[str, Any]] = {"db_alias": "events", "collection": "golf_looks", "auto_create_index": False}
+
+    @classmethod
+    def remember(cls, tournament: str, what: str, looked_by: str, looked_at: dt.datetime) -> None:
+        """Keep who saw names and phones of this tournament, and when."""
+        look = cls(id=uuid.uuid4().hex, tournament=tournament, what=what, looked_by=looked_by, looked_at=looked_at)
+        look.save(force_insert=True)
+
+
+DOCUMENTS = [GolfTournament, GolfPlayer, GolfPromise, GolfDraw, GolfLook]

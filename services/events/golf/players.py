@@ -10,7 +10,7 @@ from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
 from runtime.text import public_name
-from services.events.golf import promises, rules, tournaments
+from services.events.golf import flights, promises, rules, tournaments
 from services.events.golf.documents import GolfLook, GolfPlayer, GolfPromise, GolfTournament
 
 Json = dict[str, Any]
@@ -78,19 +78,20 @@ def withdraw_golf_player(uow: UnitOfWork, command: Json, context: CommandContext
     tournament.save()
     player.status, player.withdrawn_reason = rules.WITHDRAWN, command["reason"]
     _advance(uow, player)
+    flights.take_out(uow, tournament, player.id, context.actor)
     promises.withdraw(uow, _promises_of(player), command["reason"])
     return resource(player)
 
 
 def get_golf_player(player_id: str) -> Json:
     """The player without what only those may see who look at the list.  Raises GolfPlayerNotFound."""
-    return player_row(find(player_id))
+    return player_row(tournaments.find_player(player_id))
 
 
 def list_golf_players(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """A page of players with names and phones; that somebody looked is kept.  Raises GolfTournamentNotFound."""
     tournament = tournaments.find(command["tournament"])
-    remember_look(uow, tournament.id, "players", context.actor)
+    GolfLook.remember(tournament.id, "players", context.actor, uow.now)
     wanted = GolfPlayer.objects(tournament=tournament.id, number__gt=command["after"]).order_by("number")
     found = list(wanted.limit(command["limit"] + 1))
     page = found[: command["limit"]]
@@ -98,23 +99,6 @@ def list_golf_players(uow: UnitOfWork, command: Json, context: CommandContext) -
         "players": [resource(one) for one in page],
         "next_after": page[-1].number if len(found) > len(page) else None,
     }
-
-
-def remember_look(uow: UnitOfWork, tournament: str, what: str, actor: str) -> None:
-    """Keep who saw names and phones of this tournament, and when."""
-    GolfLook(
-        id=uuid.uuid4().hex, tournament=tournament, what=what, looked_by=actor, looked_at=uow.now
-    ).save(force_insert=True)
-
-
-def find(player_id: str, field: str = "golf_player_id") -> GolfPlayer:
-    """The document of a player.  Raises GolfPlayerNotFound."""
-    player: GolfPlayer | None = GolfPlayer.objects(id=player_id).first()
-    if player is None:
-        raise rules.GolfPlayerNotFound(
-            "Không có người chơi nào mang mã này.", field=field, remedy="Chọn lại trong danh sách người chơi."
-        )
-    return player
 
 
 def say(uow: UnitOfWork, players: Sequence[GolfPlayer]) -> None:
@@ -148,8 +132,8 @@ def resource(one: GolfPlayer) -> Json:
 
 
 def _take(player_id: str) -> tuple[GolfPlayer, GolfTournament]:
-    tournament = tournaments.take(find(player_id).tournament)
-    player = find(player_id)
+    tournament = tournaments.take(tournaments.find_player(player_id).tournament)
+    player = tournaments.find_player(player_id)
     rules.check_playing(player.status)
     return player, tournament
 

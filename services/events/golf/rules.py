@@ -30,7 +30,7 @@ class GolfPlayerNotFound(NotFound):
     """No player has this id."""
 
 
-class NotAGolfActivity(Refusal):
+class ActivityNotGolf(Refusal):
     """Only an activity of kind golf has a golf tournament."""
 
 
@@ -38,7 +38,7 @@ class CourseIncomplete(Refusal):
     """A course has nine or eighteen holes, numbered from 1 without gaps."""
 
 
-class StrokeIndexNotAPermutation(Refusal):
+class StrokeIndicesIncomplete(Refusal):
     """Each stroke index from 1 to the number of holes stands on one hole."""
 
 
@@ -99,7 +99,7 @@ class GolfPlayerWithdrawn(Refusal):
 def check_tournament(plan: Mapping[str, Any]) -> None:
     """Refuse a tournament that contradicts itself.
 
-    Raises :class:`CourseIncomplete`, :class:`StrokeIndexNotAPermutation`, :class:`CourseRatingOutOfRange`,
+    Raises :class:`CourseIncomplete`, :class:`StrokeIndicesIncomplete`, :class:`CourseRatingOutOfRange`,
     :class:`CodeTwice`, :class:`HoleUnknown`."""
     _check_course(plan["holes"])
     for tee in plan["tees"]:
@@ -126,7 +126,7 @@ def _check_course(holes: Sequence[Mapping[str, Any]]) -> None:
     indices = sorted(hole["stroke_index"] for hole in holes)
     if indices != in_order:
         missing = sorted(set(in_order) - set(indices))
-        raise StrokeIndexNotAPermutation(
+        raise StrokeIndicesIncomplete(
             f"Chỉ số khó phải gồm đủ các số từ 1 đến {count}, mỗi số một hố.", field="holes",
             remedy=f"Còn thiếu: {', '.join(map(str, missing))}.", missing=missing,
         )

@@ -26,12 +26,12 @@ PLAN = (
 def save_golf_tournament(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Make the tournament of an activity, or bring it to this state; saving the same again changes nothing.
 
-    Raises UnknownActivity, NotAGolfActivity, TournamentFull and what ``rules.check_tournament``,
+    Raises UnknownActivity, ActivityNotGolf, TournamentFull and what ``rules.check_tournament``,
     ``check_still_there`` and ``check_course_unlocked`` raise."""
     rules.check_tournament(command)
     activity = find_activity(command["tournament"], field="tournament")
     if activity.kind != "golf":
-        raise rules.NotAGolfActivity(
+        raise rules.ActivityNotGolf(
             f"“{activity.name}” không phải giải golf.", field="tournament", remedy="Chọn một hoạt động loại golf."
         )
     plan = _plan(command)
@@ -76,6 +76,16 @@ def take(tournament: str) -> GolfTournament:
     if found is None:
         raise _not_found("tournament")
     return found
+
+
+def find_player(player_id: str, field: str = "golf_player_id") -> GolfPlayer:
+    """The document of a player.  Raises GolfPlayerNotFound."""
+    player: GolfPlayer | None = GolfPlayer.objects(id=player_id).first()
+    if player is None:
+        raise rules.GolfPlayerNotFound(
+            "Không có người chơi nào mang mã này.", field=field, remedy="Chọn lại trong danh sách người chơi."
+        )
+    return player
 
 
 def plan_of(found: GolfTournament) -> Json:
