@@ -25,12 +25,11 @@ from gateway.api.appeal_schemas import (
     WhichLetters,
 )
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
-from gateway.api.downloads import csv_download, xlsx_download
+from gateway.api.downloads import Table, add_table
 from gateway.api.lists import add_list
 from gateway.api.resources import Resource
 from gateway.printing import CONTENT_TYPE as PDF_TYPE
 from gateway.printing import appeal_letters as printing
-from gateway.reports import xlsx
 
 blp = Blueprint("appeals", __name__, url_prefix="/api/v1/appeals", description="Thư kêu gọi doanh nghiệp")
 letters_blp = Blueprint(
@@ -114,25 +113,12 @@ def letters(page: dict[str, Any], id: str) -> Response:
     return answer({"letters": found["letters"], "next": found["next"]})
 
 
-@blp.route("/<id>/letters/export.csv")
-@for_those_who_may("appeal.read")
-@blp.arguments(WhichLetters, location="query", unknown=RAISE)
-@blp.response(200, content_type="text/csv")
-def letters_csv(which: dict[str, Any], id: str) -> Response:
-    """Tải danh sách thư và trả lời, dạng CSV."""
+def _letters_table(which: dict[str, Any], id: str) -> Table:
     _may_read(id)
-    rows = _every_letter(id, which)
-    return csv_download(f"thu-keu-goi-{id}", _COLUMNS, rows)
+    return Table(f"thu-keu-goi-{id}", "Thư kêu gọi", _COLUMNS, _every_letter(id, which))
 
 
-@blp.route("/<id>/letters/export.xlsx")
-@for_those_who_may("appeal.read")
-@blp.arguments(WhichLetters, location="query", unknown=RAISE)
-@blp.response(200, content_type=xlsx.CONTENT_TYPE)
-def letters_xlsx(which: dict[str, Any], id: str) -> Response:
-    """Tải danh sách thư và trả lời, dạng XLSX."""
-    _may_read(id)
-    return xlsx_download(f"thu-keu-goi-{id}", "Thư kêu gọi", _COLUMNS, _every_letter(id, which))
+add_table(blp, "/<id>/letters/export", "appeal.read", WhichLetters, "danh sách thư và trả lời", _letters_table)
 
 
 @blp.route("/<id>/letters.pdf")

@@ -24,8 +24,8 @@ from gateway.api.book_schemas import (
     WhichPage,
     WhichTrialBalance,
 )
-from gateway.api.downloads import csv_download, named, xlsx_download
-from gateway.reports import tables, xlsx
+from gateway.api.downloads import Table, add_table, named
+from gateway.reports import tables
 from gateway.service_client import services
 from gateway.service_client.client import context_for
 
@@ -62,24 +62,6 @@ def trial_balance(asked: dict[str, Any]) -> Response:
     return answer(_trial_balance(asked))
 
 
-@blp.route("/trial-balance/export.csv")
-@for_those_who_may("books.read")
-@blp.arguments(WhichTrialBalance, location="query", unknown=RAISE)
-@blp.response(200, content_type="text/csv")
-def trial_balance_csv(asked: dict[str, Any]) -> Response:
-    """Tải bảng cân đối tài khoản, dạng CSV."""
-    return _csv("bang-can-doi", TRIAL_NAMES, _trial_rows(asked))
-
-
-@blp.route("/trial-balance/export.xlsx")
-@for_those_who_may("books.read")
-@blp.arguments(WhichTrialBalance, location="query", unknown=RAISE)
-@blp.response(200, content_type=xlsx.CONTENT_TYPE)
-def trial_balance_xlsx(asked: dict[str, Any]) -> Response:
-    """Tải bảng cân đối tài khoản, dạng XLSX."""
-    return _xlsx("bang-can-doi", "Bảng cân đối", TRIAL_NAMES, _trial_rows(asked))
-
-
 @blp.route("/account-book")
 @for_those_who_may("books.read")
 @blp.arguments(WhichPage, location="query", unknown=RAISE)
@@ -87,24 +69,6 @@ def trial_balance_xlsx(asked: dict[str, Any]) -> Response:
 def account_book(asked: dict[str, Any]) -> Response:
     """Sổ chi tiết một tài khoản, từng trang; sổ quỹ tiền mặt là cash:<đơn vị>, sổ tiền gửi là bank:<số tài khoản>."""
     return answer(ask("donations", "get_account_book", _payload(asked)))
-
-
-@blp.route("/account-book/export.csv")
-@for_those_who_may("books.read")
-@blp.arguments(WhichAccount, location="query", unknown=RAISE)
-@blp.response(200, content_type="text/csv")
-def account_book_csv(asked: dict[str, Any]) -> Response:
-    """Tải toàn bộ sổ chi tiết một tài khoản, dạng CSV."""
-    return _csv("so-chi-tiet", LINE_NAMES, _book_rows(asked))
-
-
-@blp.route("/account-book/export.xlsx")
-@for_those_who_may("books.read")
-@blp.arguments(WhichAccount, location="query", unknown=RAISE)
-@blp.response(200, content_type=xlsx.CONTENT_TYPE)
-def account_book_xlsx(asked: dict[str, Any]) -> Response:
-    """Tải toàn bộ sổ chi tiết một tài khoản, dạng XLSX."""
-    return _xlsx("so-chi-tiet", "Sổ chi tiết", LINE_NAMES, _book_rows(asked))
 
 
 @blp.route("/ledger")
@@ -207,9 +171,13 @@ def _called(line: dict[str, Any]) -> dict[str, Any]:
     return {**line, "about_kind": ABOUT_NAMES.get(line["about_kind"], line["about_kind"])}
 
 
-def _csv(file: str, names: dict[str, str], rows: Iterator[dict[str, Any]]) -> Response:
-    return csv_download(file, list(names.values()), tables.named(names, rows))
+def _trial_table(asked: dict[str, Any]) -> Table:
+    return Table("bang-can-doi", "Bảng cân đối", [*TRIAL_NAMES.values()], tables.named(TRIAL_NAMES, _trial_rows(asked)))
 
 
-def _xlsx(file: str, title: str, names: dict[str, str], rows: Iterator[dict[str, Any]]) -> Response:
-    return xlsx_download(file, title, list(names.values()), tables.named(names, rows))
+def _book_table(asked: dict[str, Any]) -> Table:
+    return Table("so-chi-tiet", "Sổ chi tiết", [*LINE_NAMES.values()], tables.named(LINE_NAMES, _book_rows(asked)))
+
+
+add_table(blp, "/trial-balance/export", "books.read", WhichTrialBalance, "bảng cân đối tài khoản", _trial_table)
+add_table(blp, "/account-book/export", "books.read", WhichAccount, "toàn bộ sổ chi tiết một tài khoản", _book_table)

@@ -18,9 +18,9 @@ from contracts.shapes import Strict
 from gateway.access import allow_table
 from gateway.access.current import for_those_who_may, require, require_somewhere
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
-from gateway.api.downloads import csv_download, xlsx_download
+from gateway.api.downloads import Table, add_table
 from gateway.api.lists import add_list
-from gateway.reports import listing, xlsx
+from gateway.reports import listing
 from runtime.clock import local_day, utc_now
 
 blp = Blueprint("deadlines", __name__, url_prefix="/api/v1/deadlines", description="Thời hạn giám sát")
@@ -119,23 +119,11 @@ def overdue(which: dict[str, Any]) -> Response:
     return answer({"today": today.isoformat(), "rows": rows, "next": found["next"]})
 
 
-@blp.route("/overdue/export.csv")
-@for_those_who_may("plan.read")
-@blp.arguments(WhichUnmet, location="query", unknown=RAISE)
-@blp.response(200, content_type="text/csv")
-def overdue_csv(which: dict[str, Any]) -> Response:
-    """Tải danh sách việc quá hạn, dạng CSV."""
-    return csv_download("qua-han", _COLUMNS, _every(which))
+def _overdue_table(which: dict[str, Any]) -> Table:
+    return Table("qua-han", "Quá hạn", _COLUMNS, _every(which))
 
 
-@blp.route("/overdue/export.xlsx")
-@for_those_who_may("plan.read")
-@blp.arguments(WhichUnmet, location="query", unknown=RAISE)
-@blp.response(200, content_type=xlsx.CONTENT_TYPE)
-def overdue_xlsx(which: dict[str, Any]) -> Response:
-    """Tải danh sách việc quá hạn, dạng XLSX."""
-    return xlsx_download("qua-han", "Quá hạn", _COLUMNS, _every(which))
-
+add_table(blp, "/overdue/export", "plan.read", WhichUnmet, "danh sách việc quá hạn", _overdue_table)
 
 add_list(
     blp, "deadline", DeadlineRow, "thời hạn giám sát", action="plan.read",

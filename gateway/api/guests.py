@@ -16,9 +16,8 @@ from contracts.fields import Text, choice_field, code_field
 from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
-from gateway.api.downloads import csv_download, xlsx_download
+from gateway.api.downloads import Table, add_table
 from gateway.api.resource_schemas import PageOfGuests, Registration
-from gateway.reports import xlsx
 from gateway.reports.tables import named
 
 blp = Blueprint("guests", __name__, url_prefix="/api/v1", description="Danh sách khách của hoạt động")
@@ -121,26 +120,16 @@ def guests(page: Json, activity: str) -> Response:
     return answer(ask("events", "list_registrations", {**page, "activity": activity}))
 
 
-@blp.route("/activities/<activity>/registrations/export.csv")
-@for_those_who_may("guest.list")
-@blp.arguments(WhichGuests, location="query", unknown=RAISE)
-@blp.response(200, content_type="text/csv")
-def guests_csv(which: Json, activity: str) -> Response:
-    """Tải danh sách khách, dạng CSV; lần xem được lưu lại."""
+def _guest_table(which: Json, activity: str) -> Table:
     check_may_list(activity, which["purpose"])
-    rows = named(COLUMNS, every_guest(activity, which, "tệp CSV"))
-    return csv_download(f"khach-{activity}", list(COLUMNS.values()), rows)
+    rows = named(COLUMNS, every_guest(activity, which, "tệp tải về"))
+    return Table(f"khach-{activity}", "Khách", list(COLUMNS.values()), rows)
 
 
-@blp.route("/activities/<activity>/registrations/export.xlsx")
-@for_those_who_may("guest.list")
-@blp.arguments(WhichGuests, location="query", unknown=RAISE)
-@blp.response(200, content_type=xlsx.CONTENT_TYPE)
-def guests_xlsx(which: Json, activity: str) -> Response:
-    """Tải danh sách khách, dạng XLSX; lần xem được lưu lại."""
-    check_may_list(activity, which["purpose"])
-    rows = named(COLUMNS, every_guest(activity, which, "tệp XLSX"))
-    return xlsx_download(f"khach-{activity}", "Khách", list(COLUMNS.values()), rows)
+add_table(
+    blp, "/activities/<activity>/registrations/export", "guest.list", WhichGuests,
+    "danh sách khách (lần xem được lưu lại)", _guest_table,
+)
 
 
 @blp.route("/activities/<activity>/guest-needs")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,8 @@ from contracts.shapes import Strict
 from gateway.access import allow_table
 from gateway.access.current import for_those_who_may, require_somewhere
 from gateway.api.asking import answer
-from gateway.api.downloads import csv_download, xlsx_download
-from gateway.reports import listing, xlsx
+from gateway.api.downloads import Table, add_table
+from gateway.reports import listing
 
 
 class WhichRows(Strict):
@@ -39,8 +39,7 @@ def add_list(
     the account may not do ``action`` are left out."""
     made = _List(blp, kind, shown, title, action, dict(filters or {}), path)
     made.add_pages()
-    made.add_csv()
-    made.add_xlsx()
+    made.add_exports()
 
 
 @dataclass(frozen=True)
@@ -80,26 +79,12 @@ class _List:
             rows = [{name: row[name] for name in names if name in row} for row in found["rows"]]
             return answer({"rows": rows, "next": found["next"]})
 
-    def add_csv(self) -> None:
-        def export(asked: dict[str, Any]) -> Response:
-            return csv_download(self.kind, self._columns, self._rows(asked))
+    def add_exports(self) -> None:
+        def table(asked: dict[str, Any]) -> Table:
+            return Table(self.kind, self.title, self._columns, self._rows(asked))
 
-        self._add_export("csv", "text/csv", export)
-
-    def add_xlsx(self) -> None:
-        def export(asked: dict[str, Any]) -> Response:
-            return xlsx_download(self.kind, self.title, self._columns, self._rows(asked))
-
-        self._add_export("xlsx", xlsx.CONTENT_TYPE, export)
-
-    def _add_export(self, ending: str, content_type: str, export: Callable[[dict[str, Any]], Response]) -> None:
-        @self.blp.route(f"{self.path}/export.{ending}", methods=["GET"], endpoint=f"export_{self.kind}_{ending}")
-        @for_those_who_may(self.action)
-        @self.blp.arguments(self._which(), location="query", unknown=RAISE)
-        @self.blp.response(200, content_type=content_type)
-        @self.blp.doc(summary=f"Tải toàn bộ danh sách {self.title}, dạng {ending.upper()}.")
-        def exported(asked: dict[str, Any]) -> Response:
-            return export(asked)
+        table.__qualname__ = f"export_{self.kind}"
+        add_table(self.blp, f"{self.path}/export", self.action, self._which(), f"toàn bộ danh sách {self.title}", table)
 
     def _which(self) -> type[Schema]:
         # A copy: marshmallow empties what it is given.

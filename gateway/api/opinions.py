@@ -16,11 +16,10 @@ from gateway import printing
 from gateway.access import allow_table
 from gateway.access.current import for_those_who_may, require, require_somewhere
 from gateway.api.asking import answer, ask
-from gateway.api.downloads import csv_download, named, xlsx_download
+from gateway.api.downloads import Table, add_table, named
 from gateway.api.lists import add_list
 from gateway.api.resources import Resource
 from gateway.reports import opinions as reports
-from gateway.reports import xlsx
 from runtime.clock import local_day, utc_now
 
 blp = Blueprint("opinions", __name__, url_prefix="/api/v1/opinions", description="Tiếng nói của người nghèo")
@@ -142,22 +141,11 @@ def overdue(which: dict[str, Any]) -> Response:
     return answer(_digest(which))
 
 
-@blp.route("/overdue.csv")
-@for_those_who_may("opinion.read")
-@blp.arguments(WhichOverdue, location="query", unknown=RAISE)
-@blp.response(200, content_type="text/csv")
-def overdue_csv(which: dict[str, Any]) -> Response:
-    """Tải ý kiến quá hạn trả lời, dạng CSV."""
-    return csv_download("y-kien-qua-han", reports.COLUMNS, reports.lines(_digest(which)))
+def _overdue_table(which: dict[str, Any]) -> Table:
+    return Table("y-kien-qua-han", "Ý kiến quá hạn", reports.COLUMNS, reports.lines(_digest(which)))
 
 
-@blp.route("/overdue.xlsx")
-@for_those_who_may("opinion.read")
-@blp.arguments(WhichOverdue, location="query", unknown=RAISE)
-@blp.response(200, content_type=xlsx.CONTENT_TYPE)
-def overdue_xlsx(which: dict[str, Any]) -> Response:
-    """Tải ý kiến quá hạn trả lời, dạng XLSX."""
-    return xlsx_download("y-kien-qua-han", "Ý kiến quá hạn", reports.COLUMNS, reports.lines(_digest(which)))
+add_table(blp, "/overdue", "opinion.read", WhichOverdue, "ý kiến quá hạn trả lời", _overdue_table)
 
 
 @blp.route("/overdue.pdf")

@@ -15,7 +15,7 @@ from contracts.events.donations.statements import BankDebitRow
 from contracts.fields import LocalDay, Vnd, choice_field
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
-from gateway.api.downloads import csv_download, xlsx_download
+from gateway.api.downloads import Table, csv_download, xlsx_download
 from gateway.api.lists import add_list
 from gateway.api.resources import Resource
 from gateway.api.statement_imports import unit_of_account
@@ -112,7 +112,7 @@ class OneBatch(MethodView):
 @blp.doc(parameters=[KEY_PARAMETER])
 def bank_file_csv(id: str) -> Response:
     """Xuất tệp CSV gửi ngân hàng; có tên và số tài khoản của hộ nên mỗi lần xuất được lưu lại."""
-    return csv_download(f"lo-chi-{id}", EXPORT_COLUMNS, _export(id))
+    return csv_download(_bank_file(id))
 
 
 @blp.route("/<id>/bank-file.xlsx", methods=["POST"])
@@ -121,7 +121,11 @@ def bank_file_csv(id: str) -> Response:
 @blp.doc(parameters=[KEY_PARAMETER])
 def bank_file_xlsx(id: str) -> Response:
     """Xuất tệp XLSX gửi ngân hàng; mỗi lần xuất được lưu lại."""
-    return xlsx_download(f"lo-chi-{id}", "lô chi", EXPORT_COLUMNS, _export(id))
+    return xlsx_download(_bank_file(id))
+
+
+def _bank_file(id: str) -> Table:
+    return Table(f"lo-chi-{id}", "lô chi", EXPORT_COLUMNS, _export(id))
 
 
 def _export(id: str) -> list[dict[str, Any]]:

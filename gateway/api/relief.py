@@ -17,10 +17,9 @@ from contracts.shapes import Strict
 from gateway import printing
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
-from gateway.api.downloads import csv_download, named, xlsx_download
+from gateway.api.downloads import Table, add_table, named
 from gateway.api.lists import add_list
 from gateway.reports import relief as reports
-from gateway.reports import xlsx
 from gateway.reports.relief import COLUMNS, disclosure, lines
 from runtime.clock import local_day, utc_now
 
@@ -180,23 +179,11 @@ _step("extensions", "extend_relief", asked.ExtendRelief, "Gia hạn tiếp nhậ
 _step("damage", "link_damage", asked.LinkDamage, "Gắn báo cáo thiệt hại, nhu cầu mà đợt cứu trợ đáp ứng.")
 
 
-@blp.route("/<campaign>/disclosure.csv")
-@for_those_who_may("relief.read")
-@blp.arguments(OnDay, location="query", unknown=RAISE)
-@blp.response(200, content_type="text/csv")
-def as_csv(day: dict[str, Any], campaign: str) -> Response:
-    """Tải bảng công khai, dạng CSV."""
-    told = _told(campaign, day)
-    return csv_download(f"cuu-tro-{campaign}", COLUMNS, lines(told))
+def _disclosed(day: dict[str, Any], campaign: str) -> Table:
+    return Table(f"cuu-tro-{campaign}", "Công khai cứu trợ", COLUMNS, lines(_told(campaign, day)))
 
 
-@blp.route("/<campaign>/disclosure.xlsx")
-@for_those_who_may("relief.read")
-@blp.arguments(OnDay, location="query", unknown=RAISE)
-@blp.response(200, content_type=xlsx.CONTENT_TYPE)
-def as_xlsx(day: dict[str, Any], campaign: str) -> Response:
-    """Tải bảng công khai, dạng XLSX."""
-    return xlsx_download(f"cuu-tro-{campaign}", "Công khai cứu trợ", COLUMNS, lines(_told(campaign, day)))
+add_table(blp, "/<campaign>/disclosure", "relief.read", OnDay, "bảng công khai", _disclosed)
 
 
 @blp.route("/<campaign>/disclosure.pdf")
