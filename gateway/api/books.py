@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import orjson
-from flask import Response, g
+from flask import Response, stream_with_context
 from flask_smorest import Blueprint
 from marshmallow import RAISE
 
 from contracts.commands.donations.ledger import MOST_LINES
 from gateway import units
 from gateway.access import allow_table
-from gateway.access.current import for_those_who_may, principal, require, require_somewhere
+from gateway.access.current import for_those_who_may, require, require_somewhere
 from gateway.api.asking import answer, ask
 from gateway.api.book_schemas import (
     AccountBook,
@@ -26,8 +27,6 @@ from gateway.api.book_schemas import (
 )
 from gateway.api.downloads import Table, add_table, named
 from gateway.reports import tables
-from gateway.service_client import services
-from gateway.service_client.client import context_for
 
 blp = Blueprint("books", __name__, url_prefix="/api/v1/books", description="Sổ sách kế toán")
 
@@ -78,18 +77,13 @@ def account_book(asked: dict[str, Any]) -> Response:
 def ledger(asked: dict[str, Any]) -> Response:
     """Xuất toàn bộ sổ cái đã niêm phong của đợt vận động, mỗi dòng một JSON; kiểm tra bằng chungtay verify-ledger."""
     require("books.read")
-    lines = ledger_lines(asked["campaign"], _asker())
+    lines = ledger_lines(asked["campaign"], partial(ask, "donations"))
     first = next(lines)  # a refusal must come before the answer begins
-    return Response(itertools.chain([first], lines), content_type=LEDGER_TYPE, headers=named("so-cai.jsonl"))
+    whole = stream_with_context(itertools.chain([first], lines))
+    return Response(whole, content_type=LEDGER_TYPE, headers=named("so-cai.jsonl"))
 
 
 Asker = Callable[[str, dict[str, Any]], dict[str, Any]]
-
-
-def _asker() -> Asker:
-    """Asks the service in this request's name, also when the answer is written after the request has ended."""
-    client, actor, correlation_id = services(), principal().id, g.correlation_id
-    return lambda method, payload: client.call("donations", method, payload, context_for(actor, correlation_id))
 
 
 def ledger_lines(campaign: str, asking: Asker) -> Iterator[bytes]:
@@ -109,7 +103,8 @@ def ledger_lines(campaign: str, asking: Asker) -> Iterator[bytes]:
         if part["next"] is None:
             break
         part = asking(
-            "get_ledger_part", {"campaign": campaign, "after_height": part["next"], "through_height": through}
+            "get_ledger_part",
+            {"campaign": campaign, "after_height": part["next"], "through_height": through},
         )
     after: int | None = 0
     while after is not None:
@@ -149,15 +144,15 @@ def _trial_rows(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _book_rows(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    asking, payload = _asker(), {**_payload(asked), "limit": MOST_LINES}
-    page = asking("get_account_book", payload)  # a refusal must come before the answer begins
+    payload = {**_payload(asked), "limit": MOST_LINES}
+    page = ask("donations", "get_account_book", payload)  # a refusal must come before the answer begins
 
     def rows() -> Iterator[dict[str, Any]]:
         found = page
         yield {"about_kind": "Số dư đầu kỳ", "balance_vnd": found["opening_vnd"]}
         yield from map(_called, found["rows"])
         while found["next"] is not None:
-            found = asking("get_account_book", {**payload, "after": found["next"]})
+            found = ask("donations", "get_account_book", {**payload, "after": found["next"]})
             yield from map(_called, found["rows"])
         yield {
             "about_kind": "Cộng phát sinh, số dư cuối kỳ", "debit_vnd": page["debit_vnd"],

@@ -50,7 +50,7 @@ def test_guests_are_found_without_accents_corrected_counted_and_beneficiaries_st
 
     looks = campaign.product.api("kiem-toan").read(f"{path}/guest-looks")["looks"]
     assert [(look["what"], look["purpose"]) for look in looks][:3] == [
-        ("tệp XLSX", ""), ("một khách", WHY), ("tệp CSV", WHY),
+        ("tệp tải về", ""), ("một khách", WHY), ("tệp tải về", WHY),
     ]
     eventually(lambda: campaign.total("registrations_confirmed")["count"] == 2)
 
