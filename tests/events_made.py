@@ -286,7 +286,7 @@ def visit(id: str, **changes: Any) -> dict[str, Any]:
         "subjects": ["fund_use"], "title": "Kiểm tra Quỹ", "status": "planned", "starts_on": "2024-10-25",
         "ends_on": "2024-10-26", "plan_id": None, "item": None, "due_on": None, "decision_sent_on": None,
         "started_on": None, "ended_on": None, "reported_on": None, "closed_on": None, "team_size": 3, "findings": 0,
-        "questions": 0, "answered": 0, "unmet": 0,
+        "questions": 8, "answered": 0, "unmet": 0,
     }
     return {**row, **changes}
 

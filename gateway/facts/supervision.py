@@ -16,6 +16,9 @@ def _visit(visit: Json) -> list[Contribution]:
     if visit["status"] in ("reported", "closed"):
         adds.append(Contribution("visits_done", visit["kind"], 1, 0))
         adds += [Contribution("visits_by_subject", subject, 1, 0) for subject in visit["subjects"]]
+        for one in visit.get("checklists", []):
+            adds.append(Contribution("questions_answered", one["subject"], one["answered"], 0))
+            adds.append(Contribution("questions_unmet", one["subject"], one["unmet"], 0))
     return adds
 
 
@@ -49,6 +52,12 @@ FACTS = Facts(
                "visit", "Hình thức"),
         Figure("visits_by_subject", "Lượt nội dung đã giám sát, kiểm tra", "count",
                "Mỗi cuộc đã có báo cáo tính một lượt cho từng nội dung của nó, theo ngày bắt đầu.",
+               "visit", "Nội dung"),
+        Figure("questions_answered", "Câu hỏi của phiếu đã trả lời", "count",
+               "Số câu đã trả lời trong phiếu của các cuộc đã có báo cáo, theo ngày bắt đầu.",
+               "visit", "Nội dung"),
+        Figure("questions_unmet", "Trong đó trả lời \"không\"", "count",
+               "Số câu mà đoàn trả lời \"không\" trong các cuộc đã có báo cáo, theo ngày bắt đầu.",
                "visit", "Nội dung"),
         Figure("deadlines_due", "Thời hạn giám sát đến trong kỳ", "count",
                "Số thời hạn có ngày cuối trong kỳ: lượt theo kế hoạch, gửi kế hoạch, quyết định, trả lời, khắc phục.",

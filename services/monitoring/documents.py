@@ -1,5 +1,6 @@
 """Every collection of the monitoring service."""
 
+from services.monitoring.checklists.documents import Answer, SavedTemplate
 from services.monitoring.clocks.documents import SavedClock
 from services.monitoring.deadlines.documents import Deadline
 from services.monitoring.findings.documents import AuditEntry, Finding
@@ -7,4 +8,4 @@ from services.monitoring.plans.documents import Plan
 from services.monitoring.trail.documents import TrailEntry
 from services.monitoring.visits.documents import Visit
 
-DOCUMENTS = [Finding, AuditEntry, SavedClock, Deadline, Plan, TrailEntry, Visit]
+DOCUMENTS = [Finding, AuditEntry, SavedClock, Deadline, Plan, TrailEntry, Visit, SavedTemplate, Answer]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contracts.commands import ById
+from contracts.commands.monitoring import checklists as of_checklists
 from contracts.commands.monitoring import clocks as of_clocks
 from contracts.commands.monitoring import findings as of_findings
 from contracts.commands.monitoring import plans as of_plans
 from contracts.commands.monitoring import visits as of_visits
 from messaging.doing import does, reads
 from messaging.store_provider import StoreProvider
+from services.monitoring.checklists import commands as answers
+from services.monitoring.checklists import templates
 from services.monitoring.clocks import commands as clocks
 from services.monitoring.documents import DOCUMENTS
 from services.monitoring.findings import commands as findings
@@ -45,6 +48,12 @@ class MonitoringService:
     close_visit = does(of_visits.CloseVisit, visits.close_visit)
     cancel_visit = does(of_visits.CancelVisit, visits.cancel_visit)
     get_visit = reads(visits.get_visit)
+
+    save_template = does(of_checklists.SaveTemplate, templates.save_template)
+    list_templates = does(of_checklists.ListTemplates, templates.list_templates)
+    get_template = does(of_checklists.GetTemplate, templates.get_template)
+    save_answer = does(of_checklists.SaveAnswer, answers.save_answer)
+    get_checklist = does(of_checklists.GetChecklist, answers.get_checklist)
 
     save_clock = does(of_clocks.SaveClock, clocks.save_clock)
     list_clocks = does(of_clocks.ListClocks, clocks.list_clocks)

@@ -6,6 +6,16 @@ from contracts.events import EventData, Row, entries, event
 from contracts.fields import LocalDay
 
 
+class ChecklistRow(Row):
+    """A subject of a visit: the version of its checklist, its questions, how many were answered, how many with "no"."""
+
+    subject = fields.String(required=True)
+    version = fields.Integer(required=True)
+    questions = fields.Integer(required=True)
+    answered = fields.Integer(required=True)
+    unmet = fields.Integer(required=True)
+
+
 class VisitRow(Row):
     """A visit by ``by_unit`` to ``unit``.  ``status``: planned, under_way, reported, closed or cancelled; ``due_on``:
     the day by which its line of the plan was to be done (None: ad hoc).  ``questions``, ``answered`` and ``unmet``
@@ -35,6 +45,7 @@ class VisitRow(Row):
     questions = fields.Integer(required=True)
     answered = fields.Integer(required=True)
     unmet = fields.Integer(required=True)
+    checklists = fields.List(fields.Nested(ChecklistRow))
 
 
 @event("monitoring.visits_changed.v1")

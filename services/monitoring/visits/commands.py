@@ -8,6 +8,7 @@ from messaging.context import CommandContext
 from messaging.idempotency import Json, once
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day
+from services.monitoring.checklists.counting import checklists_of, counted
 from services.monitoring.deadlines import keeping
 from services.monitoring.deadlines.documents import Deadline
 from services.monitoring.plans.commands import load_plan, occurrence_key
@@ -28,8 +29,9 @@ def open_visit(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     told = {name: value for name, value in command.items() if name not in ("planned", "subjects")}
     visit = Visit(
         id=str(ObjectId()), version=0, status="planned", opened_by=context.actor,
-        subjects=list(dict.fromkeys(command["subjects"])), **told,
+        checklists=checklists_of(list(dict.fromkeys(command["subjects"]))), **told,
     )
+    visit.subjects = [one["subject"] for one in visit.checklists]
     if planned is not None:
         _take(uow, visit, planned)
     _decision_due(uow, visit)
@@ -73,11 +75,12 @@ def start_visit(uow: UnitOfWork, command: Json, context: CommandContext) -> Json
 
 @once
 def report_visit(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
-    """The line of the plan is done on the visit's last day.  Raises VisitNotFound and what ``rules.reported``
-    raises."""
+    """The line of the plan is done on the visit's last day, and the answers are counted.  Raises VisitNotFound,
+    AnswersInConflict and what ``rules.reported`` raises."""
     visit = load(command["visit_id"])
     before = state(visit)
     rules.reported(facts(visit), command["ended_on"], command["reported_on"], local_day(uow.now))
+    visit.checklists = counted(visit.id, visit.checklists)
     visit.status, visit.ended_on = "reported", command["ended_on"]
     visit.reported_on, visit.summary = command["reported_on"], command["summary"]
     if visit.deadline_id:

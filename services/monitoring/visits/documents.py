@@ -8,8 +8,8 @@ from mongoengine import DateField, Document, IntField, ListField, StringField
 
 
 class Visit(Document):
-    """A visit by ``by_unit`` to ``unit``.  ``deadline_id``: the day of the plan that it is for; ``questions``,
-    ``answered`` and ``unmet`` are counted when it is reported."""
+    """A visit by ``by_unit`` to ``unit``.  ``deadline_id``: the day of the plan that it is for; ``checklists``: subject
+    and version of each, with its questions, and how many were answered, counted when the visit is reported."""
 
     id = StringField(primary_key=True)
     version = IntField(required=True)
@@ -39,9 +39,7 @@ class Visit(Document):
     conclusion = StringField(default="")
     change_reason = StringField(default="")
     findings = IntField(default=0)
-    questions = IntField(default=0)
-    answered = IntField(default=0)
-    unmet = IntField(default=0)
+    checklists = ListField()
 
     meta: ClassVar[dict[str, Any]] = {
         "db_alias": "monitoring", "collection": "visits", "auto_create_index": False,

@@ -63,6 +63,7 @@ CELLS = """
     plan.read              any      own     own       own      -         own        any     -
     visit.save             -        -       -         -        -         own        -       -
     visit.read             any      own     own       own      -         own        any     -
+    checklist.save         any      -       -         -        -         -          -       -
     clock.save             any      -       -         -        -         -          -       -
     trail.read             -        -       -         -        -         -          any     -
     house.save             any      own     -         -        -         -          -       -

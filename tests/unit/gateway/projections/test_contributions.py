@@ -178,17 +178,22 @@ def test_of_a_withdrawn_golf_promise_only_what_was_paid_counts_and_nothing_is_ow
     assert adds(made.listed("e", "events.golf_players_changed.v1", made.golf_player("g", status="withdrawn"))) == set()
 
 
+ANSWERED = {
+    "checklists": [{"subject": "fund_use", "version": 1, "questions": 8, "answered": 7, "unmet": 2}],
+}
 MET_LATE = {"status": "met", "met_on": "2024-10-31"}
 
 
 def test_a_visit_is_planned_until_it_is_reported_and_a_cancelled_one_counts_nowhere() -> None:
-    def told(**changes: str) -> Envelope:
+    def told(**changes: Any) -> Envelope:
         return made.listed("e", "monitoring.visits_changed.v1", made.visit("v", **changes))
 
     assert adds(told()) == {("visits_planned", "inspection", 1, 0)}
     assert adds(told(status="under_way")) == adds(told())
     done = {("visits_done", "inspection", 1, 0), ("visits_by_subject", "fund_use", 1, 0)}
     assert adds(told(status="reported")) == adds(told()) | done
+    answered = {("questions_answered", "fund_use", 7, 0), ("questions_unmet", "fund_use", 2, 0)}
+    assert adds(told(status="reported", **ANSWERED)) == adds(told()) | done | answered
     assert adds(told(status="cancelled")) == set()
 
 
@@ -242,7 +247,7 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
         ),
         *(made.receipts("e", made.receipt("r", status=status)) for status in ("issued", "void")),
         made.listed("e", "monitoring.plans_changed.v1", made.plan("p")),
-        made.listed("e", "monitoring.visits_changed.v1", made.visit("v", status="closed")),
+        made.listed("e", "monitoring.visits_changed.v1", made.visit("v", status="closed", **ANSWERED)),
         made.listed("e", "monitoring.deadlines_changed.v1", made.deadline("a"), made.deadline("b", **MET_LATE)),
         made.finding("e"),
         made.statement("e"),

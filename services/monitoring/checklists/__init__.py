@@ -1,0 +1,1 @@
+"""Checklists: versioned questions per subject, and the answers that visits give."""
