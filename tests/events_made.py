@@ -252,6 +252,15 @@ def registrations(event_id: str, *entries: dict[str, Any]) -> Envelope:
     return listed(event_id, "events.registrations_changed.v1", *entries)
 
 
+def invitation(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "invitation_id": id, "version": 1, "activity": "forum", "campaign": CAMPAIGN, "unit": "58", "quota": "honour",
+        "status": "sent", "invited_on": "2024-10-03", "reply_by_on": "2024-10-12", "answered_on": None,
+        "registration_id": None,
+    }
+    return {**row, **changes}
+
+
 def finding(event_id: str, id: str = "f1", step: str = "raised", **changes: Any) -> Envelope:
     data = {
         "finding_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "584",

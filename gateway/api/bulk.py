@@ -7,6 +7,7 @@ nothing: the key of a row is the file's hash and the row's number.
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -42,6 +43,25 @@ class BulkOutcome(Schema):
     dry_run = fields.Boolean(required=True)
 
 
+class NotedRow(Schema):
+    """A row that was taken, and what somebody should look at."""
+
+    row = fields.Integer(required=True)
+    code = fields.String(required=True)
+    message = fields.String(required=True)
+
+
+class NotedOutcome(BulkOutcome):
+    """What became of a list, with what is to be looked at."""
+
+    noted = fields.List(fields.Nested(NotedRow), required=True)
+
+
+Row = dict[str, Any]
+Notes = Callable[[Row, Row], list[tuple[str, str]]]
+"""Says of a row, as a command and as it was answered, what somebody should look at: codes and words."""
+
+
 class RowTwice(Refusal):
     """The row says again what an earlier row of the file says."""
 
@@ -49,27 +69,34 @@ class RowTwice(Refusal):
 def add_bulk(
     blp: Blueprint, action: str, schema: type[Command], method: str, title: str, headings: Mapping[str, str],
     *, given: Sequence[str] = ("campaign",), once_each: Sequence[str] = (), path: str = "/import",
-    service: str = "donations", unit_of: Callable[[dict[str, Any]], str] = lambda row: str(row["unit"]),
+    service: str = "donations", unit_of: Callable[[Row], str] = lambda row: str(row["unit"]),
+    known_by: Sequence[str] = (), notes: Callable[[], Notes] | None = None,
 ) -> None:
     """Add ``POST <path>``: multipart with ``file`` (CSV or XLSX), the fields ``given`` for all rows, and ``dry_run``.
 
     schema, method: the command that each row is; headings: its columns in Vietnamese; once_each: fields of which no
-    two rows may have the same values; ``action`` is required for each row's unit, which ``unit_of`` finds."""
+    two rows may have the same values; ``action`` is required for each row's unit, which ``unit_of`` finds.  What is
+    named in ``path`` holds for all rows too.
+    known_by: the service knows a row again by these fields (its ``row_key``), in whatever file it comes; notes: begins
+    the notes on one list."""
     form: dict[str, Any] = {name: {"type": "string"} for name in given}
     form |= {"file": {"type": "string", "format": "binary"}, "dry_run": {"type": "boolean", "default": False}}
     body = {"type": "object", "required": [*given, "file"], "properties": form}
 
     @blp.route(path, methods=["POST"], endpoint=f"bulk_{method}")
     @for_those_who_may(action)
-    @blp.response(200, BulkOutcome)
+    @blp.response(200, NotedOutcome if notes else BulkOutcome)
     @blp.doc(
         summary=title, requestBody={"required": True, "content": {"multipart/form-data": {"schema": body}}},
         description=f"Các cột: {', '.join(headings.values())}.",
     )
-    def take() -> Response:
+    def take(**placed: str) -> Response:
         told, data = _form(given)
+        told |= placed
         loader, dry_run = schema(), request.form.get("dry_run", "").lower() in ("true", "1")
-        rows = read_table(data, loader, headings, given)
+        rows = read_table(data, loader, headings, [*told, "row_key"])
+        note = notes() if notes else None
+        noted: list[Row] = []
         digest = hashlib.sha256(data).hexdigest()[:40]
         seen: dict[tuple[Any, ...], int] = {}
         refused = []
@@ -78,8 +105,12 @@ def add_bulk(
                 _not_twice(row, once_each, seen)
                 payload = {**told, **row.told}
                 require(action, unit_of(loader.load(payload)))
-                key = f"{digest}-{row.number}"
-                services().call(service, method, payload, context(key, rehearsal=dry_run))
+                key = None if known_by else f"{digest}-{row.number}"
+                if known_by:
+                    payload["row_key"] = _row_key([payload.get(name) for name in known_by])
+                answered = services().call(service, method, payload, context(key, rehearsal=dry_run))
+                if note:
+                    noted += [{"row": row.number, "code": c, "message": m} for c, m in note(payload, answered)]
             except ValidationError as error:
                 first = flatten(error.normalized_messages())[0]
                 remedy = "Sửa ô này rồi gửi lại."
@@ -87,7 +118,13 @@ def add_bulk(
             except Refusal as refusal:
                 refused.append(_told(row, refusal.code, refusal.field, refusal.message, refusal.remedy))
         outcome = {"rows": len(rows), "taken": len(rows) - len(refused), "refused": refused, "dry_run": dry_run}
-        return answer(outcome)
+        return answer(outcome | ({"noted": noted} if note else {}))
+
+
+def _row_key(values: Sequence[Any]) -> str:
+    """The same for the same cells, whatever blanks and Unicode form they were typed in; accents do matter."""
+    cells = [" ".join(unicodedata.normalize("NFC", str(value or "")).split()) for value in values]
+    return hashlib.sha256("\n".join(cells).encode()).hexdigest()
 
 
 def _form(given: Sequence[str]) -> tuple[dict[str, str], bytes]:

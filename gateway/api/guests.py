@@ -93,6 +93,7 @@ class GuestLook(Schema):
     purpose = fields.String(required=True)
     guests = fields.Integer(required=True)
     registration_ids = fields.List(fields.String(), required=True)
+    invitation_ids = fields.List(fields.String(), required=True)
 
 
 class PageOfGuestLooks(Schema):

@@ -16,6 +16,7 @@ from gateway.facts import (
     houses,
     in_kind,
     intake,
+    invitations,
     matching,
     opinions,
     outreach,
@@ -33,8 +34,8 @@ _IN_ORDER: list[Facts] = [
     capability.FACTS
     for capability in (
         intake, receipts, matching, bank_debits, pledges, appeals, in_kind, support, beneficiaries, houses,
-        commitments, relief, recognition, activities, golf, opinions, outreach, supervision, findings, statements,
-        campaigns,
+        commitments, relief, recognition, activities, invitations, golf, opinions, outreach, supervision, findings,
+        statements, campaigns,
     )
 ]
 """The order of the report."""

@@ -3,8 +3,9 @@
 from services.events.activities.documents import Activity
 from services.events.golf.documents import DOCUMENTS as GOLF
 from services.events.guests.documents import DOCUMENTS as GUESTS
+from services.events.invitations.documents import Invitation
 from services.events.opinions.documents import AskerLook, Opinion
 from services.events.outreach.documents import Outreach
 from services.events.registration.documents import Registration
 
-DOCUMENTS = [Activity, Registration, Outreach, Opinion, AskerLook, *GOLF, *GUESTS]
+DOCUMENTS = [Activity, Registration, Invitation, Outreach, Opinion, AskerLook, *GOLF, *GUESTS]

@@ -9,6 +9,7 @@ from nameko.timer import timer
 from contracts.commands.events import activities as of_activities
 from contracts.commands.events import golf as of_golf
 from contracts.commands.events import guests as of_guests
+from contracts.commands.events import invitations as of_invitations
 from contracts.commands.events import opinions as of_opinions
 from contracts.commands.events import outreach as of_outreach
 from contracts.commands.events import registration as of_registration
@@ -30,6 +31,7 @@ from services.events.golf import promises as golf_promises
 from services.events.golf import tournaments as golf_tournaments
 from services.events.guests import commands as guests
 from services.events.guests import lists as guest_lists
+from services.events.invitations import commands as invitations
 from services.events.opinions import commands as opinions
 from services.events.outreach import commands as outreach
 from services.events.registration import commands as registration
@@ -78,6 +80,31 @@ class EventsService:
     get_registration = reads(registration.get_registration)
     list_registrations = does(of_registration.ListRegistrations, guest_lists.list_registrations)
 
+    @rpc
+    @answers(of_invitations.Invite)
+    def invite(self, command: Json, context: CommandContext) -> Json:
+        return self._in_turn(command["activity"], context, lambda uow: invitations.invite(uow, command, context))
+
+    @rpc
+    @answers(of_invitations.AnswerInvitation)
+    def answer_invitation(self, command: Json, context: CommandContext) -> Json:
+        def take(uow: UnitOfWork) -> Json:
+            return invitations.answer_invitation(uow, command, context)
+
+        return self._in_turn(self._invited_to(command["invitation_id"]), context, take)
+
+    @rpc
+    @answers(of_invitations.WithdrawInvitation)
+    def withdraw_invitation(self, command: Json, context: CommandContext) -> Json:
+        def withdraw(uow: UnitOfWork) -> Json:
+            return invitations.withdraw_invitation(uow, command, context)
+
+        return self._in_turn(self._invited_to(command["invitation_id"]), context, withdraw)
+
+    remind_invitees = does(of_invitations.RemindInvitees, invitations.remind_invitees)
+    get_invitation = reads(invitations.get_invitation)
+    list_invitations = does(of_invitations.ListInvitations, invitations.list_invitations)
+
     change_guest = does(of_guests.ChangeGuest, guests.change_guest)
     look_at_guest = does(of_guests.LookAtGuest, guest_lists.look_at_guest)
     list_guest_looks = does(of_guests.ListGuestLooks, guest_lists.list_guest_looks)
@@ -121,6 +148,9 @@ class EventsService:
     def follow_golf_pledges(self, event: Envelope) -> None:
         pledged = event.loaded()
         self.store.handle(event, GOLF_PLEDGES_QUEUE, lambda uow: golf_promises.follow_pledges(uow, pledged))
+
+    def _invited_to(self, invitation_id: str) -> str:
+        return self.store.transact(lambda _: invitations.activity_of(invitation_id))
 
     def _in_turn(self, activity: str, context: CommandContext, work: Callable[[UnitOfWork], Json]) -> Json:
         with turns.of(activity, utc_now(), context.deadline_at):

@@ -49,11 +49,12 @@ def test_every_write_but_log_in_and_natural_keys_asks_for_an_idempotency_key(
 ) -> None:
     _, spec = described
     # To print is to read; to cancel an import is the same however often it is asked; a list's keys are its file's hash
-    # and row numbers; a payment's is its id at its provider; who is forgotten can't be forgotten again.
+    # and row numbers; a payment's is its id at its provider; who is forgotten can't be forgotten again;
+    # the same answer to an invitation leaves everything as it was.
     free = {
         "/api/v1/tokens", "/api/v1/receipts/printouts", "/api/v1/statement-imports",
         "/api/v1/statement-imports/{import_id}/cancellation", "/api/v1/webhooks/payments/{provider}",
-        "/api/v1/activities/{activity}/guest-expiry",
+        "/api/v1/activities/{activity}/guest-expiry", "/api/v1/public/invitations/{token}",
     }
     for path, operations in spec["paths"].items():
         if "post" in operations and path not in free and not path.endswith("/import"):

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.e2e.product import Campaign, eventually
@@ -68,3 +69,94 @@ def test_who_may_not_reveal_names_is_refused_and_rules_of_guests_are_the_provinc
     said = province.http.put(f"{path}/guest-rules", json=rules, headers={"Idempotency-Key": f"r-{campaign.code}"})
     assert (said.status_code, said.json()["keep_days"]) == (200, 30)
     assert province.made(f"{path}/guest-expiry", None) == {"forgotten": 0, "more": False}
+
+
+LIST = """Mã khối khách;Họ và tên;Xã, phường;Cơ quan, đơn vị;Nhu cầu;Đồng ý chụp ảnh
+khoi-4;Nguyễn Văn Hòa;Phước Dinh;Hội Nông dân;diet;có
+khoi-4;Nguyen Van Hoa;Phước Dinh;Công ty Mẫu;;không
+khoi-4;Trần Thị Bình;Mỹ Hải;;transport;
+khong-co;Lê Văn Lạc;Mỹ Hải;;;
+khoi-4;Trần Thị Bình;Mỹ Hải;;;có
+"""
+
+
+def sent(campaign: Campaign, path: str, content: str, *, dry_run: bool, by: str = "to-chuc") -> dict[str, Any]:
+    answer = campaign.product.api(by).http.post(
+        path, data={"dry_run": str(dry_run).lower()}, files={"file": ("khach.csv", content.encode(), "text/csv")}
+    )
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+@pytest.mark.duty("E2")
+def test_a_list_is_tried_first_homonyms_are_flagged_and_the_same_list_twice_adds_nobody(campaign: Campaign) -> None:
+    organiser, forum = campaign.product.api("to-chuc"), campaign.activity("forum")
+    path = f"/activities/{forum}/registrations"
+    tried = sent(campaign, f"{path}/import", LIST, dry_run=True)
+    assert (tried["rows"], tried["taken"], tried["dry_run"]) == (5, 3, True)
+    assert [(one["row"], one["code"]) for one in tried["refused"]] == [(5, "unknown_quota"), (6, "row_twice")]
+    assert [(one["row"], one["code"]) for one in tried["noted"]] == [(3, "homonym")]
+    assert organiser.read(path)["registrations"] == []
+
+    done = sent(campaign, f"{path}/import", LIST, dry_run=False)
+    assert (done["taken"], [one["code"] for one in done["noted"]]) == (3, ["homonym"])
+    # Sent by somebody else, with another column less and a row more: who is there is not registered again.
+    again = LIST.replace("khoi-4;Trần Thị Bình;Mỹ Hải;;;có\n", "khoi-4;Đỗ Thị Mới;Mỹ Hải;;;\n")
+    second = sent(campaign, f"{path}/import", again, dry_run=False, by="tinh")
+    assert [one["code"] for one in second["noted"]] == ["known", "known", "known"]
+    names = [one["guest_name"] for one in organiser.read(path)["registrations"]]
+    assert names == ["Nguyễn Văn Hòa", "Nguyen Van Hoa", "Trần Thị Bình", "Đỗ Thị Mới"]
+
+
+@pytest.mark.duty("E2")
+def test_an_office_answers_by_its_link_sends_a_substitute_and_the_report_counts_it(campaign: Campaign) -> None:
+    organiser, forum = campaign.product.api("to-chuc"), campaign.activity("forum")
+    path = f"/activities/{forum}"
+    content = (
+        "Mã khối khách;Cơ quan, đơn vị;Họ và tên;Chức vụ;Thư điện tử;Điện thoại;Hạn trả lời\n"
+        "khoi-2;Sở Y tế;Đặng Văn Giám;Giám đốc;gd@vi-du.vn;;31/12/2999\n"
+        "khoi-2;Sở Nội vụ;;;;0911 111 111;31/12/2999\n"
+        "khoi-2;Sở Tài chính;Phan Thị Thu;Phó Giám đốc;;0922 222 222;31/12/2999\n"
+    )
+    assert sent(campaign, f"{path}/invitations/import", content, dry_run=False)["taken"] == 3
+    again = sent(campaign, f"{path}/invitations/import", content, dry_run=False)
+    assert [one["code"] for one in again["noted"]] == ["known"] * 3
+    eventually(lambda: campaign.total("invitations_unanswered")["count"] == 3)
+
+    listed = organiser.read(f"{path}/invitations")["invitations"]
+    by_office = {one["office"]: one for one in listed}
+    visitor = httpx.Client(base_url=campaign.product.address, trust_env=False, timeout=30)
+    token = by_office["Sở Y tế"]["link"].rpartition("/")[2]
+    public = f"/api/v1/public/invitations/{token}"
+    seen = visitor.get(public).json()
+    assert (seen["office"], seen["guest_name"], seen["status"]) == ("Sở Y tế", "Đặng Văn Giám", "sent")
+    unnamed = visitor.post(public, json={"answer": "substitute"})
+    assert (unnamed.status_code, unnamed.json()["code"], unnamed.json()["field"]) == (
+        422, "substitute_unnamed", "guest_name",
+    )
+    told = visitor.post(public, json={"answer": "substitute", "guest_name": "Võ Thị Thay", "needs": ["diet"]}).json()
+    assert (told["status"], told["comes_name"], told["registration_status"]) == (
+        "substitute", "Võ Thị Thay", "confirmed",
+    )
+    [guest] = organiser.read(f"{path}/registrations", text="vo thi thay")["registrations"]
+    assert (guest["organisation"], guest["code"]) == ("Sở Y tế", told["code"])
+    forged = visitor.get(f"{public[:-2]}xx")
+    assert (forged.status_code, forged.json()["code"]) == (404, "invitation_link_invalid")
+
+    waits = by_office["Sở Tài chính"]["invitation_id"]
+    organiser.made(f"/invitations/{waits}/answer", {"answer": "no", "manner": "phone"})
+    reminder = {"invitation_ids": [one["invitation_id"] for one in listed], "manner": "phone"}
+    assert organiser.made(f"{path}/invitation-reminders", reminder)["reminded"] == 1
+    rows = table(organiser.http.get(f"{path}/invitations/export.csv", params={"status": "sent"}).content)
+    assert [(row["Cơ quan, đơn vị"], row["Số lần nhắc"]) for row in rows] == [("Sở Nội vụ", "1")]
+
+    def counted() -> bool:
+        total = campaign.report()["total"]
+        figures = ("invitations", "invitations_yes", "invitations_substitute", "invitations_no",
+                   "invitations_unanswered")
+        return [total[figure]["count"] for figure in figures] == [3, 0, 1, 1, 1]
+
+    eventually(counted)
+    withdrawn = organiser.made(f"/invitations/{waits}/withdrawal", {"reason": "Mời nhầm"})
+    assert withdrawn["status"] == "withdrawn"
+    eventually(lambda: campaign.total("invitations")["count"] == 2)

@@ -6,8 +6,6 @@ import datetime as dt
 from typing import Any
 
 import structlog
-from mongoengine import Q
-from pymongo import UpdateOne
 
 from messaging.context import CommandContext
 from messaging.idempotency import once
@@ -18,12 +16,21 @@ from services.events.activities.documents import Activity
 from services.events.guests.details import describe, rules_of
 from services.events.guests.documents import GuestRules
 from services.events.guests.rules import GuestForgotten, forgotten_after, is_beneficiary, unknown_quotas
+from services.events.invitations.documents import Invitation
 from services.events.registration.commands import find_registration, with_guest
 from services.events.registration.documents import Registration
 
 Json = dict[str, Any]
 
 MOST_FORGOTTEN_AT_ONCE = 500
+
+_OF_GUEST = (
+    "organisation", "commune", "phone", "email", "needs_note", "folded", "row_key", "cancel_reason",
+)
+_OF_INVITEE = (
+    "guest_name", "title", "email", "phone", "folded", "row_key", "comes_name", "comes_title", "withdrawn_reason",
+)
+"""What tells who somebody is; the office that was invited is not a person."""
 
 log = structlog.get_logger()
 
@@ -35,19 +42,19 @@ def change_guest(uow: UnitOfWork, command: Json, _context: CommandContext) -> Js
 
     Raises :class:`UnknownRegistration` or :class:`GuestForgotten`."""
     registration = find_registration(command["registration_id"], "registration_id")
-    check_remembered(registration)
+    check_remembered(registration.forgotten_on, "registration_id")
     describe(registration, command, rules_of(find_activity(registration.activity))["hidden_quotas"])
     registration.changed_at = uow.now
     registration.save()
     return registration.remembered()
 
 
-def check_remembered(registration: Registration) -> None:
+def check_remembered(forgotten_on: str | None, field: str) -> None:
     """Raises :class:`GuestForgotten`."""
-    if registration.forgotten_on:
+    if forgotten_on:
         raise GuestForgotten(
-            "Thông tin cá nhân của khách này đã xóa theo thời hạn lưu giữ.", field="registration_id",
-            remedy="Không ghi thêm được; số đếm và mã khách vẫn giữ nguyên.", forgotten_on=registration.forgotten_on,
+            "Thông tin cá nhân của khách này đã xóa theo thời hạn lưu giữ.", field=field,
+            remedy="Không ghi thêm được; số đếm và mã khách vẫn giữ nguyên.", forgotten_on=forgotten_on,
         )
 
 
@@ -74,7 +81,7 @@ def get_guest_rules(code: str) -> Json:
 
 
 def expire_guests(uow: UnitOfWork, command: Json) -> Json:
-    """Blank names, addresses and needs of up to :data:`MOST_FORGOTTEN_AT_ONCE` guests whose time is over.
+    """Blank names, addresses and needs of up to :data:`MOST_FORGOTTEN_AT_ONCE` guests and invitees whose time is over.
 
     Counts, codes, consent and what was said by events stay.  Again it finds nobody.  ``more``: there may be others.
     Raises :class:`UnknownActivity`."""
@@ -106,22 +113,18 @@ def _forget(activity: Activity, today: dt.date, room: int) -> int:
     if forgotten_after(ended_on, ended_on, keep_days) >= today:  # type: ignore[operator]  # it has a day
         return 0
     entered_before = (today - dt.timedelta(days=keep_days)).isoformat()
-    due = Registration.objects(
-        Q(forgotten_on=None) & Q(activity=activity.code) & Q(registered_on__lt=entered_before)
-    )
-    gone = list(due.order_by("number").limit(room).scalar("registration_id"))
-    if gone:
-        Registration._get_collection().bulk_write([
-            UpdateOne({"_id": registration_id}, {
-                "$set": {"guest_name": "", "homonym_key": "", "needs": [], "forgotten_on": today.isoformat()},
-                "$unset": dict.fromkeys(
-                    ("organisation", "commune", "phone", "email", "needs_note", "folded", "row_key", "cancel_reason"),
-                    "",
-                ),
-            })
-            for registration_id in gone
-        ], ordered=False)
-    return len(gone)
+    forgotten = 0
+    for kept, entered, blank, gone in (
+        (Registration, "registered_on", {"guest_name": "", "homonym_key": "", "needs": []}, _OF_GUEST),
+        (Invitation, "invited_on", {}, _OF_INVITEE),
+    ):
+        due = kept.objects(activity=activity.code, forgotten_on=None, **{f"{entered}__lt": entered_before})
+        ids = [one.pk for one in due.order_by("number").limit(room - forgotten).only("pk")] if room > forgotten else []
+        kept.objects(pk__in=ids).update(__raw__={
+            "$set": {**blank, "forgotten_on": today.isoformat()}, "$unset": dict.fromkeys(gone, ""),
+        })
+        forgotten += len(ids)
+    return forgotten
 
 
 def _hide(activity: Activity, hidden_quotas: list[str]) -> None:

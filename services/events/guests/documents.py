@@ -34,6 +34,7 @@ class GuestLook(Document):
     what = StringField(required=True)
     purpose = StringField()
     registration_ids = ListField(StringField())
+    invitation_ids = ListField(StringField())
 
     meta: ClassVar[dict[str, Any]] = {
         "db_alias": "events", "collection": "guest_looks", "auto_create_index": False,

@@ -91,7 +91,8 @@ def list_guest_looks(_uow: UnitOfWork, command: Json) -> Json:
             {
                 "look_id": str(one.id), "activity": one.activity, "looked_by": one.looked_by,
                 "looked_at": wire_instant(one.looked_at), "what": one.what, "purpose": one.purpose or "",
-                "guests": len(one.registration_ids), "registration_ids": list(one.registration_ids),
+                "guests": len(one.registration_ids) + len(one.invitation_ids),
+                "registration_ids": list(one.registration_ids), "invitation_ids": list(one.invitation_ids),
             }
             for one in shown
         ],

@@ -57,7 +57,9 @@ class Events:
         """The newest row of each registration, as a reader of the events knows it."""
         rows: dict[str, dict] = {}
         for event in self.said():
-            for row in event.data.get("entries", []):
+            if event.type != "events.registrations_changed.v1":
+                continue
+            for row in event.data["entries"]:
                 known = rows.get(row["registration_id"])
                 if known is None or known["version"] < row["version"]:
                     rows[row["registration_id"]] = row

@@ -83,6 +83,8 @@ CELLS = """
     guest.list             any      own     -         -        own       own        any     -
     guest.reveal           any      own     -         -        own       -          -       -
     guest.rule             any      own     -         -        -         -          -       -
+    invitation.save        any      own     -         -        own       -          -       -
+    invitation.answer      any      any     any       any      any       any        any     any
     registration.cancel    any      own     -         -        own       -          -       -
     golf.save              any      own     -         -        own       -          -       -
     golf.register          any      own     own       -        own       -          -       -

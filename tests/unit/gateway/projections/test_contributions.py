@@ -249,6 +249,10 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
         made.listed("e", "monitoring.plans_changed.v1", made.plan("p")),
         made.listed("e", "monitoring.visits_changed.v1", made.visit("v", status="closed", **ANSWERED)),
         made.listed("e", "monitoring.deadlines_changed.v1", made.deadline("a"), made.deadline("b", **MET_LATE)),
+        *(
+            made.listed("e", "events.invitations_changed.v1", made.invitation("i", status=status))
+            for status in ("sent", "yes", "no", "substitute", "withdrawn")
+        ),
         made.finding("e"),
         made.statement("e"),
     ]

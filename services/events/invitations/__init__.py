@@ -1,0 +1,1 @@
+"""Offices invited to send somebody, and what they answer."""
