@@ -8,6 +8,7 @@ PROJECTOR_QUEUE = "gateway.projector.q1"
 PAYMENT_HOLDS_QUEUE = "donations.payment_holds.q1"
 PROMISES_QUEUE = "donations.promises.q1"
 GOLF_PLEDGES_QUEUE = "events.golf_pledges.q1"
+CUE_RECORDS_QUEUE = "events.cue_records.q1"
 
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     # The gateway's read models are made of everything that happens.
@@ -19,4 +20,8 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     # What is promised at a tournament becomes a pledge, and what becomes of the pledge is shown at the tournament.
     PROMISES_QUEUE: ("events.golf_promises_changed.v1",),
     GOLF_PLEDGES_QUEUE: ("donations.pledges_changed.v1",),
+    # What is handed over on stage is settled when the books say so.
+    CUE_RECORDS_QUEUE: (
+        "donations.pledges_changed.v1", "donations.honours_changed.v1", "donations.payments_changed.v1",
+    ),
 }

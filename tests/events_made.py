@@ -68,6 +68,31 @@ def opinion(id: str, **changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def run_sheet(event_id: str, *steps: dict[str, Any], **changes: Any) -> Envelope:
+    data = {
+        "activity": "forum", "version": 1, "campaign": CAMPAIGN, "unit": "58", "status": "running",
+        "show_on": "2024-10-17", "steps": list(steps),
+    }
+    return envelope(event_id, "events.run_sheet_changed.v1", {**data, **changes})
+
+
+def run_step(code: str, *cues: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    row = {
+        "code": code, "title": "Bước", "status": "pending", "planned_at": "2024-10-17T02:00:00.000Z",
+        "duration_minutes": 10, "started_at": None, "finished_at": None, "delay_minutes": None, "is_late": False,
+        "cues": list(cues),
+    }
+    return {**row, **changes}
+
+
+def cue(code: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "code": code, "kind": "cheque", "record_kind": "pledge", "record_id": "p", "status": "open",
+        "reason": "record_pending",
+    }
+    return {**row, **changes}
+
+
 def goods(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "goods_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "status": "received", "category": "food",

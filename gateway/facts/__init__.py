@@ -24,6 +24,7 @@ from gateway.facts import (
     receipts,
     recognition,
     relief,
+    run_sheet,
     statements,
     supervision,
     support,
@@ -34,8 +35,8 @@ _IN_ORDER: list[Facts] = [
     capability.FACTS
     for capability in (
         intake, receipts, matching, bank_debits, pledges, appeals, in_kind, support, beneficiaries, houses,
-        commitments, relief, recognition, activities, invitations, golf, opinions, outreach, supervision, findings,
-        statements, campaigns,
+        commitments, relief, recognition, activities, invitations, golf, run_sheet, opinions, outreach, supervision,
+        findings, statements, campaigns,
     )
 ]
 """The order of the report."""

@@ -21,6 +21,7 @@ from gateway.web import (
     live,
     log_in_pages,
     receipt_check,
+    stage,
     statements,
 )
 from gateway.web.blueprint import pages
@@ -33,7 +34,7 @@ MENU = [
     ("Sao kê", "web.import_list", "imports.read", "/sao-ke"),
 ]
 
-_MODULES = (activities, dashboard, drill_down, findings, guests, live, log_in_pages, receipt_check, statements)
+_MODULES = (activities, dashboard, drill_down, findings, guests, live, log_in_pages, receipt_check, stage, statements)
 
 
 def register(app: Flask) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -28,14 +28,23 @@ BREATHES_EVERY_SECONDS = 10.0
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
+Position = Callable[[], str | None]
+"""Where things stand, as a text that differs when anything has moved; None when nobody can tell."""
+
+
 @pages.get("/tong-quan/dong")
 def stream() -> ResponseReturnValue:
     """An event `changed` whenever the projector has taken in events."""
     require("report.read")
+    return told_when_moved(_position)
+
+
+def told_when_moved(position: Position) -> ResponseReturnValue:
+    """A stream with an event `changed` whenever ``position`` has changed; 503 when all places are taken."""
     if not _places.acquire(blocking=False):
         return "", 503, {"Retry-After": "30"}
     seen = request.headers.get("Last-Event-ID")
-    answer = Response(_changes(seen), mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    answer = Response(_changes(seen, position), mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
     LIVE_STREAMS.inc()
     answer.call_on_close(_leave)
     return answer
@@ -46,12 +55,12 @@ def _leave() -> None:
     _places.release()
 
 
-def _changes(seen: str | None) -> Iterator[str]:
+def _changes(seen: str | None, position: Position) -> Iterator[str]:
     yield "retry: 1000\n\n"
     ends, breathed = time.monotonic() + LASTS_SECONDS, time.monotonic()
-    known = seen if seen is not None else _position()
+    known = seen if seen is not None else position()
     while time.monotonic() < ends:
-        now = _position()
+        now = position()
         if now is not None and now != known:
             known = now
             yield f"id: {now}\nevent: changed\ndata: {now}\n\n"

@@ -7,5 +7,6 @@ from services.events.invitations.documents import Invitation
 from services.events.opinions.documents import AskerLook, Opinion
 from services.events.outreach.documents import Outreach
 from services.events.registration.documents import Registration
+from services.events.run_sheet.documents import CueRecord, RunSheet
 
-DOCUMENTS = [Activity, Registration, Invitation, Outreach, Opinion, AskerLook, *GOLF, *GUESTS]
+DOCUMENTS = [Activity, Registration, Invitation, Outreach, Opinion, AskerLook, RunSheet, CueRecord, *GOLF, *GUESTS]

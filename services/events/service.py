@@ -13,7 +13,8 @@ from contracts.commands.events import invitations as of_invitations
 from contracts.commands.events import opinions as of_opinions
 from contracts.commands.events import outreach as of_outreach
 from contracts.commands.events import registration as of_registration
-from contracts.subscriptions import GOLF_PLEDGES_QUEUE
+from contracts.commands.events import run_sheet as of_run_sheet
+from contracts.subscriptions import CUE_RECORDS_QUEUE, GOLF_PLEDGES_QUEUE
 from messaging.answering import answers
 from messaging.commands import rpc
 from messaging.context import CommandContext
@@ -36,6 +37,8 @@ from services.events.opinions import commands as opinions
 from services.events.outreach import commands as outreach
 from services.events.registration import commands as registration
 from services.events.registration.turns import Turns
+from services.events.run_sheet import commands as run_sheet
+from services.events.run_sheet import records
 
 FORGET_EVERY_SECONDS = 3_600
 
@@ -130,6 +133,20 @@ class EventsService:
     withdraw_opinion = does(of_opinions.WithdrawOpinion, opinions.withdraw_opinion)
     look_at_asker = does(of_opinions.LookAtAsker, opinions.look_at_asker)
     get_opinion = reads(opinions.get_opinion)
+
+    plan_run_sheet = does(of_run_sheet.PlanRunSheet, run_sheet.plan_run_sheet)
+    start_step = does(of_run_sheet.StartStep, run_sheet.start_step)
+    finish_step = does(of_run_sheet.FinishStep, run_sheet.finish_step)
+    skip_step = does(of_run_sheet.SkipStep, run_sheet.skip_step)
+    take_back_step = does(of_run_sheet.TakeBackStep, run_sheet.take_back_step)
+    order_steps = does(of_run_sheet.OrderSteps, run_sheet.order_steps)
+    close_run_sheet = does(of_run_sheet.CloseRunSheet, run_sheet.close_run_sheet)
+    get_run_sheet = reads(run_sheet.get_run_sheet)
+
+    @handles(CUE_RECORDS_QUEUE)
+    def follow_records(self, event: Envelope) -> None:
+        data = event.loaded()
+        self.store.handle(event, CUE_RECORDS_QUEUE, lambda uow: records.follow_records(uow, event.type, data))
 
     save_golf_tournament = does(of_golf.SaveGolfTournament, golf_tournaments.save_golf_tournament)
     get_golf_tournament = reads(golf_tournaments.get_golf_tournament)

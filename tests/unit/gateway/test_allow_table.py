@@ -79,6 +79,9 @@ CELLS = """
     opinion.follow         any      own     -         -        -         -          -       -
     opinion.read           any      own     -         -        own       own        any     -
     opinion.asker          any      own     -         -        -         -          -       -
+    run_sheet.plan         any      -       -         -        own       -          -       -
+    run_sheet.run          any      own     -         -        own       -          -       -
+    run_sheet.read         any      own     -         -        own       own        any     -
     guest.register         any      own     -         -        own       -          -       -
     guest.list             any      own     -         -        own       own        any     -
     guest.reveal           any      own     -         -        own       -          -       -

@@ -208,6 +208,14 @@ def test_a_deadline_counts_on_its_last_day_as_unmet_met_or_met_late() -> None:
     assert adds(told(status="dropped")) == set()
 
 
+def test_what_is_handed_over_is_listed_as_open_once_the_show_is_over_and_not_before() -> None:
+    step = made.run_step("a", made.cue("c"), made.cue("d", kind="award", status="settled", reason=""), status="done")
+    settled = ("cues_settled", "cue_award", 1, 0)
+    done = ("run_steps_done", "forum", 1, 0)
+    assert adds(made.run_sheet("e", step)) == {settled, done}
+    assert adds(made.run_sheet("e", step, status="closed")) == {settled, done, ("cues_open", "cue_cheque", 1, 0)}
+
+
 def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
     every_kind = [
         made.gifts("e", made.gift("d", donor_kind="enterprise", donor_country="VN", currency="USD")),
@@ -244,6 +252,10 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
             "e", "events.opinions_changed.v1",
             made.opinion("o", answered_on="2024-11-02", resolved_on="2024-11-03", satisfied=True),
             made.opinion("p", satisfied=False),
+        ),
+        made.run_sheet(
+            "e", made.run_step("a", made.cue("c"), made.cue("d", status="settled"), status="done", is_late=True),
+            made.run_step("b", status="skipped"), status="closed",
         ),
         *(made.receipts("e", made.receipt("r", status=status)) for status in ("issued", "void")),
         made.listed("e", "monitoring.plans_changed.v1", made.plan("p")),
