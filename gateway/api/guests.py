@@ -17,8 +17,11 @@ from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.downloads import Table, add_table
+from gateway.api.downloads import named as file_named
 from gateway.api.resource_schemas import PageOfGuests, Registration
+from gateway.printing.calendars import CALENDAR_TYPE, calendar
 from gateway.reports.tables import named
+from runtime.clock import utc_now
 
 blp = Blueprint("guests", __name__, url_prefix="/api/v1", description="Danh sách khách của hoạt động")
 
@@ -133,6 +136,16 @@ add_table(
 )
 
 
+@blp.route("/activities/<activity>/calendar.ics")
+@for_those_who_may("activity.read")
+@blp.response(200, content_type=CALENDAR_TYPE)
+def calendar_file(activity: str) -> Response:
+    """Tải ngày của hoạt động để đưa vào lịch (ICS); chưa định ngày thì chưa có."""
+    found = activity_of(activity)
+    require("activity.read")
+    return as_calendar(found)
+
+
 @blp.route("/activities/<activity>/guest-needs")
 @for_those_who_may("guest.list")
 @blp.response(200, GuestNeeds)
@@ -205,6 +218,12 @@ def change(_command: Json, registration_id: str) -> Response:
     require("guest.register", _unit_of(registration_id))
     payload = {**request.get_json(), "registration_id": registration_id}
     return answer(ask("events", "change_guest", payload, key=idempotency_key()))
+
+
+def as_calendar(activity: Json) -> Response:
+    """The day of an activity as a file for a calendar.  Raises DayToBeAnnounced."""
+    made = calendar(activity, utc_now())
+    return Response(made, content_type=CALENDAR_TYPE, headers=file_named(f"{activity['code']}.ics"))
 
 
 def activity_of(code: str) -> Json:

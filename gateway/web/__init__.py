@@ -18,6 +18,7 @@ from gateway.web import (
     findings,
     formatting,
     guests,
+    invitation_page,
     live,
     log_in_pages,
     receipt_check,
@@ -35,6 +36,9 @@ MENU = [
 ]
 
 _MODULES = (activities, dashboard, drill_down, findings, guests, live, log_in_pages, receipt_check, stage, statements)
+_MODULES = (
+    activities, dashboard, drill_down, findings, guests, invitation_page, live, log_in_pages, receipt_check, statements,
+)
 
 
 def register(app: Flask) -> None:

@@ -150,6 +150,15 @@ def test_an_office_answers_by_its_link_sends_a_substitute_and_the_report_counts_
     rows = table(organiser.http.get(f"{path}/invitations/export.csv", params={"status": "sent"}).content)
     assert [(row["Cơ quan, đơn vị"], row["Số lần nhắc"]) for row in rows] == [("Sở Nội vụ", "1")]
 
+    by_hand = {"purpose": WHY}
+    people = organiser.read(f"{path}/call-list", **by_hand)["people"]
+    assert [(one["cause"], one["office"], one["phone"]) for one in people] == [
+        ("unanswered", "Sở Nội vụ", "0911 111 111"), ("confirmed", "Sở Y tế", ""),
+    ]
+    assert organiser.http.get(f"{path}/call-list").status_code == 422  # whoever calls says why
+    to_call = table(organiser.http.get(f"{path}/call-list/export.csv", params=by_hand).content)
+    assert [row["Lý do gọi"] for row in to_call] == ["Chưa trả lời thư mời", "Đã có chỗ"]
+
     def counted() -> bool:
         total = campaign.report()["total"]
         figures = ("invitations", "invitations_yes", "invitations_substitute", "invitations_no",
@@ -160,3 +169,18 @@ def test_an_office_answers_by_its_link_sends_a_substitute_and_the_report_counts_
     withdrawn = organiser.made(f"/invitations/{waits}/withdrawal", {"reason": "Mời nhầm"})
     assert withdrawn["status"] == "withdrawn"
     eventually(lambda: campaign.total("invitations")["count"] == 2)
+
+
+@pytest.mark.duty("E3")
+def test_a_visit_whose_day_is_to_be_announced_has_no_calendar_entry_until_then(campaign: Campaign) -> None:
+    province = campaign.product.api()
+    visit = next(a for a in campaign.body["activities"] if a["kind"] == "study_visit")
+    path = f"/activities/{visit['code']}/calendar.ics"
+    assert visit.get("starts_on") is None
+    refused = province.http.get(path)
+    assert (refused.status_code, refused.json()["code"]) == (409, "day_to_be_announced")
+    visit |= {"starts_on": "2024-11-05", "ends_on": "2024-11-06"}
+    assert province.http.put(f"/campaigns/{campaign.code}", json=campaign.body).status_code == 200
+    made = province.http.get(path)
+    assert made.headers["Content-Type"].startswith("text/calendar")
+    assert "DTSTART;VALUE=DATE:20241105" in made.text and f"UID:{visit['code']}@chung-tay" in made.text

@@ -78,7 +78,7 @@ def answer_invitation(uow: UnitOfWork, command: Json, context: CommandContext) -
     :class:`QuotaFull`."""
     invitation = find_invitation(command["invitation_id"])
     check_remembered(invitation.forgotten_on, "invitation_id")
-    answer, comes = command["answer"], command["guest_name"] or ""
+    answer, comes = command["answer"], command["guest_name"]
     rules.check_answer(
         invitation.status, answer, command["manner"], today=local_day(uow.now),
         reply_by_on=dt.date.fromisoformat(invitation.reply_by_on), comes=comes, invited=invitation.guest_name or "",
@@ -87,10 +87,9 @@ def answer_invitation(uow: UnitOfWork, command: Json, context: CommandContext) -
         comes, title = "", ""
         _free_place(uow, invitation, "Khách báo không dự")
     else:
-        if not comes:
+        if answer == rules.YES and invitation.guest_name:
             command = {**command, **_invited(invitation, command)}
-            comes = command["guest_name"]
-        title = command["title"]
+        comes, title = command["guest_name"], command["title"]
         invitation.registration_id = _give_place(uow, invitation, command, context.actor or rules.LINK)
     invitation.status, invitation.comes_name, invitation.comes_title = answer, comes, title
     invitation.answered_at, invitation.answered_on = uow.now, local_day(uow.now).isoformat()
@@ -134,7 +133,7 @@ def get_invitation(invitation_id: str) -> Json:
     return {
         **invitation.to_wire(),
         "activity_name": activity.name, "activity_version": activity.version, "place": activity.place or "",
-        "starts_on": activity.starts_on, "ends_on": activity.ends_on,
+        "starts_on": activity.starts_on, "ends_on": activity.ends_on, "kind": activity.kind,
         "registration_status": registration.status if comes else None,
         "waiting_number": registration.waiting_number if comes else None, "code": registration.code if comes else "",
     }
@@ -181,9 +180,10 @@ def activity_of(invitation_id: str) -> str:
 
 
 def _invited(invitation: Invitation, command: Json) -> Json:
-    """Who was invited, as far as the answer doesn't tell it better."""
+    """Who was invited by name and comes; a name told for somebody else before does not count."""
     return {
-        name: command[name] or getattr(invitation, name) or "" for name in ("guest_name", "title", "phone", "email")
+        "guest_name": invitation.guest_name, "title": invitation.title or "",
+        **{name: command[name] or getattr(invitation, name) or "" for name in ("phone", "email")},
     }
 
 

@@ -59,7 +59,7 @@ def test_a_substitute_takes_over_the_place_and_code_but_neither_needs_nor_consen
     assert (after["guest_name"], after["organisation"]) == ("Võ Thị Thay", "Sở Y tế")
     assert (after["phone"], after["email"], after["needs"]) == ("", "", [])
     assert (after["photo_consent"], after["publication_consent"]) == (None, None)
-    back = answered(events, invitation, "yes")
+    back = answered(events, invitation, "yes", guest_name="Võ Thị Thay", title="Phó")  # the form still holds
     assert (back["comes_name"], len(guests(events))) == ("Đặng Văn Giám", 1)
     events.assert_counters_agree()
 

@@ -20,6 +20,7 @@ OPEN_TO_ALL = {
     "GET /api/v1/public/receipts/<code>", "GET /kiem-tra-bien-nhan", "GET /kiem-tra-bien-nhan/<code>",
     # Whoever holds an invitation answers it.
     "GET /api/v1/public/invitations/<token>", "POST /api/v1/public/invitations/<token>",
+    "GET /thu-moi/<token>", "POST /thu-moi/<token>", "GET /thu-moi/<token>/lich.ics",
     # What Decree 93/2021 wants published.
     "GET /api/v1/relief/<campaign>", "GET /api/v1/relief/<campaign>/disclosure.csv",
     "GET /api/v1/relief/<campaign>/disclosure.xlsx", "GET /api/v1/relief/<campaign>/disclosure.pdf",
