@@ -314,6 +314,15 @@ def deadline(id: str, **changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def recommendation(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "recommendation_id": id, "version": 1, "finding_id": "f1", "visit_id": None, "campaign": CAMPAIGN,
+        "unit": "582", "body": "UBND phường", "status": "open", "sent_on": "2024-10-25", "reply_due_on": "2024-11-14",
+        "remedy_by": None, "replied_on": None, "remedied_on": None, "verified_on": None, "escalated_on": None,
+    }
+    return {**row, **changes}
+
+
 def visit(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "visit_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "by_unit": "58", "kind": "inspection",

@@ -43,7 +43,7 @@ class OneFinding(MethodView):
         """Xem một phát hiện."""
         found = read("finding", finding_id, lambda: resource.find(finding_id))
         require("finding.read", found["unit"])
-        return answer({name: found[name] for name in PublicFinding().fields})
+        return answer({name: found[name] for name in PublicFinding().fields if name in found})
 
 
 resource = Resource("monitoring", blp, "finding", Finding)

@@ -10,13 +10,16 @@ from flask_smorest import Blueprint
 from marshmallow import fields
 
 from contracts.commands.monitoring import visits as asked
+from contracts.commands.monitoring.findings import FindingSubject, RaiseFinding
 from contracts.events.monitoring.visits import VisitRow
 from contracts.fields import choice_field
 from contracts.refusals import Refusal
 from gateway import units
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.finding_subjects import check_subject
 from gateway.api.lists import add_list
+from gateway.api.resource_schemas import Finding
 from gateway.api.resources import Resource
 from gateway.api.taking_part import check_takes_part
 
@@ -69,6 +72,30 @@ resource.add_step("visit.save", "start", "start_visit", asked.StartVisit, "Ghi n
 resource.add_step("visit.save", "report", "report_visit", asked.ReportVisit, "Ghi báo cáo của đoàn.")
 resource.add_step("visit.save", "closing", "close_visit", asked.CloseVisit, "Kết thúc khi mọi phát hiện đã kết thúc.")
 resource.add_step("visit.save", "cancellation", "cancel_visit", asked.CancelVisit, "Hủy cuộc, nêu lý do.")
+
+class FindingInVisit(RaiseFinding):
+    """A finding made inside a visit; without ``about`` it is about the campaign in the visited unit."""
+
+    class Meta(RaiseFinding.Meta):
+        exclude = ("campaign", "unit", "visit_id")
+
+    about = fields.Nested(FindingSubject)
+
+
+@blp.route("/<id>/findings", methods=["POST"])
+@for_those_who_may("finding.raise")
+@blp.arguments(FindingInVisit)
+@blp.response(201, Finding)
+@blp.doc(parameters=[KEY_PARAMETER])
+def raise_in_visit(_command: dict[str, Any], id: str) -> Response:
+    """Lập phát hiện ngay trong cuộc, gắn với câu hỏi của phiếu."""
+    visit = resource.find(id)
+    require("finding.raise", visit["unit"])
+    place = {"campaign": visit["campaign"], "unit": visit["unit"], "visit_id": id}
+    payload = {"about": {"kind": "campaign", "id": visit["campaign"]}, **request.get_json(), **place}
+    check_subject(payload)
+    return answer(ask("monitoring", "raise_finding", payload, key=idempotency_key()), 201)
+
 
 add_list(
     blp, "visit", VisitRow, "cuộc giám sát, kiểm tra", action="visit.read",

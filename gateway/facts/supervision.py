@@ -22,6 +22,16 @@ def _visit(visit: Json) -> list[Contribution]:
     return adds
 
 
+def _recommendation(recommendation: Json) -> list[Contribution]:
+    status = recommendation["status"]
+    if status == "withdrawn":
+        return []
+    adds = [Contribution("recommendations", f"recommendation_{status}", 1, 0)]
+    if status != "verified":
+        adds.append(Contribution("recommendations_open", f"recommendation_{status}", 1, 0))
+    return adds
+
+
 def _deadline(deadline: Json) -> list[Contribution]:
     if deadline["status"] == "dropped":
         return []
@@ -37,9 +47,10 @@ FACTS = Facts(
     kinds=[
         Kind("supervision_plan", "plan_id", on("made_on"), ["monitoring.plans_changed.v1"]),
         Kind("visit", "visit_id", on("starts_on"), ["monitoring.visits_changed.v1"]),
+        Kind("recommendation", "recommendation_id", on("sent_on"), ["monitoring.recommendations_changed.v1"]),
         Kind("deadline", "deadline_id", on("due_on"), ["monitoring.deadlines_changed.v1"]),
     ],
-    counts={"supervision_plan": _plan, "visit": _visit, "deadline": _deadline},
+    counts={"supervision_plan": _plan, "visit": _visit, "recommendation": _recommendation, "deadline": _deadline},
     figures=[
         Figure("supervision_plans", "Kế hoạch giám sát, kiểm tra", "count",
                "Số kế hoạch năm đã lập, trừ kế hoạch đã rút, theo ngày lập.",
@@ -59,6 +70,12 @@ FACTS = Facts(
         Figure("questions_unmet", "Trong đó trả lời \"không\"", "count",
                "Số câu mà đoàn trả lời \"không\" trong các cuộc đã có báo cáo, theo ngày bắt đầu.",
                "visit", "Nội dung"),
+        Figure("recommendations", "Kiến nghị đã gửi", "count",
+               "Số kiến nghị đã gửi, trừ kiến nghị đã rút, theo ngày gửi; chia theo bước đã đến.",
+               "recommendation", "Bước"),
+        Figure("recommendations_open", "Trong đó chưa kiểm tra lại là xong", "count",
+               "Số kiến nghị mà người kiểm tra lại chưa kết luận là đã khắc phục, theo ngày gửi.",
+               "recommendation", "Bước"),
         Figure("deadlines_due", "Thời hạn giám sát đến trong kỳ", "count",
                "Số thời hạn có ngày cuối trong kỳ: lượt theo kế hoạch, gửi kế hoạch, quyết định, trả lời, khắc phục.",
                "deadline", "Thời hạn"),
@@ -88,6 +105,10 @@ FACTS = Facts(
         "fund_use": "Sử dụng Quỹ",
         "relief_goods": "Tiền, hàng cứu trợ",
         "house_quality": "Chất lượng nhà Đại đoàn kết",
+        "recommendation_open": "Chưa trả lời",
+        "recommendation_replied": "Đã trả lời, chưa khắc phục",
+        "recommendation_remedied": "Đã báo khắc phục, chờ kiểm tra lại",
+        "recommendation_verified": "Đã kiểm tra lại là xong",
         "plan_sent": "Gửi kế hoạch",
         "plan_item": "Lượt theo kế hoạch",
         "decision_sent": "Gửi quyết định thành lập đoàn",

@@ -5,7 +5,10 @@ from services.monitoring.clocks.documents import SavedClock
 from services.monitoring.deadlines.documents import Deadline
 from services.monitoring.findings.documents import AuditEntry, Finding
 from services.monitoring.plans.documents import Plan
+from services.monitoring.recommendations.documents import Recommendation
 from services.monitoring.trail.documents import TrailEntry
 from services.monitoring.visits.documents import Visit
 
-DOCUMENTS = [Finding, AuditEntry, SavedClock, Deadline, Plan, TrailEntry, Visit, SavedTemplate, Answer]
+DOCUMENTS = [
+    Finding, AuditEntry, Recommendation, SavedClock, Deadline, Plan, TrailEntry, Visit, SavedTemplate, Answer,
+]

@@ -7,6 +7,7 @@ from contracts.commands.monitoring import checklists as of_checklists
 from contracts.commands.monitoring import clocks as of_clocks
 from contracts.commands.monitoring import findings as of_findings
 from contracts.commands.monitoring import plans as of_plans
+from contracts.commands.monitoring import recommendations as of_recommendations
 from contracts.commands.monitoring import visits as of_visits
 from messaging.doing import does, reads
 from messaging.store_provider import StoreProvider
@@ -16,6 +17,7 @@ from services.monitoring.clocks import commands as clocks
 from services.monitoring.documents import DOCUMENTS
 from services.monitoring.findings import commands as findings
 from services.monitoring.plans import commands as plans
+from services.monitoring.recommendations import commands as recommendations
 from services.monitoring.trail import commands as trail
 from services.monitoring.visits import commands as visits
 
@@ -32,6 +34,13 @@ class MonitoringService:
     close_finding = does(of_findings.CloseFinding, findings.close_finding)
     get_finding = does(ById, findings.get_finding)
     list_findings = does(of_findings.ListFindings, findings.list_findings)
+
+    make_recommendation = does(of_recommendations.MakeRecommendation, recommendations.make_recommendation)
+    reply_to_recommendation = does(of_recommendations.ReplyToRecommendation, recommendations.reply_to_recommendation)
+    remedy_recommendation = does(of_recommendations.RemedyRecommendation, recommendations.remedy_recommendation)
+    verify_recommendation = does(of_recommendations.VerifyRecommendation, recommendations.verify_recommendation)
+    withdraw_recommendation = does(of_recommendations.WithdrawRecommendation, recommendations.withdraw_recommendation)
+    get_recommendation = reads(recommendations.get_recommendation)
 
     make_plan = does(of_plans.MakePlan, plans.make_plan)
     amend_plan = does(of_plans.AmendPlan, plans.amend_plan)

@@ -81,3 +81,43 @@ def test_the_province_adds_its_own_version_of_a_checklist(campaign: Campaign) ->
     assert api.made("/checklists", mine)["version"] == known["version"] + 1
     assert api.read("/checklists/relief_goods", version=1)["title"] == "Tiếp nhận, phân phối tiền, hàng cứu trợ"
     assert len(api.read("/checklists")["templates"]) == 15
+
+
+@pytest.mark.duty("M5")
+def test_a_finding_inside_a_visit_leads_to_recommendations_that_only_a_verifier_ends(campaign: Campaign) -> None:
+    """CISO Assistant 4092: findings can't be raised inside an audit."""
+    api, here = campaign.product.api, under_way(campaign, "fund_use")
+    answered(campaign, here, "fund_use", "dung_doi_tuong", choice="no")
+    finding = api("giam-sat").made(f"{here}/findings", {
+        "severity": "serious", "found_on": "2025-06-17", "summary": "Chi sai đối tượng", "checklist": "fund_use",
+        "question": "dung_doi_tuong",
+    })
+    assert (finding["unit"], finding["question"]) == ("582", "dung_doi_tuong")
+    made = api("giam-sat").made("/recommendations", {
+        "finding_id": finding["finding_id"], "unit": "582", "body": "UBND phường", "text": "Thu hồi",
+        "document_number": "9/KN", "sent_on": "2025-06-20", "remedy_by": "2025-08-31",
+    })
+    path = f"/recommendations/{made['recommendation_id']}"
+    assert api("giam-sat").post(f"{path}/reply", {"replied_on": "2025-07-01", "text": "x"}).status_code == 403
+    assert api("thuan-bac").post(f"{path}/reply", {"replied_on": "2025-07-01", "text": "x"}).status_code == 403
+    eventually(lambda: campaign.total("recommendations_open")["count"] == 1)
+    api().made(f"{path}/reply", {"replied_on": "2025-07-05", "text": "Sẽ thu hồi"})
+    api().made(f"{path}/remedy", {"remedied_on": "2025-07-20", "text": "Đã thu hồi"})
+    assert api().post(
+        f"{path}/verification", {"verified_on": "2025-07-21", "passed": True, "conclusion": "x"}
+    ).status_code == 403, "the supervised side never verifies"
+    assert campaign.total("recommendations_open")["count"] == 1
+    api("giam-sat").made(
+        f"{path}/verification", {"verified_on": "2025-07-25", "passed": True, "conclusion": "Đã vào tài khoản Quỹ"}
+    )
+    api("giam-sat").made(
+        f"/findings/{finding['finding_id']}/closing", {"verified_on": "2025-07-26", "conclusion": "Xong"}
+    )
+    eventually(lambda: campaign.total("findings_open")["count"] == 0)
+    eventually(lambda: campaign.total("recommendations_open")["count"] == 0)
+    listed = api().read("/recommendations", campaign=campaign.code, finding_id=finding["finding_id"])["rows"]
+    assert [(row["replied_on"], row["remedied_on"], row["verified_on"]) for row in listed] == [
+        ("2025-07-05", "2025-07-20", "2025-07-25"),
+    ]
+    trail = api("kiem-toan").read("/supervision-trail", thing="recommendation", id=made["recommendation_id"])
+    assert [one["action"] for one in trail["entries"]] == ["made", "replied", "remedied", "verified"]

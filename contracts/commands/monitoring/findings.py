@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from contracts.commands import Command
+from contracts.commands.monitoring.subjects import CHECKLIST_SUBJECTS
 from contracts.fields import LocalDay, Text, choice_field, code_field, unit_field
 
 SUBJECT_KINDS = ["campaign", "donation", "statement_line", "payment", "household", "house", "activity"]
@@ -18,7 +19,10 @@ class FindingSubject(Command):
 
 
 class RaiseFinding(Command):
-    """Write down what supervision found."""
+    """Write down what supervision found.
+
+    ``visit_id``, ``checklist`` (a subject) with ``question``: the visit, and the question of it, that found it.
+    Without ``reply_within_days`` the clock in force counts."""
 
     campaign = code_field(required=True)
     unit = unit_field(required=True)
@@ -29,8 +33,12 @@ class RaiseFinding(Command):
     detail = Text(longest=5000, load_default="", shortest=0)
     recommendation = Text(longest=2000, load_default="", shortest=0)
     reply_within_days = fields.Integer(
-        strict=True, load_default=20, validate=validate.Range(1, 365, error="Phải từ 1 đến 365 ngày.")
+        strict=True, load_default=None, allow_none=True,
+        validate=validate.Range(1, 365, error="Phải từ 1 đến 365 ngày."),
     )
+    visit_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 40))
+    checklist = choice_field(CHECKLIST_SUBJECTS, load_default=None, allow_none=True)
+    question = code_field(load_default=None, allow_none=True)
 
 
 class RecordReply(Command):

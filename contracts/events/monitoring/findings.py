@@ -13,7 +13,8 @@ class FindingSubjectRow(Row):
 
 class FindingV1(EventData):
     """A finding as it now stands.  Replied, remedied and verified are three facts with three dates; only a verifier
-    closes (monitoring.md, Chain).  ``status``: open, replied, remedied or closed."""
+    closes (monitoring.md, Chain).  ``status``: open, replied, remedied or closed; ``visit_id``, ``checklist`` (its
+    subject) and ``question``: the visit that made it, None outside any."""
 
     finding_id = fields.String(required=True)
     version = fields.Integer(required=True)
@@ -29,6 +30,9 @@ class FindingV1(EventData):
     replied_on = LocalDay(required=True, allow_none=True)
     remedied_on = LocalDay(required=True, allow_none=True)
     verified_on = LocalDay(required=True, allow_none=True)
+    visit_id = fields.String(allow_none=True)
+    checklist = fields.String(allow_none=True)
+    question = fields.String(allow_none=True)
 
 
 @event("monitoring.finding_raised.v1")

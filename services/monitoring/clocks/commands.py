@@ -49,7 +49,7 @@ def versions() -> list[rules.Clock]:
         rules.Clock(one.code, one.version, one.name, one.days, one.citation, one.from_on, one.to_on)
         for one in SavedClock.objects()
     ]
-    return [*_shipped(), *saved]
+    return [*shipped(), *saved]
 
 
 def in_force(code: str, day: dt.date) -> rules.Clock | None:
@@ -58,7 +58,8 @@ def in_force(code: str, day: dt.date) -> rules.Clock | None:
 
 
 @functools.cache
-def _shipped() -> tuple[rules.Clock, ...]:
+def shipped() -> tuple[rules.Clock, ...]:
+    """The versions that come with the product."""
     read = json.loads(DEFAULTS.read_text(encoding="utf-8"))
     return tuple(
         rules.Clock(

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from contracts.refusals import Refusal
+from contracts.wording import vn_day
 
 FROM_FACT = {
     "plan_sent": ("before", "first_day_of_plan"),
@@ -40,7 +41,7 @@ def check_clock(from_on: dt.date, to_on: dt.date | None) -> None:
     """Raises :class:`ClockEndsBeforeItBegins`."""
     if to_on is not None and to_on < from_on:
         raise ClockEndsBeforeItBegins(
-            f"Thời hạn hết hiệu lực {to_on:%d/%m/%Y} trước khi có hiệu lực {from_on:%d/%m/%Y}.", field="to_on",
+            f"Thời hạn hết hiệu lực {vn_day(to_on)} trước khi có hiệu lực {vn_day(from_on)}.", field="to_on",
             remedy="Kiểm tra lại hai ngày hiệu lực.",
         )
 

@@ -15,17 +15,17 @@ from services.monitoring.deadlines.documents import Deadline
 Json = dict[str, Any]
 
 
-def by_clock(uow: UnitOfWork, id: str, clock_code: str, fact_on: dt.date, **about: Any) -> None:
+def by_clock(uow: UnitOfWork, id: str, clock_code: str, fact_on: dt.date, **about: Any) -> dt.date | None:
     """Set, or set anew, an open deadline that runs by a clock from (or up to) the day of a fact.  One that is met stays
-    as it is; without a clock in force nothing is due."""
+    as it is; without a clock in force nothing is due.  The day by which it is due."""
     known = Deadline.objects(id=id).first()
     if known is not None and known.status == "met":
-        return
+        return known.due_on  # type: ignore[no-any-return]  # mongoengine has no types
     clock = in_force(clock_code, fact_on)
     if clock is None:
         if known is not None:
             drop(uow, [known])
-        return
+        return None
     deadline = known or Deadline(id=id, version=0)
     told = {
         "clock": clock_code, "clock_version": clock.version, "citation": clock.citation, "from_on": fact_on,
@@ -34,6 +34,7 @@ def by_clock(uow: UnitOfWork, id: str, clock_code: str, fact_on: dt.date, **abou
     for name, value in told.items():
         setattr(deadline, name, value)
     keep(uow, [deadline])
+    return due_on(clock, fact_on)
 
 
 def meet(uow: UnitOfWork, id: str, met_on: dt.date) -> None:
@@ -60,7 +61,7 @@ def keep(uow: UnitOfWork, deadlines: Sequence[Deadline]) -> None:
     for start in range(0, len(deadlines), MAX_ENTRIES):
         some = deadlines[start : start + MAX_ENTRIES]
         uow.publish(
-            "monitoring.deadlines_changed.v1", subject=some[0].about_id, data={"entries": [row(one) for one in some]}
+            "monitoring.deadlines_changed.v1", subject=some[0].id, data={"entries": [row(one) for one in some]}
         )
 
 

@@ -9,23 +9,37 @@ from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day, wire_instant
+from services.monitoring.deadlines import keeping
+from services.monitoring.deadlines.documents import Deadline
 from services.monitoring.findings import rules
 from services.monitoring.findings.documents import AuditEntry, Fact, Finding, Subject, new_finding_id
+from services.monitoring.findings.following import (
+    load_finding,
+    made_in_visit,
+    reply_due,
+    reply_key,
+    reply_within,
+)
+from services.monitoring.recommendations.documents import Recommendation
 
 Resource = dict[str, Any]
 
 # What the event says of a finding; its texts and people stay in this service.
 _PUBLIC = (
     "finding_id", "version", "campaign", "unit", "about", "severity", "summary", "status", "found_on",
-    "raised_at", "reply_due_on", "replied_on", "remedied_on", "verified_on",
+    "raised_at", "reply_due_on", "replied_on", "remedied_on", "verified_on", "visit_id", "checklist", "question",
 )
 
 
 @once
 def raise_finding(uow: UnitOfWork, command: Resource, context: CommandContext) -> Resource:
-    """File a finding.  Raises DayInFuture, DayTooEarly.  Publishes ``monitoring.finding_raised.v1``."""
+    """File a finding, inside a visit or outside.  Raises DayInFuture, DayTooEarly and what ``made_in_visit`` raises.
+
+    Publishes ``monitoring.finding_raised.v1``."""
     today = local_day(uow.now)
     progress = rules.raised(command["found_on"], today)
+    made_in_visit(uow, context, command)
+    days = reply_within(command["found_on"], command["reply_within_days"])
     finding = Finding(
         id=new_finding_id(),
         version=1,
@@ -37,13 +51,17 @@ def raise_finding(uow: UnitOfWork, command: Resource, context: CommandContext) -
         detail=command["detail"],
         recommendation=command["recommendation"],
         found_on=command["found_on"],
-        reply_within_days=command["reply_within_days"],
-        reply_due_on=rules.reply_due_on(command["found_on"], command["reply_within_days"]),
+        reply_within_days=days,
+        reply_due_on=rules.reply_due_on(command["found_on"], days),
         raised_by=context.actor,
         raised_at=uow.now,
         status=progress.status,
+        visit_id=command["visit_id"],
+        checklist=command["checklist"],
+        question=command["question"],
     )
     finding.save(force_insert=True)
+    reply_due(uow, finding, command["reply_within_days"])
     return _told(uow, finding, {}, "raised", context)
 
 
@@ -52,10 +70,11 @@ def record_reply(uow: UnitOfWork, command: Resource, context: CommandContext) ->
     """Record the body's written reply.  Raises FindingNotFound and what ``rules.replied`` raises.
 
     Publishes ``monitoring.finding_answered.v1``."""
-    finding = _load(command["finding_id"])
+    finding = load_finding(command["finding_id"])
     before = _state(finding)
     progress = rules.replied(_progress(finding), command["replied_on"], context.actor, local_day(uow.now))
     finding.reply = Fact(on=command["replied_on"], text=command["text"], by=context.actor, at=uow.now)
+    keeping.meet(uow, reply_key(finding.id), command["replied_on"])
     _advance(finding, progress)
     return _told(uow, finding, before, "answered", context)
 
@@ -65,7 +84,7 @@ def record_remedy(uow: UnitOfWork, command: Resource, context: CommandContext) -
     """Record what the body did about it.  Raises FindingNotFound and what ``rules.remedied`` raises.
 
     Publishes ``monitoring.finding_answered.v1``: the finding stays open."""
-    finding = _load(command["finding_id"])
+    finding = load_finding(command["finding_id"])
     before = _state(finding)
     progress = rules.remedied(_progress(finding), command["remedied_on"], context.actor, local_day(uow.now))
     finding.remedy = Fact(on=command["remedied_on"], text=command["text"], by=context.actor, at=uow.now)
@@ -75,22 +94,26 @@ def record_remedy(uow: UnitOfWork, command: Resource, context: CommandContext) -
 
 @once
 def close_finding(uow: UnitOfWork, command: Resource, context: CommandContext) -> Resource:
-    """Close a finding whose remedy was verified.  Raises FindingNotFound and what ``rules.closed`` raises.
+    """Close a finding whose remedy, or every recommendation, was verified.  Raises FindingNotFound and what
+    ``rules.closed`` raises.
 
     Publishes ``monitoring.finding_closed.v1``."""
-    finding = _load(command["finding_id"])
+    finding = load_finding(command["finding_id"])
     before = _state(finding)
-    progress = rules.closed(_progress(finding), command["verified_on"], context.actor, local_day(uow.now))
+    progress = rules.closed(
+        _progress(finding), command["verified_on"], context.actor, local_day(uow.now), _recommended(finding)
+    )
     finding.verification = Fact(
         on=command["verified_on"], text=command["conclusion"], by=context.actor, at=uow.now
     )
+    keeping.drop(uow, list(Deadline.objects(id=reply_key(finding.id))))
     _advance(finding, progress)
     return _told(uow, finding, before, "closed", context)
 
 
 def get_finding(uow: UnitOfWork, query: Resource) -> Resource:
     """The finding with its audit trail (``history``, oldest first).  Raises FindingNotFound."""
-    finding = _load(query["id"])
+    finding = load_finding(query["id"])
     history = AuditEntry.objects(finding_id=finding.id).order_by("version")
     return {**_resource(finding, uow.now), "history": [_entry(entry) for entry in history]}
 
@@ -114,15 +137,6 @@ def list_findings(uow: UnitOfWork, query: Resource) -> Resource:
     }
 
 
-def _load(finding_id: str) -> Finding:
-    finding: Finding | None = Finding.objects(id=finding_id).first()
-    if finding is None:
-        raise rules.FindingNotFound(
-            f"Không có phát hiện nào mang mã {finding_id}.", field="finding_id", remedy="Kiểm tra lại mã."
-        )
-    return finding
-
-
 def _progress(finding: Finding) -> rules.Progress:
     reply, remedy, verification = finding.reply, finding.remedy, finding.verification
     return rules.Progress(
@@ -134,6 +148,17 @@ def _progress(finding: Finding) -> rules.Progress:
         verified_on=verification.on if verification else None,
         verified_by=verification.by if verification else None,
     )
+
+
+def _recommended(finding: Finding) -> list[rules.Recommended]:
+    """Its recommendations, but for those that were withdrawn."""
+    return [
+        rules.Recommended(
+            verified_on=one.verification.on if one.verification else None,
+            answered_by=frozenset(fact.by for fact in (one.reply, one.remedy) if fact),
+        )
+        for one in Recommendation.objects(finding_id=finding.id, status__ne="withdrawn")
+    ]
 
 
 def _advance(finding: Finding, progress: rules.Progress) -> None:
@@ -187,6 +212,9 @@ def _state(finding: Finding) -> Resource:
         **_fact("replied", "reply_text", finding.reply),
         **_fact("remedied", "remedy_text", finding.remedy),
         **_fact("verified", "conclusion", finding.verification),
+        "visit_id": finding.visit_id,
+        "checklist": finding.checklist,
+        "question": finding.question,
     }
 
 
@@ -201,7 +229,10 @@ def _fact(name: str, text: str, fact: Fact | None) -> Resource:
 
 def _resource(finding: Finding, now: dt.datetime) -> Resource:
     """The state, and whether the reply is overdue today."""
-    overdue = rules.is_overdue(_progress(finding), finding.reply_due_on, local_day(now))
+    # Where there are recommendations a reply is owed to each of them, by a deadline of its own.
+    overdue = not finding.recommendations and rules.is_overdue(
+        _progress(finding), finding.reply_due_on, local_day(now)
+    )
     return {**_state(finding), "is_overdue": overdue}
 
 

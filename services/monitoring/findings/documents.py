@@ -44,7 +44,8 @@ class Fact(EmbeddedDocument):
 
 
 class Finding(Document):
-    """A finding.  ``status`` repeats what the facts say, for queries; it is never set apart from them."""
+    """A finding.  ``status`` repeats what the facts say, for queries; it is never set apart from them.  ``visit_id``,
+    ``checklist`` (its subject) and ``question``: where it was made; ``recommendations``: how many were ever made."""
 
     id = StringField(primary_key=True)
     version = IntField(required=True)
@@ -64,6 +65,10 @@ class Finding(Document):
     reply = EmbeddedDocumentField(Fact)
     remedy = EmbeddedDocumentField(Fact)
     verification = EmbeddedDocumentField(Fact)
+    visit_id = StringField()
+    checklist = StringField()
+    question = StringField()
+    recommendations = IntField(default=0)
 
     meta: ClassVar[dict[str, Any]] = {
         "db_alias": DB_ALIAS,
@@ -73,6 +78,7 @@ class Finding(Document):
             ("campaign", "id"),
             ("campaign", "unit", "status", "id"),
             ("about.kind", "about.id", "id"),
+            ("visit_id",),
         ],
     }
 

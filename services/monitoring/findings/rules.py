@@ -7,6 +7,7 @@ a body that says "done" does not close a finding, a verifier does.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -61,6 +62,12 @@ class RemedyMissing(Refusal):
     kind = "conflict"
 
 
+class RecommendationsNotVerified(Refusal):
+    """Recommendations of the finding are not verified."""
+
+    kind = "conflict"
+
+
 class FindingAlreadyClosed(Refusal):
     """A closed finding takes no more facts."""
 
@@ -93,6 +100,14 @@ class Progress:
         if self.remedied_on is not None:
             return "remedied"
         return "open" if self.replied_on is None else "replied"
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """What the rules need to know of a recommendation: when it was verified, and who recorded its reply and remedy."""
+
+    verified_on: dt.date | None
+    answered_by: frozenset[str]
 
 
 def raised(found_on: dt.date, today: dt.date) -> Progress:
@@ -167,31 +182,47 @@ def remedied(progress: Progress, remedied_on: dt.date, by: str, today: dt.date) 
     return replace(progress, remedied_on=remedied_on, remedied_by=by)
 
 
-def closed(progress: Progress, verified_on: dt.date, by: str, today: dt.date) -> Progress:
-    """Verified and closed.
+def closed(
+    progress: Progress, verified_on: dt.date, by: str, today: dt.date, recommended: Sequence[Recommended] = ()
+) -> Progress:
+    """Verified and closed.  Where there are recommendations, all of them are verified; else its own remedy was seen.
 
-    Raises FindingAlreadyClosed, RemedyMissing, CloserReportedRemedy, DayInFuture, VerifiedBeforeRemedy.
+    Raises FindingAlreadyClosed, RecommendationsNotVerified, RemedyMissing, CloserReportedRemedy, DayInFuture,
+    VerifiedBeforeRemedy.
     """
     _still_open(progress)
-    if progress.remedied_on is None:
+    if recommended:
+        _all_verified(recommended)
+        last_on = max(one.verified_on for one in recommended if one.verified_on is not None)
+    elif progress.remedied_on is None:
         raise RemedyMissing(
             "Chưa có kết quả khắc phục nên chưa kết thúc được phát hiện.",
             remedy="Ghi kết quả khắc phục trước; lời báo \"đã xong\" không thay cho việc kiểm tra lại.",
             status=progress.status,
         )
-    if by in (progress.replied_by, progress.remedied_by):
+    else:
+        last_on = progress.remedied_on
+    if by in (progress.replied_by, progress.remedied_by) or any(by in one.answered_by for one in recommended):
         raise CloserReportedRemedy(
             "Người đã ghi trả lời hoặc kết quả khắc phục không được tự kiểm tra lại.",
             remedy="Để một cán bộ giám sát khác kiểm tra lại và kết thúc.",
         )
     check_business_day(verified_on, today, "verified_on")
-    if verified_on < progress.remedied_on:
+    if verified_on < last_on:
         raise VerifiedBeforeRemedy(
-            f"Ngày kiểm tra lại {vn_day(verified_on)} trước ngày khắc phục {vn_day(progress.remedied_on)}.",
-            field="verified_on", remedy=f"Nhập ngày từ {vn_day(progress.remedied_on)} trở đi.",
-            remedied_on=progress.remedied_on.isoformat(),
+            f"Ngày kiểm tra lại {vn_day(verified_on)} trước ngày khắc phục, kiểm tra {vn_day(last_on)}.",
+            field="verified_on", remedy=f"Nhập ngày từ {vn_day(last_on)} trở đi.", remedied_on=last_on.isoformat(),
         )
     return replace(progress, verified_on=verified_on, verified_by=by)
+
+
+def _all_verified(recommended: Sequence[Recommended]) -> None:
+    left = sum(one.verified_on is None for one in recommended)
+    if left:
+        raise RecommendationsNotVerified(
+            f"Còn {left} kiến nghị chưa được kiểm tra lại.",
+            remedy="Kiểm tra lại từng kiến nghị trước; đơn vị báo xong chưa phải là xong.", left=left,
+        )
 
 
 def _still_open(progress: Progress) -> None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from contracts.business_days import check_business_day
 from contracts.refusals import NotFound, Refusal
+from contracts.wording import vn_day
 
 MONTHS_BETWEEN = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
@@ -163,7 +164,7 @@ def approved(plan: Plan, approved_on: dt.date, by: str, today: dt.date) -> None:
     check_business_day(approved_on, today, "approved_on")
     if approved_on < plan.made_on:
         raise ApprovedBeforeMade(
-            f"Ngày duyệt trước ngày lập kế hoạch ({plan.made_on:%d/%m/%Y}).", field="approved_on",
+            f"Ngày duyệt trước ngày lập kế hoạch ({vn_day(plan.made_on)}).", field="approved_on",
             remedy="Kiểm tra lại ngày.", made_on=plan.made_on.isoformat(),
         )
 
@@ -175,7 +176,7 @@ def sent(plan: Plan, sent_on: dt.date, today: dt.date) -> None:
     check_business_day(sent_on, today, "sent_on")
     if plan.approved_on is not None and sent_on < plan.approved_on:
         raise SentBeforeApproved(
-            f"Ngày gửi trước ngày duyệt ({plan.approved_on:%d/%m/%Y}).", field="sent_on",
+            f"Ngày gửi trước ngày duyệt ({vn_day(plan.approved_on)}).", field="sent_on",
             remedy="Kiểm tra lại ngày.", approved_on=plan.approved_on.isoformat(),
         )
 

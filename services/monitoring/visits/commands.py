@@ -11,6 +11,7 @@ from runtime.clock import local_day
 from services.monitoring.checklists.counting import checklists_of, counted
 from services.monitoring.deadlines import keeping
 from services.monitoring.deadlines.documents import Deadline
+from services.monitoring.findings.documents import Finding
 from services.monitoring.plans.commands import load_plan, occurrence_key
 from services.monitoring.visits import rules
 from services.monitoring.visits.documents import Visit
@@ -93,7 +94,8 @@ def close_visit(uow: UnitOfWork, command: Json, context: CommandContext) -> Json
     """Raises VisitNotFound and what ``rules.closed`` raises."""
     visit = load(command["visit_id"])
     before = state(visit)
-    rules.closed(facts(visit), command["closed_on"], 0, local_day(uow.now))
+    still_open = Finding.objects(visit_id=visit.id, status__ne="closed").count()
+    rules.closed(facts(visit), command["closed_on"], still_open, local_day(uow.now))
     visit.status, visit.closed_on, visit.conclusion = "closed", command["closed_on"], command["conclusion"]
     return advance(uow, context, visit, before, "closed")
 

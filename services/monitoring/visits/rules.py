@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from contracts.business_days import EARLIEST_DAY, check_business_day
 from contracts.refusals import NotFound, Refusal
+from contracts.wording import vn_day
 
 LONGEST_DAYS = 92
 
@@ -95,7 +96,7 @@ def check_days(starts_on: dt.date, ends_on: dt.date) -> None:
     """Planned days may lie ahead.  Raises :class:`VisitDaysWrong`."""
     if not EARLIEST_DAY <= starts_on <= ends_on <= starts_on + dt.timedelta(days=LONGEST_DAYS):
         raise VisitDaysWrong(
-            f"Từ {starts_on:%d/%m/%Y} đến {ends_on:%d/%m/%Y} không phải thời gian của một cuộc.", field="ends_on",
+            f"Từ {vn_day(starts_on)} đến {vn_day(ends_on)} không phải thời gian của một cuộc.", field="ends_on",
             remedy=f"Ngày cuối không trước ngày đầu, và kéo dài nhiều nhất {LONGEST_DAYS} ngày.",
         )
 
@@ -144,7 +145,7 @@ def decided(visit: Visit, sent_on: dt.date, today: dt.date) -> None:
     in_status(visit, ("planned",))
     if visit.decision_sent_on is not None:
         raise VisitStepOutOfOrder(
-            f"Quyết định đã gửi ngày {visit.decision_sent_on:%d/%m/%Y}.", remedy="Không cần ghi lần nữa."
+            f"Quyết định đã gửi ngày {vn_day(visit.decision_sent_on)}.", remedy="Không cần ghi lần nữa."
         )
     check_business_day(sent_on, today, "sent_on")
 
@@ -194,6 +195,6 @@ def in_status(visit: Visit, wanted: Sequence[str]) -> None:
 def _not_before(day: dt.date, earlier: dt.date, field: str, name: str) -> None:
     if day < earlier:
         raise StepBeforeStep(
-            f"Ngày {day:%d/%m/%Y} trước {name} ({earlier:%d/%m/%Y}).", field=field,
-            remedy=f"Nhập ngày từ {earlier:%d/%m/%Y} trở đi.", not_before=earlier.isoformat(),
+            f"Ngày {vn_day(day)} trước {name} ({vn_day(earlier)}).", field=field,
+            remedy=f"Nhập ngày từ {vn_day(earlier)} trở đi.", not_before=earlier.isoformat(),
         )

@@ -197,6 +197,18 @@ def test_a_visit_is_planned_until_it_is_reported_and_a_cancelled_one_counts_nowh
     assert adds(told(status="cancelled")) == set()
 
 
+def test_a_recommendation_is_open_until_a_verifier_has_seen_it_whatever_the_body_says() -> None:
+    def told(status: str) -> set[tuple[str, str, int, int]]:
+        said = made.recommendation("r", status=status)
+        return adds(made.listed("e", "monitoring.recommendations_changed.v1", said))
+
+    for status in ("open", "replied", "remedied"):
+        source = f"recommendation_{status}"
+        assert told(status) == {("recommendations", source, 1, 0), ("recommendations_open", source, 1, 0)}
+    assert told("verified") == {("recommendations", "recommendation_verified", 1, 0)}
+    assert told("withdrawn") == set()
+
+
 def test_a_deadline_counts_on_its_last_day_as_unmet_met_or_met_late() -> None:
     def told(**changes: str) -> Envelope:
         return made.listed("e", "monitoring.deadlines_changed.v1", made.deadline("d", **changes))
@@ -265,6 +277,7 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
             made.listed("e", "events.invitations_changed.v1", made.invitation("i", status=status))
             for status in ("sent", "yes", "no", "substitute", "withdrawn")
         ),
+        made.listed("e", "monitoring.recommendations_changed.v1", made.recommendation("r")),
         made.finding("e"),
         made.statement("e"),
     ]
