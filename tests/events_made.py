@@ -264,6 +264,24 @@ def receipts(event_id: str, *entries: dict[str, Any]) -> Envelope:
     return listed(event_id, "donations.receipts_changed.v1", *entries)
 
 
+def golf_card(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "golf_card_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "588", "activity": "golf",
+        "golf_round_id": "r1", "play_on": "2024-11-16", "status": "signed", "players": 1, "holes_done": 18,
+        "corrections": 0,
+    }
+    return {**row, **changes}
+
+
+def golf_round(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "golf_round_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "588", "activity": "golf", "number": 1,
+        "name": "Vòng 1", "play_on": "2024-11-16", "status": "open", "rule_set": "peoria", "rule_set_version": 1,
+        "commitment": None, "hidden_holes": None, "salt": None,
+    }
+    return {**row, **changes}
+
+
 def registration(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "registration_id": id, "version": 1, "activity": "forum", "campaign": CAMPAIGN, "unit": "58",

@@ -13,6 +13,7 @@ from gateway.facts import (
     commitments,
     findings,
     golf,
+    golf_scoring,
     houses,
     in_kind,
     intake,
@@ -35,8 +36,8 @@ _IN_ORDER: list[Facts] = [
     capability.FACTS
     for capability in (
         intake, receipts, matching, bank_debits, pledges, appeals, in_kind, support, beneficiaries, houses,
-        commitments, relief, recognition, activities, invitations, golf, run_sheet, opinions, outreach, supervision,
-        findings, statements, campaigns,
+        commitments, relief, recognition, activities, invitations, golf, golf_scoring, run_sheet, opinions, outreach,
+        supervision, findings, statements, campaigns,
     )
 ]
 """The order of the report."""

@@ -2,6 +2,7 @@
 
 from services.events.activities.documents import Activity
 from services.events.golf.documents import DOCUMENTS as GOLF
+from services.events.golf_scoring.documents import DOCUMENTS as GOLF_SCORING
 from services.events.guests.documents import DOCUMENTS as GUESTS
 from services.events.invitations.documents import Invitation
 from services.events.opinions.documents import AskerLook, Opinion
@@ -9,4 +10,7 @@ from services.events.outreach.documents import Outreach
 from services.events.registration.documents import Registration
 from services.events.run_sheet.documents import CueRecord, RunSheet
 
-DOCUMENTS = [Activity, Registration, Invitation, Outreach, Opinion, AskerLook, RunSheet, CueRecord, *GOLF, *GUESTS]
+DOCUMENTS = [
+    Activity, Registration, Invitation, Outreach, Opinion, AskerLook, RunSheet, CueRecord, *GOLF, *GOLF_SCORING,
+    *GUESTS,
+]

@@ -8,6 +8,7 @@ from nameko.timer import timer
 
 from contracts.commands.events import activities as of_activities
 from contracts.commands.events import golf as of_golf
+from contracts.commands.events import golf_scoring as of_scoring
 from contracts.commands.events import guests as of_guests
 from contracts.commands.events import invitations as of_invitations
 from contracts.commands.events import opinions as of_opinions
@@ -30,6 +31,12 @@ from services.events.golf import flights as golf_flights
 from services.events.golf import players as golf_players
 from services.events.golf import promises as golf_promises
 from services.events.golf import tournaments as golf_tournaments
+from services.events.golf_scoring import boards as golf_boards
+from services.events.golf_scoring import cards as golf_cards
+from services.events.golf_scoring import contests as golf_contests
+from services.events.golf_scoring import dealing as golf_dealing
+from services.events.golf_scoring import rounds as golf_rounds
+from services.events.golf_scoring import rule_sets as golf_rule_sets
 from services.events.guests import commands as guests
 from services.events.guests import lists as guest_lists
 from services.events.invitations import commands as invitations
@@ -160,6 +167,30 @@ class EventsService:
     lock_golf_draw = does(of_golf.LockGolfDraw, golf_flights.lock_golf_draw)
     list_golf_flights = does(of_golf.OfTournament, golf_flights.list_golf_flights)
     list_golf_players = does(of_golf.ListGolfPlayers, golf_players.list_golf_players)
+
+    save_golf_rule_set = does(of_scoring.SaveGolfRuleSet, golf_rule_sets.save_golf_rule_set)
+    get_golf_rule_set = reads(golf_rule_sets.get_golf_rule_set)
+    plan_golf_round = does(of_scoring.PlanGolfRound, golf_rounds.plan_golf_round)
+    set_golf_prizes = does(of_scoring.SetGolfPrizes, golf_rounds.set_golf_prizes)
+    commit_golf_holes = does(of_scoring.CommitGolfHoles, golf_rounds.commit_golf_holes)
+    open_golf_round = does(of_scoring.OpenGolfRound, golf_rounds.open_golf_round)
+    close_golf_round = does(of_scoring.CloseGolfRound, golf_rounds.close_golf_round)
+    reopen_golf_round = does(of_scoring.ReopenGolfRound, golf_rounds.reopen_golf_round)
+    reveal_golf_holes = does(of_scoring.RevealGolfHoles, golf_rounds.reveal_golf_holes)
+    get_golf_round = reads(golf_rounds.get_golf_round)
+    deal_golf_cards = does(of_scoring.DealGolfCards, golf_dealing.deal_golf_cards)
+    enter_golf_scores = does(of_scoring.EnterGolfScores, golf_cards.enter_golf_scores)
+    sign_golf_card = does(of_scoring.SignGolfCard, golf_cards.sign_golf_card)
+    correct_golf_card = does(of_scoring.CorrectGolfCard, golf_cards.correct_golf_card)
+    withdraw_golf_card = does(of_scoring.WithdrawGolfCard, golf_cards.withdraw_golf_card)
+    return_golf_card = does(of_scoring.ReturnGolfCard, golf_cards.return_golf_card)
+    get_golf_card = reads(golf_cards.get_golf_card)
+    record_golf_contest = does(of_scoring.RecordGolfContest, golf_contests.record_golf_contest)
+    withdraw_golf_contest = does(of_scoring.WithdrawGolfContest, golf_contests.withdraw_golf_contest)
+    get_golf_contest = reads(golf_contests.get_golf_contest)
+    read_golf_board = does(of_scoring.ReadGolfBoard, golf_boards.read_golf_board)
+    read_golf_result = does(of_scoring.ReadGolfResult, golf_boards.read_golf_result)
+    explain_golf_card = does(of_scoring.ExplainGolfCard, golf_boards.explain_golf_card)
 
     @handles(GOLF_PLEDGES_QUEUE)
     def follow_golf_pledges(self, event: Envelope) -> None:

@@ -92,6 +92,10 @@ CELLS = """
     golf.save              any      own     -         -        own       -          -       -
     golf.register          any      own     own       -        own       -          -       -
     golf.list              any      own     -         -        own       own        any     -
+    golf.direct            any      -       -         -        own       -          -       -
+    golf.score             any      own     -         -        own       -          -       -
+    golf.correct           any      -       -         -        own       -          -       -
+    golf.follow            any      any     any       any      any       any        any     any
     finding.raise          -        -       -         -        -         own        -       -
     finding.answer         any      own     -         -        -         -          -       -
     finding.close          -        -       -         -        -         own        -       -

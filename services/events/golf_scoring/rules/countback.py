@@ -51,11 +51,12 @@ class Standing:
 
 @dataclass(frozen=True)
 class Entrant:
-    """One card in a ranking.  ``last``: :meth:`Countback.values`."""
+    """One card in a ranking.  ``last``: :meth:`Countback.values`, or None for a card whose holes aren't all played:
+    among those of the same score it stands behind the others."""
 
     key: str
     score: Number
-    last: tuple[Fraction, ...]
+    last: tuple[Fraction, ...] | None
 
 
 def ranked(entrants: list[Entrant], countback: Countback, lowest_wins: bool) -> list[Standing]:
@@ -63,7 +64,7 @@ def ranked(entrants: list[Entrant], countback: Countback, lowest_wins: bool) -> 
     sign = 1 if lowest_wins else -1
 
     def order(one: Entrant) -> tuple[Number, ...]:
-        return (sign * one.score, *(sign * value for value in one.last))
+        return (sign * one.score, one.last is None, *(sign * value for value in one.last or ()))
 
     in_order = sorted(entrants, key=lambda one: (order(one), one.key))
     standings: list[Standing] = []
@@ -76,18 +77,18 @@ def ranked(entrants: list[Entrant], countback: Countback, lowest_wins: bool) -> 
 
 def _reason(in_order: list[Entrant], place: int, countback: Countback) -> str:
     me = in_order[place]
-    tied = [one for one in in_order if one.score == me.score]
+    if me.last is None:
+        return ""
+    tied = [one for one in in_order if one.score == me.score and one.last is not None]
     if len(tied) == 1:
         return ""
-    mine = tied.index(me)
-    level = [one for one in tied if one is not me and one.last == me.last]
-    after = next((one for one in tied[mine + 1 :] if one.last != me.last), None)
-    before = next((one for one in reversed(tied[:mine]) if one.last != me.last), None)
-    told = []
-    if level:
+    mine, told = tied.index(me), []
+    after = next((one.last for one in tied[mine + 1 :] if one.last != me.last), None)
+    before = next((one.last for one in reversed(tied[:mine]) if one.last != me.last), None)
+    if any(one.last == me.last for one in tied if one is not me):
         told.append("bằng cả ở mọi hố so thêm, đồng hạng")
-    if after:
-        told.append(countback.reason(me.last, after.last, ahead=True))
-    elif before:
-        told.append(countback.reason(me.last, before.last, ahead=False))
+    if after is not None:
+        told.append(countback.reason(me.last, after, ahead=True))
+    elif before is not None:
+        told.append(countback.reason(me.last, before, ahead=False))
     return f"Bằng nhau: {'; '.join(told)}."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from contracts.refusals import Kind, Refusal
+from contracts.refusals import Refusal
 
 HOLES = 18
 
@@ -25,7 +25,7 @@ class CourseNotScorable(Refusal):
 class CardIncomplete(Refusal):
     """Holes are missing on the card."""
 
-    kind: Kind = "conflict"
+    kind = "conflict"
 
 
 @dataclass(frozen=True)

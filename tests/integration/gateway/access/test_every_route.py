@@ -21,6 +21,10 @@ OPEN_TO_ALL = {
     # Whoever holds an invitation answers it.
     "GET /api/v1/public/invitations/<token>", "POST /api/v1/public/invitations/<token>",
     "GET /thu-moi/<token>", "POST /thu-moi/<token>", "GET /thu-moi/<token>/lich.ics",
+    # Whoever stands at the last hole may follow the board and check how it was reckoned.
+    "GET /api/v1/golf-rounds/<id>/leaderboard", "GET /api/v1/golf-rounds/<id>/leaderboard/stream",
+    "GET /api/v1/golf-rounds/<id>/result", "GET /api/v1/golf-rounds/<id>/result.pdf",
+    "GET /api/v1/golf-cards/<id>/explanation",
     # What Decree 93/2021 wants published.
     "GET /api/v1/relief/<campaign>", "GET /api/v1/relief/<campaign>/disclosure.csv",
     "GET /api/v1/relief/<campaign>/disclosure.xlsx", "GET /api/v1/relief/<campaign>/disclosure.pdf",

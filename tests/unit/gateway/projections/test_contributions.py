@@ -228,6 +228,16 @@ def test_what_is_handed_over_is_listed_as_open_once_the_show_is_over_and_not_bef
     assert adds(made.run_sheet("e", step, status="closed")) == {settled, done, ("cues_open", "cue_cheque", 1, 0)}
 
 
+def test_a_golf_card_counts_who_went_out_and_a_signed_one_besides() -> None:
+    def counted(**changes: Any) -> set[tuple[str, str, int, int]]:
+        return adds(made.listed("e", "events.golf_cards_changed.v1", made.golf_card("c", **changes)))
+
+    assert counted() == {("golf_starts", "golf", 1, 0), ("golf_cards_signed", "golf", 1, 0)}
+    assert counted(status="open", players=2) == {("golf_starts", "golf", 2, 0)}
+    assert counted(status="open", holes_done=0) == counted(status="withdrawn") == set()
+    assert adds(made.listed("e", "events.golf_rounds_changed.v1", made.golf_round("r"))) == set()
+
+
 def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
     every_kind = [
         made.gifts("e", made.gift("d", donor_kind="enterprise", donor_country="VN", currency="USD")),
@@ -259,6 +269,7 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
         ),
         made.listed("e", "events.golf_players_changed.v1", made.golf_player("g")),
         made.golf_promises("e", made.golf_promise("g", paid_vnd=200, owed_vnd=300)),
+        made.listed("e", "events.golf_cards_changed.v1", made.golf_card("c")),
         made.listed("e", "events.outreach_changed.v1", made.outreach("o", good_example=True)),
         made.listed(
             "e", "events.opinions_changed.v1",

@@ -1,0 +1,292 @@
+"""What the API answers about the scoring of golf."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from contracts.commands.events import golf_scoring as asked
+from contracts.events.events.golf_scoring import GolfCardRow, GolfRoundRow
+from contracts.fields import Instant, LocalDay, choice_field
+from gateway.api.resource_schemas import Whole
+
+
+class RoundRules(asked.SaveGolfRuleSet):
+    """Regulations as a round holds them."""
+
+    class Meta(asked.SaveGolfRuleSet.Meta):
+        exclude = ("tournament", "code")
+
+
+class GolfRuleSet(asked.SaveGolfRuleSet):
+    """A version of regulations."""
+
+    golf_rule_set_id = fields.String(required=True)
+    campaign = fields.String(required=True)
+    unit = fields.String(required=True)
+    version = fields.Integer(required=True)
+    saved_by = fields.String(required=True)
+    saved_at = Instant(required=True)
+
+
+class CardsByStatus(Schema):
+    open = fields.Integer(required=True)
+    signed = fields.Integer(required=True)
+    withdrawn = fields.Integer(required=True)
+
+
+class Step(Schema):
+    what = fields.String(required=True)
+    by = fields.String(required=True)
+    at = Instant(required=True)
+    reason = fields.String(required=True)
+
+
+class Hole(Schema):
+    number = fields.Integer(required=True)
+    par = fields.Integer(required=True)
+    stroke_index = fields.Integer(required=True)
+
+
+class GolfRound(Whole, GolfRoundRow):
+    """A round, with its rules, prizes and what was done with it; ``commitment_of``: the text whose SHA-256 the
+    commitment is."""
+
+    rules = fields.Nested(RoundRules, required=True)
+    prizes = fields.List(fields.Nested(asked.GolfPrize), required=True)
+    holes = fields.List(fields.Nested(Hole), required=True)
+    cards = fields.Nested(CardsByStatus, required=True)
+    commitment_of = fields.String(required=True)
+    steps = fields.List(fields.Nested(Step), required=True)
+
+
+class Dealt(Schema):
+    """Cards given out."""
+
+    golf_round_id = fields.String(required=True)
+    unit = fields.String(required=True)
+    dealt = fields.Integer(required=True)
+    changed = fields.Integer(required=True)
+    golf_card_ids = fields.List(fields.String(), required=True)
+
+
+class EntryTaken(Schema):
+    """What became of an entry: accepted; older (kept, a newer one counts); known; refused."""
+
+    entry_id = fields.String(required=True)
+    golf_card_id = fields.String(required=True)
+    hole = fields.Integer(required=True)
+    outcome = choice_field(["accepted", "older", "known", "refused"], required=True)
+    refusal = fields.Dict(required=True, allow_none=True)
+
+
+class CardSeen(Schema):
+    golf_card_id = fields.String(required=True)
+    scores_sha256 = fields.String(required=True)
+
+
+class EntriesTaken(Schema):
+    """Each entry's outcome, and what there is to sign now on each card that changed."""
+
+    golf_round_id = fields.String(required=True)
+    entries = fields.List(fields.Nested(EntryTaken), required=True)
+    cards = fields.List(fields.Nested(CardSeen), required=True)
+
+
+class PlayerShown(Schema):
+    """A player under the name that may be shown."""
+
+    golf_player_id = fields.String(required=True)
+    number = fields.Integer(required=True)
+    team = fields.String(required=True, allow_none=True)
+    player_name = fields.String(required=True)
+
+
+class HoleScore(Schema):
+    hole = fields.Integer(required=True)
+    strokes = fields.Integer(required=True, allow_none=True)
+
+
+class EntryKept(HoleScore):
+    entry_id = fields.String(required=True)
+    at = Instant(required=True)
+    received_at = Instant(required=True)
+    device = fields.String(required=True)
+    by = fields.String(required=True)
+
+
+class Signature(Schema):
+    signer = choice_field(asked.SIGNERS, required=True)
+    signed_by = fields.String(required=True)
+    seen_sha256 = fields.String(required=True)
+    taken_by = fields.String(required=True)
+    at = Instant(required=True)
+    voided = fields.Boolean(required=True)
+
+
+class HoleCorrected(HoleScore):
+    before = fields.Integer(required=True, allow_none=True)
+
+
+class Correction(Schema):
+    holes = fields.List(fields.Nested(HoleCorrected), required=True)
+    reason = fields.String(required=True)
+    decided_by = fields.String(required=True)
+    corrected_by = fields.String(required=True)
+    at = Instant(required=True)
+
+
+class GolfCard(Whole, GolfCardRow):
+    """A card with its whole history."""
+
+    number = fields.Integer(required=True)
+    players_on_card = fields.List(fields.Nested(PlayerShown), required=True)
+    marker = fields.Nested(PlayerShown, required=True, allow_none=True)
+    group = fields.String(required=True, allow_none=True)
+    tee = fields.String(required=True)
+    indexes = fields.List(fields.String(allow_none=True), required=True)
+    scores = fields.List(fields.Nested(HoleScore), required=True)
+    scores_sha256 = fields.String(required=True)
+    history = fields.List(fields.Nested(EntryKept), required=True)
+    signatures = fields.List(fields.Nested(Signature), required=True)
+    correction_list = fields.List(fields.Nested(Correction), required=True)
+    changes = fields.List(fields.Nested(Step), required=True)
+
+
+class ContestTry(Schema):
+    """A try at a contest."""
+
+    golf_contest_id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    golf_round_id = fields.String(required=True)
+    campaign = fields.String(required=True)
+    unit = fields.String(required=True)
+    contest = choice_field(asked.CONTESTS, required=True)
+    hole = fields.Integer(required=True)
+    golf_card_id = fields.String(required=True)
+    measured_cm = fields.Integer(required=True, allow_none=True)
+    witness = fields.String(required=True)
+    status = fields.String(required=True)
+    recorded_by = fields.String(required=True)
+    recorded_at = Instant(required=True)
+    withdrawn_reason = fields.String(required=True, allow_none=True)
+
+
+class RoundShown(Schema):
+    """A round as anybody may see it."""
+
+    golf_round_id = fields.String(required=True)
+    activity = fields.String(required=True)
+    number = fields.Integer(required=True)
+    name = fields.String(required=True)
+    play_on = LocalDay(required=True)
+    status = fields.String(required=True)
+    rule_set = fields.String(required=True)
+    rule_set_version = fields.Integer(required=True)
+    rules = fields.Nested(RoundRules, required=True)
+    cards = fields.Nested(CardsByStatus, required=True)
+    commitment = fields.String(required=True, allow_none=True)
+    commitment_of = fields.String(required=True)
+    hidden_holes = fields.List(fields.Integer(), required=True, allow_none=True)
+    salt = fields.String(required=True, allow_none=True)
+
+
+class Line(Schema):
+    """A line; ``rank`` null: not ranked, for the ``reason``.  ``to_par``, ``handicap``, ``net``: exact decimals."""
+
+    rank = fields.Integer(required=True, allow_none=True)
+    golf_card_id = fields.String(required=True)
+    number = fields.Integer(required=True)
+    player_name = fields.String(required=True)
+    team = fields.String(required=True, allow_none=True)
+    holes_done = fields.Integer(required=True)
+    to_par = fields.String(required=True, allow_none=True)
+    gross = fields.Integer(required=True, allow_none=True)
+    handicap = fields.String(required=True, allow_none=True)
+    net = fields.String(required=True, allow_none=True)
+    points = fields.Integer(required=True, allow_none=True)
+    is_signed = fields.Boolean(required=True)
+    is_withdrawn = fields.Boolean(required=True)
+    is_corrected = fields.Boolean(required=True)
+    reason = fields.String(required=True)
+
+
+class Leaderboard(Schema):
+    """The board of a round by one ranking; official once the round is over."""
+
+    round = fields.Nested(RoundShown, required=True)
+    by = choice_field(asked.BASES, required=True)
+    by_name = fields.String(required=True)
+    boards = fields.List(fields.String(), required=True)
+    is_official = fields.Boolean(required=True)
+    lines = fields.List(fields.Nested(Line), required=True)
+
+
+class Winner(Schema):
+    golf_card_id = fields.String(required=True)
+    number = fields.Integer(required=True)
+    player_name = fields.String(required=True)
+
+
+class MeasuredWinner(Winner):
+    measured_cm = fields.Integer(required=True, allow_none=True)
+
+
+class Award(Schema):
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    basis = choice_field(asked.BASES, required=True)
+    group = fields.String(required=True, allow_none=True)
+    winners = fields.List(fields.Nested(Winner), required=True)
+    reason = fields.String(required=True)
+
+
+class ContestWon(Schema):
+    contest = choice_field(asked.CONTESTS, required=True)
+    contest_name = fields.String(required=True)
+    hole = fields.Integer(required=True)
+    winners = fields.List(fields.Nested(MeasuredWinner), required=True)
+
+
+class Corrected(Schema):
+    number = fields.Integer(required=True)
+    player_name = fields.String(required=True)
+    holes = fields.List(fields.Nested(HoleCorrected), required=True)
+
+
+class GolfResult(Schema):
+    """All rankings of a round that is over, its prizes and contests, and which signed cards were corrected."""
+
+    round = fields.Nested(RoundShown, required=True)
+    course_name = fields.String(required=True)
+    boards = fields.List(fields.Nested(Leaderboard), required=True)
+    awards = fields.List(fields.Nested(Award), required=True)
+    contests = fields.List(fields.Nested(ContestWon), required=True)
+    corrected = fields.List(fields.Nested(Corrected), required=True)
+
+
+class HoleOnCard(HoleScore):
+    par = fields.Integer(required=True)
+    stroke_index = fields.Integer(required=True)
+    is_played = fields.Boolean(required=True)
+
+
+class Rank(Schema):
+    by = choice_field(asked.BASES, required=True)
+    by_name = fields.String(required=True)
+    rank = fields.Integer(required=True, allow_none=True)
+    reason = fields.String(required=True)
+
+
+class CardExplanation(Schema):
+    """How a card's figures came about, in steps with their numbers."""
+
+    golf_card_id = fields.String(required=True)
+    golf_round_id = fields.String(required=True)
+    number = fields.Integer(required=True)
+    player_name = fields.String(required=True)
+    rule_set = fields.String(required=True)
+    rule_set_version = fields.Integer(required=True)
+    is_official = fields.Boolean(required=True)
+    steps = fields.List(fields.String(), required=True)
+    ranks = fields.List(fields.Nested(Rank), required=True)
+    scores = fields.List(fields.Nested(HoleOnCard), required=True)
