@@ -291,6 +291,19 @@ def registration(id: str, **changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def arrival(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "registration_id": id, "version": 1, "activity": "forum", "campaign": CAMPAIGN, "unit": "58",
+        "quota": "honour", "status": "arrived", "arrived_at": "2024-10-17T00:41:55Z", "arrived_on": "2024-10-17",
+        "gate": "Cổng A", "scans": 1, "admitted": 1,
+    }
+    return {**row, **changes}
+
+
+def arrivals(event_id: str, *entries: dict[str, Any]) -> Envelope:
+    return listed(event_id, "events.arrivals_changed.v1", *entries)
+
+
 def registrations(event_id: str, *entries: dict[str, Any]) -> Envelope:
     return listed(event_id, "events.registrations_changed.v1", *entries)
 

@@ -10,6 +10,7 @@ from gateway.facts import (
     bank_debits,
     beneficiaries,
     campaigns,
+    check_in,
     commitments,
     findings,
     golf,
@@ -36,8 +37,8 @@ _IN_ORDER: list[Facts] = [
     capability.FACTS
     for capability in (
         intake, receipts, matching, bank_debits, pledges, appeals, in_kind, support, beneficiaries, houses,
-        commitments, relief, recognition, activities, invitations, golf, golf_scoring, run_sheet, opinions, outreach,
-        supervision, findings, statements, campaigns,
+        commitments, relief, recognition, activities, invitations, check_in, golf, golf_scoring, run_sheet, opinions,
+        outreach, supervision, findings, statements, campaigns,
     )
 ]
 """The order of the report."""

@@ -1,6 +1,7 @@
 """Every collection of the events service."""
 
 from services.events.activities.documents import Activity
+from services.events.check_in.documents import DOCUMENTS as CHECK_IN
 from services.events.golf.documents import DOCUMENTS as GOLF
 from services.events.golf_scoring.documents import DOCUMENTS as GOLF_SCORING
 from services.events.guests.documents import DOCUMENTS as GUESTS
@@ -12,5 +13,5 @@ from services.events.run_sheet.documents import CueRecord, RunSheet
 
 DOCUMENTS = [
     Activity, Registration, Invitation, Outreach, Opinion, AskerLook, RunSheet, CueRecord, *GOLF, *GOLF_SCORING,
-    *GUESTS,
+    *GUESTS, *CHECK_IN,
 ]

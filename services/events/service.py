@@ -7,6 +7,7 @@ from collections.abc import Callable
 from nameko.timer import timer
 
 from contracts.commands.events import activities as of_activities
+from contracts.commands.events import check_in as of_check_in
 from contracts.commands.events import golf as of_golf
 from contracts.commands.events import golf_scoring as of_scoring
 from contracts.commands.events import guests as of_guests
@@ -26,6 +27,8 @@ from messaging.store_provider import StoreProvider
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import utc_now
 from services.events.activities import commands as activities
+from services.events.check_in import reports as check_in
+from services.events.check_in import scans
 from services.events.documents import DOCUMENTS
 from services.events.golf import flights as golf_flights
 from services.events.golf import players as golf_players
@@ -122,6 +125,12 @@ class EventsService:
     save_guest_rules = does(of_guests.SaveGuestRules, guests.save_guest_rules)
     get_guest_rules = reads(guests.get_guest_rules)
     expire_guests = does(of_guests.ExpireGuests, guests.expire_guests)
+
+    record_scans = does(of_check_in.RecordScans, scans.record_scans)
+    undo_scan = does(of_check_in.UndoScan, scans.undo_scan)
+    get_check_in = reads(check_in.get_check_in)
+    list_arrivals = does(of_check_in.ListArrivals, check_in.list_arrivals)
+    list_scan_conflicts = does(of_check_in.ListScanConflicts, check_in.list_scan_conflicts)
 
     @timer(interval=FORGET_EVERY_SECONDS)
     def forget_guests(self) -> None:

@@ -88,6 +88,7 @@ CELLS = """
     guest.rule             any      own     -         -        -         -          -       -
     invitation.save        any      own     -         -        own       -          -       -
     invitation.answer      any      any     any       any      any       any        any     any
+    guest.check_in         any      own     -         -        own       -          -       -
     registration.cancel    any      own     -         -        own       -          -       -
     golf.save              any      own     -         -        own       -          -       -
     golf.register          any      own     own       -        own       -          -       -

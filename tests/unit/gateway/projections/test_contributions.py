@@ -112,6 +112,11 @@ def test_an_import_counts_what_its_certificate_says() -> None:
     assert adds(made.statement("e", certificate={}, status="queued")) == set()
 
 
+def test_a_guest_who_came_counts_once_and_not_when_the_scan_was_a_slip() -> None:
+    assert adds(made.arrivals("e", made.arrival("r", scans=3, admitted=2))) == {("guests_arrived", "forum", 1, 0)}
+    assert adds(made.arrivals("e", made.arrival("r", status="undone", scans=0))) == set()
+
+
 def test_a_campaign_and_an_activity_count_in_no_sum() -> None:
     assert adds(made.campaign()) == set()
     assert adds(made.activity(starts_on=None, ends_on=None)) == set()
@@ -267,6 +272,7 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
             made.registrations("e", made.registration("r", status=status))
             for status in ("confirmed", "waiting", "cancelled")
         ),
+        made.arrivals("e", made.arrival("r")),
         made.listed("e", "events.golf_players_changed.v1", made.golf_player("g")),
         made.golf_promises("e", made.golf_promise("g", paid_vnd=200, owed_vnd=300)),
         made.listed("e", "events.golf_cards_changed.v1", made.golf_card("c")),

@@ -1,0 +1,1 @@
+"""Who came: scans of badges, merged the same way whatever the order in which devices send them."""
