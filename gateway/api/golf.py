@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields
 
 from contracts.commands.events import golf as asked
-from contracts.events.events.golf import GolfPlayerRow, GolfPromiseRow, GolfTournamentSavedV1
+from contracts.events.events.golf import GolfPlayerRow, GolfTournamentSavedV1
 from contracts.fields import LocalDay, choice_field, code_field
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
@@ -24,12 +24,6 @@ from gateway.printing.flight_sheets import flight_sheet_pdf
 
 blp = Blueprint("golf", __name__, url_prefix="/api/v1/golf-tournaments", description="Giải golf gây quỹ")
 players_blp = Blueprint("golf_players", __name__, url_prefix="/api/v1/golf-players", description="Người chơi golf")
-promises_blp = Blueprint(
-    "golf_promises", __name__, url_prefix="/api/v1/golf-promises", description="Cam kết ủng hộ tại giải golf"
-)
-
-PROMISE_SOURCES = ["fee", "hole_sponsor", "package", "mulligan", "auction"]
-
 
 class GolfTournament(asked.SaveGolfTournament):
     """A tournament, with how many play and whether flights are fixed."""
@@ -209,7 +203,7 @@ add_bulk(
     "Đăng ký nhiều người chơi từ tệp CSV hoặc XLSX; dry_run thì chỉ thử, không ghi.",
     {
         "player_name": "Họ tên", "name_display": "Hiện tên", "handicap_index": "Handicap", "tee": "Tee", "team": "Đội",
-        "club": "Câu lạc bộ", "phone": "Điện thoại", "promised_on": "Ngày đăng ký",
+        "club": "Câu lạc bộ", "phone": "Điện thoại", "promised_on": "Ngày đăng ký", "sponsor_id": "Mã nhà tài trợ",
     },
     given=("tournament",), once_each=("player_name", "club", "phone"), service="events",
     unit_of=lambda row: unit_of_tournament(row["tournament"]),
@@ -219,11 +213,4 @@ add_list(blp, "golf_tournament", GolfTournamentSavedV1, "giải golf")
 add_list(
     players_blp, "golf_player", GolfPlayerRow, "người chơi golf",
     filters={"activity": code_field(), "status": choice_field(["registered", "withdrawn"])},
-)
-add_list(
-    promises_blp, "golf_promise", GolfPromiseRow, "cam kết tại giải golf",
-    filters={
-        "activity": code_field(), "source": choice_field(PROMISE_SOURCES),
-        "status": choice_field(["promised", "withdrawn"]),
-    },
 )

@@ -28,6 +28,8 @@ FACTS = Facts(
     kinds=[
         Kind("golf_tournament", "tournament", on("played_on"), ["events.golf_tournament_saved.v1"]),
         Kind("golf_player", "golf_player_id", on("registered_on"), ["events.golf_players_changed.v1"]),
+        Kind("golf_sponsor", "golf_sponsor_id", on("promised_on"), ["events.golf_sponsors_changed.v1"]),
+        Kind("golf_lot", "golf_lot_id", on("listed_on"), ["events.golf_lots_changed.v1"]),
         Kind("golf_promise", "golf_promise_id", on("promised_on"), ["events.golf_promises_changed.v1"]),
     ],
     counts={"golf_player": _player, "golf_promise": _promise},

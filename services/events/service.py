@@ -9,6 +9,7 @@ from nameko.timer import timer
 from contracts.commands.events import activities as of_activities
 from contracts.commands.events import check_in as of_check_in
 from contracts.commands.events import golf as of_golf
+from contracts.commands.events import golf_money as of_golf_money
 from contracts.commands.events import golf_scoring as of_scoring
 from contracts.commands.events import guests as of_guests
 from contracts.commands.events import invitations as of_invitations
@@ -30,9 +31,12 @@ from services.events.activities import commands as activities
 from services.events.check_in import reports as check_in
 from services.events.check_in import scans
 from services.events.documents import DOCUMENTS
+from services.events.golf import auction as golf_auction
 from services.events.golf import flights as golf_flights
+from services.events.golf import mulligans as golf_mulligans
 from services.events.golf import players as golf_players
 from services.events.golf import promises as golf_promises
+from services.events.golf import sponsors as golf_sponsors
 from services.events.golf import tournaments as golf_tournaments
 from services.events.golf_scoring import boards as golf_boards
 from services.events.golf_scoring import cards as golf_cards
@@ -169,6 +173,20 @@ class EventsService:
     register_golf_player = does(of_golf.RegisterGolfPlayer, golf_players.register_golf_player)
     change_golf_player = does(of_golf.ChangeGolfPlayer, golf_players.change_golf_player)
     withdraw_golf_player = does(of_golf.WithdrawGolfPlayer, golf_players.withdraw_golf_player)
+    add_golf_sponsor = does(of_golf_money.AddGolfSponsor, golf_sponsors.add_golf_sponsor)
+    name_golf_holes = does(of_golf_money.NameGolfHoles, golf_sponsors.name_golf_holes)
+    withdraw_golf_sponsor = does(of_golf_money.WithdrawGolfSponsor, golf_sponsors.withdraw_golf_sponsor)
+    get_golf_sponsor = reads(golf_sponsors.get_golf_sponsor)
+    sell_golf_mulligans = does(of_golf_money.SellGolfMulligans, golf_mulligans.sell_golf_mulligans)
+    withdraw_golf_mulligans = does(of_golf_money.WithdrawGolfMulligans, golf_mulligans.withdraw_golf_mulligans)
+    get_golf_promise = reads(golf_mulligans.get_golf_promise)
+    add_golf_lot = does(of_golf_money.AddGolfLot, golf_auction.add_golf_lot)
+    register_golf_bidder = does(of_golf_money.RegisterGolfBidder, golf_auction.register_golf_bidder)
+    place_golf_bid = does(of_golf_money.PlaceGolfBid, golf_auction.place_golf_bid)
+    close_golf_lot = does(of_golf_money.CloseGolfLot, golf_auction.close_golf_lot)
+    withdraw_golf_bids = does(of_golf_money.WithdrawGolfBids, golf_auction.withdraw_golf_bids)
+    get_golf_lot = reads(golf_auction.get_golf_lot)
+    list_golf_bidders = does(of_golf_money.ListGolfBidders, golf_auction.list_golf_bidders)
     get_golf_player = reads(golf_players.get_golf_player)
     draw_golf_flights = does(of_golf.DrawGolfFlights, golf_flights.draw_golf_flights)
     move_golf_player = does(of_golf.MoveGolfPlayer, golf_flights.move_golf_player)

@@ -76,6 +76,59 @@ def test_fees_are_promised_paid_by_the_memo_code_and_stand_in_the_report_to_the_
     }
 
 
+@pytest.mark.duty("E1")
+def test_sponsors_mulligans_and_the_auction_are_promised_paid_and_reported_by_source(campaign: Campaign) -> None:
+    api = campaign.product.api("to-chuc")
+    golf = api.made("/golf-tournaments", tournament(
+        campaign, hole_sponsor_vnd=20_000_000, mulligan_vnd=500_000, most_mulligans=2,
+        packages=[{"code": "vang", "name": "Vàng", "price_vnd": 100_000_000, "players": 4, "holes": 1}],
+    ))["tournament"]
+    path = f"/golf-tournaments/{golf}"
+    gold = {"sponsor_name": "Công ty Mẫu", "name_display": "shown", "package": "vang", "holes": [18]}
+    sponsor = api.made(f"{path}/sponsors", gold)
+    api.made(f"{path}/sponsors", {"sponsor_name": "Công ty Hai", "holes": [7]})
+    player = api.made(f"{path}/players", {"player_name": "Đỗ Văn Một", "sponsor_id": sponsor["golf_sponsor_id"]})
+    api.made(f"/golf-players/{player['golf_player_id']}/mulligans", {"count": 2})
+    lot = api.made(f"{path}/lots", {"title": "Bộ gậy", "opening_vnd": 10_000_000, "increment_vnd": 1_000_000})
+    for name in ("Người Một", "Người Hai"):
+        api.made(f"{path}/bidders", {"bidder_name": name})
+    at = f"/golf-lots/{lot['golf_lot_id']}"
+    api.made(f"{at}/bids", {"bidder": 1, "amount_vnd": 10_000_000})
+    low = api.post(f"{at}/bids", {"bidder": 2, "amount_vnd": 10_500_000})
+    assert (low.status_code, low.json()["code"]) == (409, "bid_too_low")
+    api.made(f"{at}/bids", {"bidder": 2, "amount_vnd": 15_000_000})
+    assert api.made(f"{at}/closing", {})["status"] == "sold"
+    api.made(f"{at}/bid-withdrawal", {"bidder": 2, "reason": "Không mua nữa"})
+
+    memo = codes(campaign, 5)
+    part = memo["Gói Vàng"]
+    rows = f"1,05/11/2024,1.1,,40.000.000,,{part} goi vang\n1,05/11/2024,1.2,,1.000.000,,{memo_of(memo, 'mulligan')}\n"
+    campaign.import_statement((HEADER + rows).encode())
+    paid = {"golf_package": 40_000_000, "golf_mulligan": 1_000_000}
+    eventually(lambda: by_source(campaign, "golf_paid") == paid, within_seconds=20)
+    promised = {
+        "golf_package": 100_000_000, "golf_hole_sponsor": 20_000_000, "golf_mulligan": 1_000_000,
+        "golf_auction": 10_000_000,
+    }
+    assert by_source(campaign, "golf_promised") == promised
+    assert sum(by_source(campaign, "golf_owed").values()) == 90_000_000
+    assert campaign.total("pledged")["amount_vnd"] == sum(promised.values()) + 15_000_000
+    assert campaign.total("pledge_lapsed")["amount_vnd"] == 15_000_000, "the bidder who stepped back"
+    assert campaign.total("pledge_outstanding")["amount_vnd"] == 90_000_000
+    assert campaign.total("received")["amount_vnd"] == 41_000_000
+    api = campaign.product.api()
+    listed = api.read("/golf-sponsors", campaign=campaign.code, activity=golf)["rows"]
+    assert {(one["sponsor_name"], one["package"], one["players_named"]) for one in listed} == {
+        ("Công ty Mẫu", "Vàng", 1), ("C. T. H.", None, 0),
+    }
+    lots = api.http.get("/golf-lots/export.csv", params={"campaign": campaign.code}).text
+    assert "Bộ gậy" in lots and "Người" not in lots
+
+
+def memo_of(memo: dict[str, str], what: str) -> str:
+    return next(code for reference, code in memo.items() if what in reference)
+
+
 def test_players_come_from_a_list_after_a_dry_run_and_each_row_that_is_wrong_is_named(campaign: Campaign) -> None:
     api = campaign.product.api("to-chuc")
     golf = api.made("/golf-tournaments", tournament(campaign))["tournament"]

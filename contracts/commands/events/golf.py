@@ -96,7 +96,7 @@ class OfTournament(Command):
 
 
 class RegisterGolfPlayer(OfTournament):
-    """Register a player.  ``promised_on``: the day
+    """Register a player.  ``sponsor_id``: on a place of this sponsor's package, without a fee; ``promised_on``: the day
     of registration, today unless told."""
 
     player_name = Text(required=True, longest=120)
@@ -109,6 +109,7 @@ class RegisterGolfPlayer(OfTournament):
         load_default="",
         validate=validate.Regexp(rf"^(\+?[0-9][0-9 .]{{6,16}})?{END}", error="Số điện thoại chỉ gồm chữ số."),
     )
+    sponsor_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
     promised_on = LocalDay(load_default=None, allow_none=True)
 
 

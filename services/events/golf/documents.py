@@ -12,6 +12,8 @@ from mongoengine import (
     DateTimeField,
     DictField,
     Document,
+    EmbeddedDocument,
+    EmbeddedDocumentListField,
     IntField,
     ListField,
     LongField,
@@ -46,6 +48,8 @@ class GolfTournament(Document):
     most_per_team = IntField()
     playing = IntField(default=0)
     last_player_number = IntField(default=0)
+    last_lot_number = IntField(default=0)
+    last_bidder_number = IntField(default=0)
     draw_number = IntField(default=0)
     draw_locked = BooleanField(default=False)
     saved_by = StringField(required=True)
@@ -121,6 +125,86 @@ class GolfPromise(Document):
     }
 
 
+class GolfSponsor(Document):
+    """A sponsor.  ``holes_taken`` and ``players``: how many holes and places for players come with what was taken, as
+    it was then; ``holes``: those that bear the name."""
+
+    id = StringField(primary_key=True)
+    version = IntField(required=True)
+    tournament = StringField(required=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    sponsor_name = StringField(required=True)
+    name_display = StringField(required=True)
+    donor_kind = StringField(required=True)
+    phone = StringField(default="")
+    package = StringField()
+    package_name = StringField()
+    holes = ListField(IntField())
+    holes_taken = IntField(required=True)
+    players = IntField(required=True)
+    promise_id = StringField(required=True)
+    status = StringField(required=True)
+    promised_on = DateField(required=True)
+    added_by = StringField(required=True)
+    withdrawn_reason = StringField()
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": "events", "collection": "golf_sponsors", "auto_create_index": False, "indexes": ["tournament"],
+    }
+
+
+class GolfBidder(Document):
+    """Who bids under a number; the id is the tournament's and the number."""
+
+    id = StringField(primary_key=True)
+    tournament = StringField(required=True)
+    number = IntField(required=True)
+    bidder_name = StringField(required=True)
+    name_display = StringField(required=True)
+    donor_kind = StringField(required=True)
+    phone = StringField(default="")
+    registered_by = StringField(required=True)
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": "events", "collection": "golf_bidders", "auto_create_index": False,
+        "indexes": [["tournament", "number"]],
+    }
+
+
+class GolfBid(EmbeddedDocument):
+    """A bid; one that is withdrawn stays written down and does not stand."""
+
+    bidder = IntField(required=True)
+    amount_vnd = LongField(required=True)
+    bid_at = DateTimeField(required=True)
+    taken_by = StringField(required=True)
+    stands = BooleanField(required=True)
+    withdrawn_reason = StringField()
+
+
+class GolfLot(Document):
+    """A lot of the auction.  ``promise_id``: what the bidder who won it promised."""
+
+    id = StringField(primary_key=True)
+    version = IntField(required=True)
+    tournament = StringField(required=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    number = IntField(required=True)
+    title = StringField(required=True)
+    description = StringField(default="")
+    opening_vnd = LongField(required=True)
+    increment_vnd = LongField(required=True)
+    status = StringField(required=True)
+    bids = EmbeddedDocumentListField(GolfBid)
+    promise_id = StringField()
+    listed_on = DateField(required=True)
+    listed_by = StringField(required=True)
+
+    meta: ClassVar[dict[str, Any]] = {"db_alias": "events", "collection": "golf_lots", "auto_create_index": False}
+
+
 class GolfDraw(Document):
     """The flights as they stood from one moment on: never changed, the next state is a draw of the next number.
 
@@ -162,4 +246,6 @@ class GolfLook(Document):
         look.save(force_insert=True)
 
 
-DOCUMENTS = [GolfTournament, GolfPlayer, GolfPromise, GolfDraw, GolfLook]
+DOCUMENTS = [
+    GolfTournament, GolfPlayer, GolfPromise, GolfSponsor, GolfBidder, GolfLot, GolfDraw, GolfLook,
+]

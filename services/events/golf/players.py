@@ -10,7 +10,7 @@ from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
 from runtime.text import public_name
-from services.events.golf import flights, promises, rules, tournaments
+from services.events.golf import flights, promises, rules, sponsors, tournaments
 from services.events.golf.documents import GolfLook, GolfPlayer, GolfPromise, GolfTournament
 
 Json = dict[str, Any]
@@ -24,11 +24,13 @@ def register_golf_player(uow: UnitOfWork, command: Json, context: CommandContext
 
     Answers the player with ``homonyms``: numbers of players of the same name and club, flagged and never merged.
     Raises GolfTournamentNotFound, TournamentFull, UnknownTee, UnknownTeam, TeamFull, IndexOutOfRange, DayInFuture,
-    DayTooEarly."""
+    DayTooEarly, and what ``sponsors.place_in_package`` raises."""
     tournament = tournaments.take(command["tournament"])
     rules.check_room(tournament.playing, tournament.most_players)
     rules.check_team(tournament.teams, command["team"], _members(tournament, command["team"]), tournament.most_per_team)
     on = promises.day_of(uow, command["promised_on"])
+    if command["sponsor_id"] is not None:
+        sponsors.place_in_package(tournament, command["sponsor_id"])
     tournament.playing += 1
     tournament.last_player_number += 1
     tournament.save()
@@ -38,10 +40,11 @@ def register_golf_player(uow: UnitOfWork, command: Json, context: CommandContext
         registered_by=context.actor, homonym_key=rules.player_key(command["player_name"], command["club"]),
         handicap_index=rules.index_text(command["handicap_index"]),
         tee=rules.tee_of(tournament.tees, command["tee"]),
-        **{name: command[name] for name in ("player_name", "name_display", "team", "club", "phone")},
+        **{name: command[name] for name in ("player_name", "name_display", "team", "club", "phone", "sponsor_id")},
     )
     player.save(force_insert=True)
     _promise_fee(uow, tournament, player, context.actor)
+    sponsors.say_places(uow, player.sponsor_id)
     say(uow, [player])
     return resource(player)
 
@@ -51,7 +54,7 @@ def change_golf_player(uow: UnitOfWork, command: Json, context: CommandContext) 
     """Correct what is known of a player; the name is shown otherwise from the next event on, on promises too.
 
     Raises GolfPlayerNotFound, GolfPlayerWithdrawn, UnknownTee, UnknownTeam, TeamFull, IndexOutOfRange."""
-    player, tournament = _take(command["golf_player_id"])
+    player, tournament = take(command["golf_player_id"])
     told = {name: value for name, value in command.items() if name != "golf_player_id"}
     if "handicap_index" in told:
         told["handicap_index"] = rules.index_text(told["handicap_index"])
@@ -62,7 +65,7 @@ def change_golf_player(uow: UnitOfWork, command: Json, context: CommandContext) 
         rules.check_team(tournament.teams, told["team"], members, tournament.most_per_team)
     for name, value in told.items():
         setattr(player, name, value)
-    _advance(uow, player)
+    advance(uow, player)
     promises.show_otherwise(uow, _promises_of(player), player.name_display)
     return resource(player)
 
@@ -73,11 +76,12 @@ def withdraw_golf_player(uow: UnitOfWork, command: Json, context: CommandContext
     expected any more.
 
     Raises GolfPlayerNotFound, GolfPlayerWithdrawn."""
-    player, tournament = _take(command["golf_player_id"])
+    player, tournament = take(command["golf_player_id"])
     tournament.playing -= 1
     tournament.save()
     player.status, player.withdrawn_reason = rules.WITHDRAWN, command["reason"]
-    _advance(uow, player)
+    advance(uow, player)
+    sponsors.say_places(uow, player.sponsor_id)
     flights.take_out(uow, tournament, player.id, context.actor)
     promises.withdraw(uow, _promises_of(player), command["reason"])
     return resource(player)
@@ -131,7 +135,8 @@ def resource(one: GolfPlayer) -> Json:
     }
 
 
-def _take(player_id: str) -> tuple[GolfPlayer, GolfTournament]:
+def take(player_id: str) -> tuple[GolfPlayer, GolfTournament]:
+    """A player who plays, with the tournament, for a change.  Raises GolfPlayerNotFound, GolfPlayerWithdrawn."""
     tournament = tournaments.take(tournaments.find_player(player_id).tournament)
     player = tournaments.find_player(player_id)
     rules.check_playing(player.status)
@@ -158,7 +163,9 @@ def _members(tournament: GolfTournament, team: str | None) -> int:
     return int(GolfPlayer.objects(tournament=tournament.id, team=team, status=rules.REGISTERED).count())
 
 
-def _advance(uow: UnitOfWork, player: GolfPlayer) -> None:
+def advance(uow: UnitOfWork, player: GolfPlayer) -> Json:
+    """Save a change of a player and say so."""
     player.version += 1
     player.save()
     say(uow, [player])
+    return resource(player)

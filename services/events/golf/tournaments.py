@@ -11,7 +11,7 @@ from messaging.unit_of_work import UnitOfWork
 from services.events.activities.commands import find_activity
 from services.events.activities.documents import Activity
 from services.events.golf import rules
-from services.events.golf.documents import GolfPlayer, GolfTournament
+from services.events.golf.documents import GolfPlayer, GolfSponsor, GolfTournament
 
 Json = dict[str, Any]
 
@@ -117,6 +117,12 @@ def _check_nothing_used_goes(found: GolfTournament, plan: Json) -> None:
     rules.check_still_there("tees", (tee["code"] for tee in plan["tees"]), {one.tee for one in players})
     members = Counter(one.team for one in players if one.team)
     rules.check_still_there("teams", (team["code"] for team in plan["teams"]), members)
+    sponsors = list(GolfSponsor.objects(tournament=found.id, status="active"))
+    rules.check_still_there(
+        "packages", (one["code"] for one in plan["packages"]), {one.package for one in sponsors if one.package}
+    )
+    holes = {str(hole) for one in sponsors for hole in one.holes}
+    rules.check_still_there("holes", (str(hole["number"]) for hole in plan["holes"]), holes)
     if plan["most_players"] < found.playing:
         rules.check_room(found.playing, plan["most_players"])
 

@@ -1,125 +1,35 @@
 """Two services and their relays as real processes: a finding crosses the bus and holds a payment until it is closed."""
 
-import datetime as dt
-import os
-import signal
-import subprocess
-import sys
-import time
 import uuid
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from pymongo import MongoClient
 
-from messaging.context import CommandContext
-from messaging.rpc_client import RpcClient, ServiceAway
-from runtime import readiness
-from runtime.clock import utc_now
+from messaging.rpc_client import ServiceAway
 from tests.conftest import Servers
+from tests.integration.bus.running import Product, eventually
 
 pytestmark = pytest.mark.integration
 
-ROOT = Path(__file__).parents[3]
-PROCESSES = {
-    "monitoring": ["messaging.service_runner", "services.monitoring.service:MonitoringService"],
-    "donations": ["messaging.service_runner", "services.donations.service:DonationsService"],
-    "monitoring-relay": ["messaging.relay", "monitoring"],
-    "donations-relay": ["messaging.relay", "donations"],
-}
-LONGEST_WAIT_SECONDS = 20.0
 UNIT = "582"
 CAMPAIGN = "ninh-thuan-2024"
 
 
-class Product:
-    """The running processes, and somebody who asks them."""
-
-    def __init__(self, environ: dict[str, str], home: Path) -> None:
-        self._environ, self._home = environ, home
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
-        self._client = RpcClient(environ["AMQP_URL"])
-
-    def start(self, name: str) -> None:
-        with (self._home / f"{name}.log").open("ab") as log:
-            self._running[name] = subprocess.Popen(
-                [sys.executable, "-m", *PROCESSES[name]], env=self._environ, cwd=ROOT, stdout=log, stderr=log
-            )
-
-    def wait_ready(self) -> None:
-        for name, process in self._running.items():
-            eventually(lambda name=name, process=process: readiness.ready_pid(name, self._home) == process.pid)
-
-    def kill(self, name: str) -> None:
-        process = self._running.pop(name)
-        process.kill()
-        process.wait()
-
-    def stop(self) -> None:
-        self._client.close()
-        for process in self._running.values():
-            process.send_signal(signal.SIGTERM)
-        for process in self._running.values():
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-    def ask(self, service: str, command: str, payload: dict[str, Any], actor: str = "clerk") -> dict[str, Any]:
-        context = CommandContext(
-            actor=actor, correlation_id=uuid.uuid4().hex, idempotency_key=uuid.uuid4().hex,
-            deadline_at=utc_now() + dt.timedelta(seconds=10),
-        )
-        answer: dict[str, Any] = self._client.call(service, command, 10.0, payload, context.to_wire())
-        return answer
-
-    def ok(self, service: str, command: str, payload: dict[str, Any], actor: str = "clerk") -> dict[str, Any]:
-        answer = self.ask(service, command, payload, actor)
-        assert "ok" in answer, answer
-        result: dict[str, Any] = answer["ok"]
-        return result
-
-    def events_handled(self) -> int:
-        """How many findings' events the donations service has handled."""
-        with MongoClient(self._environ["MONGO_URL"]) as client:
-            return client[f"{self._environ['CHUNGTAY_DB_PREFIX']}_donations"]["inbox"].estimated_document_count()
-
-    def held_by(self, payment_id: str) -> list[str]:
-        try:
-            return list(self.ok("donations", "get_payment", {"id": payment_id})["open_finding_ids"])
-        except ServiceAway:
-            return ["(away)"]
-
-
-def eventually(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + LONGEST_WAIT_SECONDS
-    while not true():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
+def held_by(product: Product, payment_id: str) -> list[str]:
+    try:
+        return list(product.ok("donations", "get_payment", {"id": payment_id})["open_finding_ids"])
+    except ServiceAway:
+        return ["(away)"]
 
 
 @pytest.fixture(scope="module")
 def product(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    home = tmp_path_factory.mktemp("bus")
-    prefix = f"{servers.db_prefix}_bus"
-    environ = os.environ | {
-        "MONGO_URL": servers.mongo_url, "AMQP_URL": servers.amqp_url,
-        "CHUNGTAY_DB_PREFIX": prefix, "CHUNGTAY_HOME": str(home),
-    }
-    made = Product(environ, home)
+    made = Product(servers, tmp_path_factory.mktemp("bus"), "bus", ("monitoring", "donations"))
     try:
-        for name in PROCESSES:
-            made.start(name)
-        made.wait_ready()
+        made.start_all()
         yield made
     finally:
         made.stop()
-        with MongoClient(servers.mongo_url) as client:
-            for service in ("donations", "monitoring"):
-                client.drop_database(f"{prefix}_{service}")
 
 
 @pytest.fixture
@@ -166,17 +76,17 @@ def close_finding(product: Product, finding_id: str) -> None:
 
 def test_a_finding_holds_the_payment_and_its_closing_lets_it_go_on(product, payment_id):
     finding_id = raise_finding(product, payment_id)
-    eventually(lambda: product.held_by(payment_id) == [finding_id])
+    eventually(lambda: held_by(product, payment_id) == [finding_id])
     refused = product.ask("donations", "verify_support", {"payment_id": payment_id}, actor="commune")["refused"]
     assert (refused["code"], refused["facts"]) == ("payment_on_hold", {"finding_ids": [finding_id]})
 
     close_finding(product, finding_id)
-    eventually(lambda: product.held_by(payment_id) == [])
+    eventually(lambda: held_by(product, payment_id) == [])
     assert product.ok("donations", "verify_support", {"payment_id": payment_id}, "commune")["status"] == "verified"
 
 
 def test_findings_filed_while_relay_and_donations_are_dead_hold_the_payment_when_they_come_back(product, payment_id):
-    handled_before = product.events_handled()
+    handled_before = len(product.stored("donations", "inbox"))
     product.kill("donations")
     product.kill("monitoring-relay")
     open_one, closed_one = raise_finding(product, payment_id), raise_finding(product, payment_id)
@@ -186,8 +96,8 @@ def test_findings_filed_while_relay_and_donations_are_dead_hold_the_payment_when
     product.start("donations")
     product.wait_ready()
     # Raised twice, replied, remedied and closed: the payment's state counts only after the last of the five.
-    eventually(lambda: product.events_handled() == handled_before + 5)
-    assert product.held_by(payment_id) == [open_one]
+    eventually(lambda: len(product.stored("donations", "inbox")) == handled_before + 5)
+    assert held_by(product, payment_id) == [open_one]
     versions = product.ok("donations", "get_payment", {"id": payment_id})["version"]
     assert versions in (2, 4), "held once by each finding and released once, or the closed one overtook"
 

@@ -1,0 +1,145 @@
+"""Charity golf: sponsors, mulligans and the auction; what all of them promise, and what of it has come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+from marshmallow import RAISE, Schema, fields
+
+from contracts.commands.events import golf_money as asked
+from contracts.events.events.golf import GolfPromiseRow
+from contracts.events.events.golf_money import GolfLotRow, GolfSponsorRow
+from contracts.fields import Vnd, choice_field, code_field
+from gateway.access.current import for_those_who_may, require
+from gateway.api.asking import answer, ask
+from gateway.api.golf import GolfPlayer, blp, players_blp, unit_of_tournament
+from gateway.api.lists import add_list
+from gateway.api.resources import Resource
+
+promises_blp = Blueprint(
+    "golf_promises", __name__, url_prefix="/api/v1/golf-promises", description="Cam kết ủng hộ tại giải golf"
+)
+sponsors_blp = Blueprint(
+    "golf_sponsors", __name__, url_prefix="/api/v1/golf-sponsors", description="Nhà tài trợ giải golf"
+)
+lots_blp = Blueprint("golf_lots", __name__, url_prefix="/api/v1/golf-lots", description="Đấu giá tại giải golf")
+
+PROMISE_SOURCES = ["fee", "hole_sponsor", "package", "mulligan", "auction"]
+
+
+class GolfSponsor(GolfSponsorRow):
+    """A sponsor, with the name for those who wrote it down."""
+
+    full_name = fields.String(required=True)
+    name_display = fields.String(required=True)
+    phone = fields.String(required=True)
+
+
+class GolfBid(Schema):
+    """A bid, by the bidder's number."""
+
+    bidder = fields.Integer(required=True)
+    amount_vnd = Vnd(required=True)
+    bid_at = fields.String(required=True)
+    taken_by = fields.String(required=True)
+    stands = fields.Boolean(required=True)
+    withdrawn_reason = fields.String(required=True, allow_none=True)
+
+
+class GolfLot(GolfLotRow):
+    """A lot with all bids."""
+
+    description = fields.String(required=True)
+    bid_list = fields.List(fields.Nested(GolfBid), required=True)
+
+
+class GolfBidder(Schema):
+    """A bidder, with the name."""
+
+    tournament = fields.String(required=True)
+    number = fields.Integer(required=True)
+    bidder_name = fields.String(required=True)
+    name_display = fields.String(required=True)
+    donor_kind = fields.String(required=True)
+    phone = fields.String(required=True)
+
+
+class PageOfBidders(Schema):
+    """A page; ``next_after`` is null on the last."""
+
+    bidders = fields.List(fields.Nested(GolfBidder), required=True)
+    next_after = fields.Integer(required=True, allow_none=True)
+
+
+def _at_tournament(path: str, method: str, schema: Any, shown: type[Schema], title: str) -> None:
+    at = Resource("events", blp, "golf_tournament", shown, id_field="tournament")
+    at.add_step("golf.register", path, method, schema, title)
+
+
+_at_tournament(
+    "sponsors", "add_golf_sponsor", asked.AddGolfSponsor, GolfSponsor,
+    "Ghi nhà tài trợ nhận gói hoặc hố; số tiền thành phiếu đăng ký ủng hộ của Quỹ.",
+)
+_at_tournament("lots", "add_golf_lot", asked.AddGolfLot, GolfLot, "Đưa một lô vào đấu giá.")
+_at_tournament("bidders", "register_golf_bidder", asked.RegisterGolfBidder, GolfBidder, "Cấp thẻ đấu giá.")
+
+
+@blp.route("/<id>/bidders", methods=["GET"])
+@for_those_who_may("golf.list")
+@blp.arguments(asked.ListGolfBidders(exclude=["tournament"]), location="query", unknown=RAISE)
+@blp.response(200, PageOfBidders)
+def bidders(which: dict[str, Any], id: str) -> Response:
+    """Danh sách thẻ đấu giá có tên và điện thoại, từng trang; lần xem được lưu lại."""
+    require("golf.list", unit_of_tournament(id))
+    return answer(ask("events", "list_golf_bidders", {**which, "tournament": id}))
+
+
+sponsor = Resource("events", sponsors_blp, "golf_sponsor", GolfSponsor)
+sponsor.add_step("golf.register", "holes", "name_golf_holes", asked.NameGolfHoles, "Chọn hố mang tên nhà tài trợ.")
+sponsor.add_step(
+    "golf.register", "withdrawal", "withdraw_golf_sponsor", asked.WithdrawGolfSponsor,
+    "Nhà tài trợ rút; hố và gói trống lại, phần chưa nộp không còn phải nộp.",
+)
+
+player = Resource("events", players_blp, "golf_player", GolfPlayer)
+player.add_step(
+    "golf.register", "mulligans", "sell_golf_mulligans", asked.SellGolfMulligans,
+    "Bán mulligan cho người chơi; tiền thành phiếu đăng ký ủng hộ của Quỹ.",
+)
+
+promise = Resource("events", promises_blp, "golf_promise", GolfPromiseRow)
+promise.add_reading("rows.read", "Xem một cam kết tại giải golf, đã nộp bao nhiêu và còn phải nộp bao nhiêu.")
+promise.add_step(
+    "golf.register", "mulligan-withdrawal", "withdraw_golf_mulligans", asked.WithdrawGolfMulligans,
+    "Thu lại mulligan chưa nộp tiền.",
+)
+
+lot = Resource("events", lots_blp, "golf_lot", GolfLot)
+lot.add_reading("activity.read", "Xem một lô đấu giá và các lượt trả giá, theo số thẻ.")
+lot.add_step("golf.register", "bids", "place_golf_bid", asked.PlaceGolfBid, "Ghi một lượt trả giá.")
+lot.add_step(
+    "golf.register", "closing", "close_golf_lot", asked.CloseGolfLot,
+    "Đóng lô; giá cao nhất thành phiếu đăng ký ủng hộ của Quỹ.",
+)
+lot.add_step(
+    "golf.register", "bid-withdrawal", "withdraw_golf_bids", asked.WithdrawGolfBids,
+    "Người trả giá rút; nếu đã thắng thì người trả cao kế tiếp nhận lô.",
+)
+
+add_list(
+    sponsors_blp, "golf_sponsor", GolfSponsorRow, "nhà tài trợ giải golf",
+    filters={"activity": code_field(), "status": choice_field(["active", "withdrawn"])},
+)
+add_list(
+    lots_blp, "golf_lot", GolfLotRow, "lô đấu giá",
+    filters={"activity": code_field(), "status": choice_field(["open", "sold", "unsold"])},
+)
+add_list(
+    promises_blp, "golf_promise", GolfPromiseRow, "cam kết tại giải golf",
+    filters={
+        "activity": code_field(), "source": choice_field(PROMISE_SOURCES),
+        "status": choice_field(["promised", "withdrawn"]),
+    },
+)
