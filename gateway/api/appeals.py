@@ -30,6 +30,7 @@ from gateway.api.lists import add_list
 from gateway.api.resources import Resource
 from gateway.printing import CONTENT_TYPE as PDF_TYPE
 from gateway.printing import appeal_letters as printing
+from gateway.printing.docx_parts import DOCX_TYPE
 
 blp = Blueprint("appeals", __name__, url_prefix="/api/v1/appeals", description="Thư kêu gọi doanh nghiệp")
 letters_blp = Blueprint(
@@ -134,11 +135,11 @@ def printed(page: dict[str, Any], id: str) -> Response:
 @blp.route("/<id>/letters.docx")
 @for_those_who_may("appeal.read")
 @blp.arguments(PagedLetters, location="query", unknown=RAISE)
-@blp.response(200, content_type=printing.DOCX_TYPE)
+@blp.response(200, content_type=DOCX_TYPE)
 def document(page: dict[str, Any], id: str) -> Response:
     """Cũng các thư ấy thành một tệp DOCX để sửa tay."""
     paper, found = _merged(id, page)
-    return Response(printing.letters_docx(paper, found), content_type=printing.DOCX_TYPE, headers=_named(id, "docx"))
+    return Response(printing.letters_docx(paper, found), content_type=DOCX_TYPE, headers=_named(id, "docx"))
 
 
 @blp.route("/<id>/letters.zip")

@@ -53,6 +53,7 @@ from services.events.registration import commands as registration
 from services.events.registration.turns import Turns
 from services.events.run_sheet import commands as run_sheet
 from services.events.run_sheet import records
+from services.events.seating import commands as seating
 
 FORGET_EVERY_SECONDS = 3_600
 
@@ -121,6 +122,11 @@ class EventsService:
     remind_invitees = does(of_invitations.RemindInvitees, invitations.remind_invitees)
     get_invitation = reads(invitations.get_invitation)
     list_invitations = does(of_invitations.ListInvitations, invitations.list_invitations)
+
+    @rpc
+    @answers(of_guests.AssignSeats)
+    def assign_seats(self, command: Json, context: CommandContext) -> Json:
+        return self._in_turn(command["activity"], context, lambda uow: seating.assign_seats(uow, command, context))
 
     change_guest = does(of_guests.ChangeGuest, guests.change_guest)
     look_at_guest = does(of_guests.LookAtGuest, guest_lists.look_at_guest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
 from typing import Any
 
 import httpx
@@ -184,3 +185,61 @@ def test_a_visit_whose_day_is_to_be_announced_has_no_calendar_entry_until_then(c
     made = province.http.get(path)
     assert made.headers["Content-Type"].startswith("text/calendar")
     assert "DTSTART;VALUE=DATE:20241105" in made.text and f"UID:{visit['code']}@chung-tay" in made.text
+
+
+def words(pdf: bytes) -> str:
+    made = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    return made.stdout.decode()
+
+
+@pytest.mark.duty("E2")
+def test_guests_are_seated_by_protocol_order_and_their_papers_bear_seat_and_code(campaign: Campaign) -> None:
+    organiser, forum = campaign.product.api("to-chuc"), campaign.activity("forum")
+    path, why = f"/activities/{forum}", {"purpose": WHY}
+    household = organiser.made(
+        f"{path}/registrations", {"quota": "khoi-7-ho-ngheo", "guest_name": "Katơr Thị Sáu", "kind": "household"}
+    )
+    leader = organiser.made(f"{path}/registrations", {"quota": "khoi-1", "guest_name": "Đặng Văn Giám"})
+    nobody = organiser.http.get(f"{path}/badges.pdf", params={**why, "after": 2})
+    assert (nobody.status_code, nobody.json()["code"]) == (422, "nothing_to_print")
+
+    few = organiser.post(f"{path}/seats", {"rows": [{"name": "A", "seats": 1}]})
+    assert (few.status_code, few.json()["code"]) == (409, "too_few_seats")
+    given = organiser.made(f"{path}/seats", {"rows": [{"name": "A", "seats": 5}]})
+    assert (given["seated"], given["moved"], given["free"]) == (2, 2, 3)
+    seats = {one["code"]: one["seat"] for one in organiser.read(f"{path}/registrations")["registrations"]}
+    assert seats == {leader["code"]: "A1", household["code"]: "A2"}
+
+    badges = words(organiser.http.get(f"{path}/badges.pdf", params=why).content)
+    code = household["code"]
+    assert "Katơr Thị Sáu" in badges and f"{code[:3]} {code[3:]}" in badges and "Hộ nghèo" not in badges
+    assert "Đặng Văn Giám" in words(organiser.http.get(f"{path}/seat-cards.pdf", params=why).content)
+    sheet = words(organiser.http.get(f"{path}/attendance.pdf", params=why).content)
+    assert sheet.index("Đặng Văn Giám") < sheet.index("Katơr Thị Sáu")
+    assert campaign.product.api("kiem-toan").http.get(f"{path}/badges.pdf", params=why).status_code == 403
+    looks = campaign.product.api("kiem-toan").read(f"{path}/guest-looks")["looks"]
+    assert [look["what"] for look in looks][:3] == ["danh sách ký tên", "biển tên", "thẻ khách"]
+
+    # A cancelled guest leaves the seat; the next to come gets it.
+    organiser.made(f"/registrations/{leader['registration_id']}/cancellation", {"reason": "Bận"})
+    organiser.made(f"{path}/registrations", {"quota": "khoi-4", "guest_name": "Võ Thị Mới"})
+    assert organiser.made(f"{path}/seats", {"rows": [{"name": "A", "seats": 5}]})["moved"] == 1
+    assert organiser.read(f"{path}/registrations", text="vo thi moi")["registrations"][0]["seat"] == "A1"
+
+
+def test_letters_of_invitation_are_merged_as_pdf_and_docx(campaign: Campaign) -> None:
+    organiser, forum = campaign.product.api("to-chuc"), campaign.activity("forum")
+    path = f"/activities/{forum}"
+    text = {
+        "place": "Phan Rang – Tháp Chàm", "issued_on": "2024-10-01", "signer_office": "Trưởng Ban Vận động",
+        "signer_name": "Nguyễn Văn Mẫu", "paragraphs": ["Trân trọng kính mời."],
+    }
+    nobody = organiser.post(f"{path}/invitation-letters", text)
+    assert (nobody.status_code, nobody.json()["code"]) == (422, "nothing_to_print")
+    for office in ("Sở Y tế", "Sở Nội vụ"):
+        body = {"quota": "khoi-2", "office": office, "reply_by_on": "2999-12-31"}
+        organiser.made(f"{path}/invitations", body)
+    made = words(organiser.post(f"{path}/invitation-letters", text).content)
+    assert made.count("GIẤY MỜI") == 2 and "Sở Nội vụ" in made
+    document = organiser.post(f"{path}/invitation-letters", {**text, "form": "docx"})
+    assert document.content.startswith(b"PK") and "wordprocessing" in document.headers["Content-Type"]

@@ -103,6 +103,26 @@ class SaveGuestRules(Command):
     )
 
 
+class SeatRow(Command):
+    """A row of the hall: seats ``A1`` to ``A<seats>`` for the name ``A``."""
+
+    name = fields.String(
+        required=True, validate=validate.Regexp(rf"^[A-Za-z0-9]{{1,6}}{END}", error="Tên hàng gồm 1 đến 6 chữ, số."),
+        error_messages={"required": REQUIRED},
+    )
+    seats = WholeNumber(lowest=1, highest=500, required=True)
+
+
+class AssignSeats(Command):
+    """Seat the confirmed guests by protocol order, from the first row on.
+
+    keep: who sits in one of these rows already stays there; else everybody is seated anew."""
+
+    activity = code_field(required=True)
+    rows = fields.List(fields.Nested(SeatRow), required=True, validate=validate.Length(1, 200))
+    keep = fields.Boolean(load_default=True)
+
+
 class ExpireGuests(Command):
     """Blank the personal data whose time is over, of all activities or of one."""
 

@@ -1,0 +1,1 @@
+"""Who sits where: guests by protocol order, from the first row of the hall on."""
