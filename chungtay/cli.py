@@ -23,6 +23,7 @@ COMMANDS = {
     "appeals": ("chungtay.commands.appeals:appeals", "Letters to enterprises: list in, letters out, what came back."),
     "donations": ("chungtay.commands.lists:donations", "Import a list of gifts from a spreadsheet."),
     "pledges": ("chungtay.commands.lists:pledges", "Import a list of pledges from a spreadsheet."),
+    "golf": ("chungtay.commands.golf:golf", "Seal the hidden holes of a round of golf, and reveal them."),
     "api": ("chungtay.commands.api:api", "Everything the API can do: find it, see what it takes, call it."),
     "matching": ("chungtay.commands.matching:matching", "How well bank lines find their pledges."),
     "dead-letters": ("chungtay.commands.dead_letters:dead_letters", "Messages that could not be handled."),

@@ -6,6 +6,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -175,6 +176,31 @@ def test_the_golden_card_through_the_api_by_other_regulations(
     assert (line["gross"], line["handicap"], line["net"], line["rank"]) == (91, found, net, 1)
     if handicap is SYSTEM_36:
         assert line["points"] == 35
+
+
+def test_hidden_holes_drawn_by_the_command_are_sealed_and_revealed_from_its_file(
+    campaign: Campaign, tmp_path: Path
+) -> None:
+    played = Round(campaign, DOUBLE_PEORIA, player("Nguyễn Văn An"), player("Trần Thị Bình"))
+    product, file = campaign.product, tmp_path / "ho-an.json"
+    for _ in range(2):
+        sealed = product.chungtay("golf", "seal", played.id, str(file))
+        assert sealed.returncode == 0, sealed.stderr
+    kept = json.loads(file.read_text())
+    assert file.stat().st_mode & 0o077 == 0, "nobody else may read it"
+    assert played.seen("leaderboard")["round"]["commitment"] == kept["commitment"]
+    card, _ = played.begin()
+    played.play(card, GOLDEN)
+    played.sign(card)
+    early = product.chungtay("golf", "reveal", str(file))
+    assert early.returncode == 1
+    played.step("closing")
+    file.with_name("khac.json").write_text(json.dumps({**kept, "holes": HIDDEN[::-1]}))
+    forged = product.chungtay("golf", "reveal", str(file.with_name("khac.json")))
+    assert (forged.returncode, "was changed" in forged.stderr) == (1, True)
+    revealed = product.chungtay("golf", "reveal", str(file))
+    assert revealed.returncode == 0, revealed.stderr
+    assert played.seen("result")["round"]["hidden_holes"] == kept["holes"]
 
 
 def test_a_signed_card_is_locked_and_its_correction_is_kept_with_its_reason(campaign: Campaign) -> None:

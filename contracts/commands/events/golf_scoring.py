@@ -131,8 +131,8 @@ class GolfCardSpec(Command):
 
 
 class DealGolfCards(OfGolfRound):
-    """Give out cards; with none named, one to each registered player who has none.  What is dealt again is brought to
-    the newest index, tees, marker and group while no hole is entered."""
+    """Give out cards; with none named, one to each registered player who has none, marked by the next of the flight.
+    What is dealt again is brought to the newest index, tees, marker and group while no hole is entered."""
 
     cards = fields.List(fields.Nested(GolfCardSpec), load_default=list, validate=validate.Length(max=MOST_CARDS))
 

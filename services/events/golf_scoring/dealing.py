@@ -56,8 +56,9 @@ def deal_golf_cards(uow: UnitOfWork, command: Json, context: CommandContext) -> 
 def _everybody_without(found: GolfRound) -> list[Json]:
     dealt = GolfCard.objects(golf_round_id=found.id).only("player_ids")
     have = {player for card in dealt for player in card.player_ids}
+    markers = field.markers(field.find_tournament(found.tournament))
     return [
-        {"golf_player_id": one.id, "partner_id": None, "marker_id": None, "group": None}
+        {"golf_player_id": one.id, "partner_id": None, "marker_id": markers.get(one.id), "group": None}
         for one in field.all_players(found.tournament) if one.id not in have
     ]
 

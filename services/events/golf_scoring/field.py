@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from runtime.text import public_name
-from services.events.golf import tournaments
+from services.events.golf import flights, tournaments
 from services.events.golf.documents import GolfPlayer, GolfTournament
 from services.events.golf.rules import REGISTERED, decimal_of
 from services.events.golf_scoring.documents import GolfCard
@@ -35,6 +35,18 @@ def players(tournament: str, wanted: Iterable[str], field: str) -> dict[str, Gol
 def all_players(tournament: str) -> list[GolfPlayer]:
     """Registered players in the order of their numbers."""
     return list(GolfPlayer.objects(tournament=tournament, status=REGISTERED).order_by("number"))
+
+
+def markers(tournament: GolfTournament) -> dict[str, str]:
+    """Who marks whose card unless somebody says otherwise: in each flight of the draw the next player."""
+    if not tournament.draw_number:
+        return {}
+    of: dict[str, str] = {}
+    for flight in flights.current(tournament).flights:
+        together = list(flight["players"])
+        if len(together) > 1:
+            of.update(zip(together, together[1:] + together[:1], strict=True))
+    return of
 
 
 def names(ids: Iterable[str]) -> dict[str, Json]:

@@ -8,7 +8,8 @@ The salt keeps the 18,564 ways to hide six holes from being tried out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from contracts.refusals import Refusal
 from services.events.golf_scoring.rules.course import HOLES
@@ -30,6 +31,13 @@ def committed_text(round_id: str, holes: Sequence[int], salt: str) -> str:
 def commitment(round_id: str, holes: Sequence[int], salt: str) -> str:
     """SHA-256 of it, in hexadecimal."""
     return hashlib.sha256(committed_text(round_id, holes, salt).encode()).hexdigest()
+
+
+def is_fair(pars: Mapping[int, int], holes: Sequence[int], times: Fraction) -> bool:
+    """Whether hidden holes stand for the course: half of them (or one more) in each nine, and ``times`` their par is
+    the par of all, so that somebody who plays par everywhere gets a handicap of 0."""
+    out = sum(1 for hole in holes if hole <= HOLES // 2)
+    return abs(len(holes) - 2 * out) <= 1 and sum(pars[hole] for hole in holes) * times == sum(pars.values())
 
 
 def check_revealed(round_id: str, committed: str, holes: Sequence[int], salt: str, wanted: int) -> None:

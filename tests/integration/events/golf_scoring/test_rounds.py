@@ -159,6 +159,19 @@ def test_two_of_a_foursome_share_a_card_and_nobody_is_on_two(golf: Golf) -> None
     assert (line["player_name"], line["handicap"], line["net"]) == ("A. & B.", "18", "73")
 
 
+def test_in_each_flight_of_the_draw_the_next_player_marks(golf: Golf) -> None:
+    for name in ("An", "Bình", "Chi"):
+        golf.player(name)
+    golf.events.ok("draw_golf_flights", {
+        "tournament": GOLF, "start": "shotgun", "order": "handicap", "starts_at": "07:00", "interval_minutes": 10,
+    })
+    of = golf.planned()
+    cards = [golf.card(one) for one in golf.events.ok("deal_golf_cards", {"golf_round_id": of})["golf_card_ids"]]
+    marks = {card["number"]: card["marker"]["number"] for card in cards}
+    assert sorted(marks.values()) == [1, 2, 3]
+    assert all(mine != theirs for mine, theirs in marks.items())
+
+
 def test_cards_dealt_again_take_the_newest_index_until_the_first_hole_is_entered(golf: Golf) -> None:
     an, binh = golf.player("An", handicap_index="12.4"), golf.player("Bình", handicap_index="20")
     of = golf.planned({"method": "indexed", "allowance_percent": 100})

@@ -1,6 +1,7 @@
 """Hidden holes can't be chosen by the scores; nobody gets two main prizes."""
 
 import hashlib
+from fractions import Fraction
 
 import pytest
 
@@ -10,8 +11,10 @@ from services.events.golf_scoring.rules.hidden import (
     WrongNumberOfHiddenHoles,
     check_revealed,
     commitment,
+    is_fair,
 )
 from services.events.golf_scoring.rules.prizes import Prize, PrizeRule
+from tests.unit.events.golf_scoring.golden import PARS
 
 SALT = "4f0c9a1e77d24b6c"
 
@@ -41,6 +44,14 @@ def test_a_wrong_number_of_holes_is_refused_even_if_it_was_committed_to(holes: l
         check_revealed("vong-1", commitment("vong-1", holes, SALT), holes, SALT, wanted=6)
 
 
+def test_hidden_holes_stand_for_the_course_when_par_is_in_proportion_and_both_nines_take_part() -> None:
+    pars = dict(enumerate(PARS, start=1))
+    assert is_fair(pars, [1, 2, 5, 6, 7, 8, 10, 11, 13, 14, 15, 16], Fraction("1.5"))
+    assert not is_fair(pars, [1, 2, 3, 5, 6, 7, 10, 11, 12, 14, 15, 16], Fraction("1.5")), "too much par"
+    assert not is_fair(pars, [1, 2, 3, 4, 5, 6], Fraction(3)), "all of one nine"
+    assert is_fair(pars, [1, 4, 5, 10, 13, 14], Fraction(3))
+
+
 def standing(*keys: str, level: bool = False) -> list[Standing]:
     return [Standing(key, 1 if level else place, 70 + place, "") for place, key in enumerate(keys, start=1)]
 
@@ -60,6 +71,14 @@ def test_gross_goes_before_net_whatever_order_the_prizes_were_named_in() -> None
     found = winners([NET, GROSS], {"gross": standing("an", "binh"), "net": standing("an", "chi")})
     assert found["g1"] == (("an",), "Hạng 1 theo gross (tổng gậy)")
     assert found["n1"] == (("chi",), "Hạng 2 theo net; 1 người xếp trên đã có giải chính")
+
+
+def test_the_order_of_giving_is_a_parameter_and_not_the_order_of_codes() -> None:
+    prizes = [Prize("a", "Nhất net", "net", 1), Prize("z", "Nhất gross", "gross", 1)]
+    both = {"gross": standing("an", "binh"), "net": standing("an", "chi")}
+    assert {code: who for code, (who, _) in winners(prizes, both).items()} == {"z": ("an",), "a": ("chi",)}
+    net_first = PrizeRule(order=("net", "gross", "stableford"))
+    assert {code: who for code, (who, _) in winners(prizes, both, net_first).items()} == {"a": ("an",), "z": ("binh",)}
 
 
 def test_a_second_prize_goes_to_the_next_who_has_none() -> None:

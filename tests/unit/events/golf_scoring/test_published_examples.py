@@ -155,6 +155,13 @@ def test_callaway_stops_at_fifty_grants_nothing_below_the_chart_and_its_last_cel
     assert Callaway().of_worst(140, [7] * 16).value == 44
 
 
+def test_callaway_never_deducts_the_last_two_holes() -> None:
+    worst_at_the_end = {**card(), 17: 6, 18: 10, 1: 7, 2: 6}  # 85: one and a half worst holes, +2
+    found = Callaway().of(course(), worst_at_the_end)
+    assert found is not None
+    assert found.value == 7 + 3 + 2
+
+
 def test_callaways_chart_moves_with_the_par_of_the_course() -> None:
     rule = Callaway(chart_par=71)
     assert rule.of(course(), GOLDEN).value == 7 + 7 + 2 + 0  # 90: two worst holes, +2
