@@ -26,6 +26,12 @@ DONATION_BATCH_SECONDS = Histogram(
 )
 DONATIONS_WAITING = Gauge("chungtay_donations_waiting", "Gifts that waited for a batch when the last one left.")
 DONATIONS_TURNED_AWAY = Counter("chungtay_donations_turned_away_total", "Gifts answered 503 because too many waited.")
+GUEST_BATCH_GUESTS = Histogram("chungtay_guest_batch_guests", "Guests who shared a batch.", buckets=BATCH_SIZES)
+GUEST_BATCH_SECONDS = Histogram(
+    "chungtay_guest_batch_seconds", "Time from a batch of guests' sending to its answer.", buckets=QUICK_SECONDS
+)
+GUESTS_WAITING = Gauge("chungtay_guests_waiting", "Guests who waited for a batch when the last one left.")
+GUESTS_TURNED_AWAY = Counter("chungtay_guests_turned_away_total", "Guests answered 503 because too many waited.")
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 

@@ -317,6 +317,19 @@ def invitation(id: str, **changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def allotment(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "allotment_id": id, "version": 1, "activity": "forum", "campaign": CAMPAIGN, "unit": "584", "office": "Huyện",
+        "quota": "honour", "also": [], "places": 5, "left": 3, "named": 2, "returned": 0, "status": "open",
+        "reclaim_on": "2024-10-14", "allotted_on": "2024-10-01",
+    }
+    return {**row, **changes}
+
+
+def allotments(event_id: str, *entries: dict[str, Any]) -> Envelope:
+    return listed(event_id, "events.allotments_changed.v1", *entries)
+
+
 def finding(event_id: str, id: str = "f1", step: str = "raised", **changes: Any) -> Envelope:
     data = {
         "finding_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "584",

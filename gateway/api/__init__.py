@@ -8,6 +8,7 @@ from flask_smorest import Api
 
 from gateway.api import (
     activities,
+    allotments,
     appeals,
     books,
     call_lists,
@@ -21,6 +22,7 @@ from gateway.api import (
     golf,
     golf_money,
     golf_scoring,
+    groups,
     guest_imports,
     guest_papers,
     guests,
@@ -39,6 +41,7 @@ from gateway.api import (
     receipts,
     recognition,
     recommendations,
+    registrations,
     relief,
     reports,
     run_sheets,
@@ -79,6 +82,9 @@ BLUEPRINTS = (
     call_lists.blp,
     check_in.blp,
     guest_papers.blp,
+    registrations.blp,
+    groups.blp,
+    allotments.blp,
     outreach.blp,
     golf.blp,
     golf.players_blp,

@@ -8,10 +8,15 @@ from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from contracts.commands.events.registration import CancelRegistration, RegisterGuest
+from contracts.commands.events.allotments import AllotPlaces
+from contracts.commands.events.registration import CancelRegistration, RegisterGroup, RegisterGuest
 from gateway.access.current import for_those_who_may, require
-from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.allotments import Allotment
+from gateway.api.asking import KEY_PARAMETER, answer, ask, context, idempotency_key, read
+from gateway.api.groups import Group
 from gateway.api.resource_schemas import Activity, Registration
+from gateway.api.taking_part import check_takes_part
+from gateway.service_client import services
 
 blp = Blueprint("activities", __name__, url_prefix="/api/v1", description="Hoạt động và đăng ký khách")
 
@@ -38,9 +43,35 @@ class Registrations(MethodView):
     @blp.doc(parameters=[KEY_PARAMETER])
     def post(self, _command: dict[str, Any], activity: str) -> Response:
         """Đăng ký một khách; hết chỗ thì vào danh sách chờ hoặc bị từ chối, không bao giờ quá số chỗ."""
-        require("guest.register", _ask_for(activity)["unit"])
+        require("guest.register", _unit_of(activity))
         payload = {**request.get_json(), "activity": activity}
-        return answer(ask("events", "register_guest", payload, key=idempotency_key()), 201)
+        return answer(services().register_guest(payload, context(idempotency_key())), 201)
+
+
+@blp.route("/activities/<activity>/groups", methods=["POST"])
+@for_those_who_may("guest.register")
+@blp.arguments(RegisterGroup(exclude=["activity"]))
+@blp.response(201, Group)
+@blp.doc(parameters=[KEY_PARAMETER])
+def register_group(_command: dict[str, Any], activity: str) -> Response:
+    """Đăng ký cả đoàn: đủ chỗ thì nhận cả đoàn, không đủ thì cả đoàn chờ."""
+    require("guest.register", _ask_for(activity)["unit"])
+    payload = {**request.get_json(), "activity": activity}
+    return answer(ask("events", "register_group", payload, key=idempotency_key()), 201)
+
+
+@blp.route("/activities/<activity>/allotments", methods=["POST"])
+@for_those_who_may("place.allot")
+@blp.arguments(AllotPlaces(exclude=["activity"]))
+@blp.response(201, Allotment)
+@blp.doc(parameters=[KEY_PARAMETER])
+def allot_places(command: dict[str, Any], activity: str) -> Response:
+    """Phân chỗ cho một đơn vị, cơ quan ghi tên khách sau; tới ngày thu lại, chỗ chưa ghi tên tự trở về."""
+    found = _ask_for(activity)
+    require("place.allot", found["unit"])
+    check_takes_part(found["campaign"], command["unit"])
+    payload = {**request.get_json(), "activity": activity}
+    return answer(ask("events", "allot_places", payload, key=idempotency_key()), 201)
 
 
 @blp.route("/registrations/<registration_id>/cancellation", methods=["POST"])
@@ -54,6 +85,12 @@ def cancel(_command: dict[str, Any], registration_id: str) -> Response:
     require("registration.cancel", found["unit"])
     payload = {**(request.get_json(silent=True) or {}), "registration_id": registration_id}
     return answer(ask("events", "cancel_registration", payload, key=idempotency_key()))
+
+
+def _unit_of(activity: str) -> str:
+    """Whose activity it is, as the read models have it: that is fixed before anybody registers.  Places are decided by
+    the service alone."""
+    return str(read("activity", activity, lambda: _ask_for(activity))["unit"])
 
 
 def _ask_for(activity: str) -> dict[str, Any]:

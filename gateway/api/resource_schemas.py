@@ -28,11 +28,14 @@ class Campaign(SaveCampaign):
 
 
 class QuotaNow(Whole, QuotaRow):
-    """A quota with its guests.  ``taken`` and ``waiting`` count the quota's own, not those of quotas within it;
-    ``left`` may be bound by the quota around it."""
+    """A quota with its guests.  They are the quota's own, not those of quotas within it: confirmed (``taken``), with a
+    place kept for them (``offered``), waiting; ``allotted``: places that an office will name guests for.  ``left`` may
+    be bound by the quota around it."""
 
     taken = fields.Integer(required=True)
+    offered = fields.Integer(required=True)
     waiting = fields.Integer(required=True)
+    allotted = fields.Integer(required=True)
     left = fields.Integer(required=True)
 
 
@@ -52,8 +55,12 @@ class Activity(Schema):
     quotas = fields.List(fields.Nested(QuotaNow), required=True)
     programme = fields.List(fields.Nested(ProgrammeStepRow(unknown=RAISE)), required=True)
     waiting_list = fields.Boolean(required=True)
+    waiting_policy = fields.String(required=True)
+    offer_minutes = fields.Integer(required=True, allow_none=True)
     taken = fields.Integer(required=True)
+    offered = fields.Integer(required=True)
     waiting = fields.Integer(required=True)
+    allotted = fields.Integer(required=True)
     saved_at = Instant(required=True)
 
 

@@ -9,6 +9,8 @@ from threading import Lock
 from typing import Any
 
 from contracts.refusals import Refusal, RemoteRefusal
+from gateway.service_client import guest_batches
+from gateway.service_client.batches import Batches
 from gateway.service_client.donation_batches import DonationBatches
 from messaging.context import CommandContext
 from messaging.rpc_client import RpcClient, ServiceAway
@@ -39,6 +41,7 @@ class ServiceClient:
     def __init__(self, amqp_url: str) -> None:
         self._rpc = RpcClient(amqp_url)
         self._donations = DonationBatches(self._rpc)
+        self._guests = Batches(self._rpc, guest_batches.CARRIED)
         self._in_flight: set[str] = set()
         self._guard = Lock()
 
@@ -58,8 +61,15 @@ class ServiceClient:
             answer = self._donations.record(payload, context)
         return opened("donations", answer)
 
+    def register_guest(self, payload: dict[str, Any], context: CommandContext) -> dict[str, Any]:
+        """Register one guest; concurrent ones share a transaction and a message."""
+        with self._alone(context.idempotency_key):
+            answer = self._guests.ask(payload, context)
+        return opened("events", answer)
+
     def close(self) -> None:
         """End the threads and connections."""
+        self._guests.close()
         self._donations.close()
         self._rpc.close()
 

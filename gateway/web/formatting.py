@@ -17,6 +17,7 @@ WORDS = {
     **SOURCE_NAMES,
     # registrations
     "confirmed": "Có chỗ",
+    "offered": "Đang được giữ chỗ",
     "waiting": "Chờ chỗ",
     "cancelled": "Đã hủy",
     # pledges
@@ -62,6 +63,7 @@ TAGS = {
     "closed": "good",
     "fulfilled": "good",
     "paid": "good",
+    "offered": "wait",
     "waiting": "wait",
     "queued": "wait",
     "running": "wait",

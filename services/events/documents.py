@@ -1,6 +1,7 @@
 """Every collection of the events service."""
 
 from services.events.activities.documents import Activity
+from services.events.allotments.documents import Allotment
 from services.events.check_in.documents import DOCUMENTS as CHECK_IN
 from services.events.golf.documents import DOCUMENTS as GOLF
 from services.events.golf_scoring.documents import DOCUMENTS as GOLF_SCORING
@@ -8,10 +9,10 @@ from services.events.guests.documents import DOCUMENTS as GUESTS
 from services.events.invitations.documents import Invitation
 from services.events.opinions.documents import AskerLook, Opinion
 from services.events.outreach.documents import Outreach
-from services.events.registration.documents import Registration
+from services.events.registration.documents import Group, Registration
 from services.events.run_sheet.documents import CueRecord, RunSheet
 
 DOCUMENTS = [
-    Activity, Registration, Invitation, Outreach, Opinion, AskerLook, RunSheet, CueRecord, *GOLF, *GOLF_SCORING,
-    *GUESTS, *CHECK_IN,
+    Activity, Registration, Group, Allotment, Invitation, Outreach, Opinion, AskerLook, RunSheet, CueRecord, *GOLF,
+    *GOLF_SCORING, *GUESTS, *CHECK_IN,
 ]

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
+import structlog
 from nameko.timer import timer
 
+from contracts.commands import ById, Command
 from contracts.commands.events import activities as of_activities
+from contracts.commands.events import allotments as of_allotments
 from contracts.commands.events import check_in as of_check_in
 from contracts.commands.events import golf as of_golf
 from contracts.commands.events import golf_money as of_golf_money
@@ -25,9 +30,10 @@ from messaging.doing import Json, does, reads
 from messaging.entrypoint import handles
 from messaging.envelope import Envelope
 from messaging.store_provider import StoreProvider
-from messaging.unit_of_work import UnitOfWork
+from messaging.unit_of_work import Store, StoreAway, UnitOfWork
 from runtime.clock import utc_now
 from services.events.activities import commands as activities
+from services.events.allotments import commands as allotments
 from services.events.check_in import reports as check_in
 from services.events.check_in import scans
 from services.events.documents import DOCUMENTS
@@ -50,21 +56,59 @@ from services.events.invitations import commands as invitations
 from services.events.opinions import commands as opinions
 from services.events.outreach import commands as outreach
 from services.events.registration import commands as registration
+from services.events.registration import due, groups, offers, racing, why
 from services.events.registration.turns import Turns
 from services.events.run_sheet import commands as run_sheet
 from services.events.run_sheet import records
 from services.events.seating import commands as seating
+from services.events.upgrades import bring_up_to_date
 
 FORGET_EVERY_SECONDS = 3_600
 
 turns = Turns()
+
+log = structlog.get_logger()
+
+
+def in_turn(
+    schema: type[Command], activity_of: Callable[[Store, Json], str], work: Callable[..., Json]
+) -> Callable[..., Any]:
+    """The entrypoint of a command that takes its turn at its activity; it bears the command's name."""
+
+    def method(self: EventsService, command: Json, context: CommandContext) -> Json:
+        with turns.of(activity_of(self.store, command), utc_now(), context.deadline_at):
+            answer: Json = self.store.transact(lambda uow: work(uow, command, context), context)
+            return answer
+
+    method.__name__ = work.__name__
+    return rpc(answers(schema)(method))
+
+
+def _named(_store: Store, command: Json) -> str:
+    return str(command["activity"])
+
+
+def _of_registration(store: Store, command: Json) -> str:
+    return store.transact(lambda _: registration.activity_of(command["registration_id"]))
+
+
+def _of_group(store: Store, command: Json) -> str:
+    return store.transact(lambda _: groups.activity_of_group(command["group_id"]))
+
+
+def _of_invitation(store: Store, command: Json) -> str:
+    return store.transact(lambda _: invitations.activity_of(command["invitation_id"]))
+
+
+def _of_allotment(store: Store, command: Json) -> str:
+    return store.transact(lambda _: allotments.activity_of_allotment(command["allotment_id"]))
 
 
 class EventsService:
     """Activities and the guests registered for them."""
 
     name = "events"
-    store = StoreProvider("events", DOCUMENTS)
+    store = StoreProvider("events", DOCUMENTS, before_work=bring_up_to_date)
 
     @rpc
     @answers(of_activities.SaveActivity)
@@ -72,62 +116,54 @@ class EventsService:
         def save(uow: UnitOfWork) -> Json:
             return activities.save_activity(uow, command, context)
 
-        saved = self._in_turn(command["code"], context, save)
+        with turns.of(command["code"], utc_now(), context.deadline_at):
+            saved = self.store.transact(save, context)
         if saved["waiting"] and not context.rehearsal:
             self._serve_the_rest(command["code"], context)
         return saved
 
-    @rpc
-    @answers(of_registration.RegisterGuest)
-    def register_guest(self, command: Json, context: CommandContext) -> Json:
-        def register(uow: UnitOfWork) -> Json:
-            return registration.register_guest(uow, command, context)
+    get_activity = does(ById, activities.get_activity)
 
-        return self._in_turn(command["activity"], context, register)
+    register_guest = in_turn(of_registration.RegisterGuest, _named, registration.register_guest)
 
     @rpc
-    @answers(of_registration.CancelRegistration)
-    def cancel_registration(self, command: Json, context: CommandContext) -> Json:
-        activity = self.store.transact(lambda _: registration.activity_of(command["registration_id"]))
-        def cancel(uow: UnitOfWork) -> Json:
-            return registration.cancel_registration(uow, command, context)
+    @answers(of_registration.RegisterGuests)
+    def register_guests(self, command: Json, context: CommandContext) -> Json:
+        entries = command["entries"]
+        answered: list[Json] = [{}] * len(entries)
+        for activity, places in racing.by_activity(entries).items():
+            theirs = [entries[place] for place in places]
+            for place, answer in zip(places, self._race(activity, theirs, context), strict=True):
+                answered[place] = answer
+        return {"answers": answered}
 
-        return self._in_turn(activity, context, cancel)
-
-    get_activity = reads(activities.get_activity)
+    cancel_registration = in_turn(
+        of_registration.CancelRegistration, _of_registration, registration.cancel_registration
+    )
+    accept_offer = in_turn(of_registration.AcceptOffer, _of_registration, offers.accept_offer)
+    decline_offer = in_turn(of_registration.DeclineOffer, _of_registration, offers.decline_offer)
     get_registration = reads(registration.get_registration)
     list_registrations = does(of_registration.ListRegistrations, guest_lists.list_registrations)
+    explain_waiting = does(ById, why.explain_waiting)
 
-    @rpc
-    @answers(of_invitations.Invite)
-    def invite(self, command: Json, context: CommandContext) -> Json:
-        return self._in_turn(command["activity"], context, lambda uow: invitations.invite(uow, command, context))
+    register_group = in_turn(of_registration.RegisterGroup, _named, groups.register_group)
+    name_members = in_turn(of_registration.NameMembers, _of_group, groups.name_members)
+    cancel_group = in_turn(of_registration.CancelGroup, _of_group, groups.cancel_group)
+    get_group = reads(groups.get_group)
 
-    @rpc
-    @answers(of_invitations.AnswerInvitation)
-    def answer_invitation(self, command: Json, context: CommandContext) -> Json:
-        def take(uow: UnitOfWork) -> Json:
-            return invitations.answer_invitation(uow, command, context)
+    allot_places = in_turn(of_allotments.AllotPlaces, _named, allotments.allot_places)
+    name_guests = in_turn(of_allotments.NameGuests, _of_allotment, allotments.name_guests)
+    return_places = in_turn(of_allotments.ReturnPlaces, _of_allotment, allotments.return_places)
+    get_allotment = does(ById, allotments.get_allotment)
 
-        return self._in_turn(self._invited_to(command["invitation_id"]), context, take)
-
-    @rpc
-    @answers(of_invitations.WithdrawInvitation)
-    def withdraw_invitation(self, command: Json, context: CommandContext) -> Json:
-        def withdraw(uow: UnitOfWork) -> Json:
-            return invitations.withdraw_invitation(uow, command, context)
-
-        return self._in_turn(self._invited_to(command["invitation_id"]), context, withdraw)
-
+    invite = in_turn(of_invitations.Invite, _named, invitations.invite)
+    answer_invitation = in_turn(of_invitations.AnswerInvitation, _of_invitation, invitations.answer_invitation)
+    withdraw_invitation = in_turn(of_invitations.WithdrawInvitation, _of_invitation, invitations.withdraw_invitation)
     remind_invitees = does(of_invitations.RemindInvitees, invitations.remind_invitees)
     get_invitation = reads(invitations.get_invitation)
     list_invitations = does(of_invitations.ListInvitations, invitations.list_invitations)
 
-    @rpc
-    @answers(of_guests.AssignSeats)
-    def assign_seats(self, command: Json, context: CommandContext) -> Json:
-        return self._in_turn(command["activity"], context, lambda uow: seating.assign_seats(uow, command, context))
-
+    assign_seats = in_turn(of_guests.AssignSeats, _named, seating.assign_seats)
     change_guest = does(of_guests.ChangeGuest, guests.change_guest)
     look_at_guest = does(of_guests.LookAtGuest, guest_lists.look_at_guest)
     list_guest_looks = does(of_guests.ListGuestLooks, guest_lists.list_guest_looks)
@@ -230,14 +266,25 @@ class EventsService:
         pledged = event.loaded()
         self.store.handle(event, GOLF_PLEDGES_QUEUE, lambda uow: golf_promises.follow_pledges(uow, pledged))
 
-    def _invited_to(self, invitation_id: str) -> str:
-        return self.store.transact(lambda _: invitations.activity_of(invitation_id))
+    @timer(interval=due.EVERY_SECONDS)
+    def settle_what_is_due(self) -> None:
+        """What runs out by the clock, where nobody has touched the activity meanwhile."""
+        with suppress(StoreAway):  # then in the next round, or by whoever touches the activity
+            for code in self.store.transact(due.due_activities)["activities"]:
+                self.store.transact(lambda uow, code=code: registration.move_up_waiting(uow, code))
 
-    def _in_turn(self, activity: str, context: CommandContext, work: Callable[[UnitOfWork], Json]) -> Json:
-        with turns.of(activity, utc_now(), context.deadline_at):
-            return self.store.transact(work, context)
+    def _race(self, activity: str, entries: list[Json], context: CommandContext) -> list[Json]:
+        """Guests of one activity; that these can't be served just now says nothing about the others of their batch."""
+        try:
+            with turns.of(activity, utc_now(), context.deadline_at):
+                return self.store.transact(lambda uow: racing.register_guests(uow, activity, entries), context)
+        except StoreAway as error:
+            log.warning("store_away", command="register_guests", activity=activity, error=str(error))
+            return [{"away": "store"}] * len(entries)
 
     def _serve_the_rest(self, activity: str, context: CommandContext) -> None:
         """A quota made much larger may let in more of the waiting list than one transaction moves."""
-        while self._in_turn(activity, context, lambda uow: registration.move_up_waiting(uow, activity))["moved"]:
-            pass
+        more = True
+        while more:
+            with turns.of(activity, utc_now(), context.deadline_at):
+                more = self.store.transact(lambda uow: registration.move_up_waiting(uow, activity), context)["more"]

@@ -26,4 +26,4 @@ def test_every_metric_is_on_the_page_once_and_no_other_is() -> None:
 def test_a_name_says_its_kind_and_unit(name: str, kind: str) -> None:
     assert name.endswith("_total") == (kind == "Counter")
     if kind == "Histogram":
-        assert name.endswith(("_seconds", "_events", "_gifts"))
+        assert name.endswith(("_seconds", "_events", "_gifts", "_guests"))

@@ -10,10 +10,14 @@ ACTIVITY_KINDS = ["forum", "launch", "golf", "study_visit", "great_unity_day", "
 MOST_PLACES = 100_000
 """Places of one activity at the most."""
 
+WAITING_POLICIES = ["strict", "best_fit"]
+LONGEST_OFFER_MINUTES = 30 * 24 * 60
+
 
 class QuotaSpec(Command):
     """A number of places.  A quota ``within`` another takes from both; a guaranteed one is set apart for its
-    guests and can't be crowded out (events.md, guaranteed floor)."""
+    guests and can't be crowded out (events.md, guaranteed floor).  One ``across`` the others (beds, seats on stage)
+    lies in no block: guests of blocks take from it as well."""
 
     code = code_field(required=True)
     name = Text(required=True, longest=300)
@@ -21,6 +25,7 @@ class QuotaSpec(Command):
     within = code_field(load_default=None, allow_none=True)
     guaranteed = fields.Boolean(load_default=False)
     protocol_order = WholeNumber(lowest=0, highest=1000, load_default=0)
+    across = fields.Boolean(load_default=False)
 
 
 class ProgrammeStep(Command):
@@ -31,7 +36,10 @@ class ProgrammeStep(Command):
 
 
 class SaveActivity(Command):
-    """Make an activity, or bring it to this state (natural key: ``code``)."""
+    """Make an activity, or bring it to this state (natural key: ``code``).
+
+    ``waiting_policy``: in strict order, or best fit for groups.  ``offer_minutes``: how long a place that has become
+    free is kept for the next who waits until they accept it; null gives it to them at once."""
 
     code = code_field(required=True)
     campaign = code_field(required=True)
@@ -47,3 +55,5 @@ class SaveActivity(Command):
         fields.Nested(ProgrammeStep), load_default=list, validate=validate.Length(max=100)
     )
     waiting_list = fields.Boolean(load_default=True)
+    waiting_policy = choice_field(WAITING_POLICIES, load_default="strict")
+    offer_minutes = WholeNumber(lowest=1, highest=LONGEST_OFFER_MINUTES, load_default=None, allow_none=True)

@@ -6,23 +6,97 @@ from contracts.commands import Command
 from contracts.commands.events.guests import NEEDS, GuestDetails, phone_field
 from contracts.fields import END, REQUIRED, Text, WholeNumber, choice_field, code_field
 
+MOST_IN_GROUP = 200
+MOST_ACROSS = 5
+"""Quotas across the others that one guest takes from at the most."""
 
-class RegisterGuest(GuestDetails):
-    """Take a place for a guest in one quota of an activity.
+
+def also_field() -> fields.List:
+    """Quotas across the others (beds, seats on stage) that a guest takes from besides their own."""
+    return fields.List(code_field(), load_default=list, validate=validate.Length(max=MOST_ACROSS))
+
+
+class GuestSpec(GuestDetails):
+    """Who a guest is, within a group or an allotment."""
+
+    guest_name = Text(required=True, longest=120)
+    commune = Text(longest=120, load_default="", shortest=0)
+    phone = phone_field(load_default="")
+    assisted = fields.Boolean(load_default=False)
+
+
+class RegisterGuest(GuestSpec):
+    """Take a place for a guest in one quota of an activity, and in those across the others that they need.
 
     row_key: known again by it, a row of a list registers nobody twice."""
 
     activity = code_field(required=True)
     quota = code_field(required=True)
-    guest_name = Text(required=True, longest=120)
+    also = also_field()
     organisation = Text(longest=200, load_default="", shortest=0)
-    commune = Text(longest=120, load_default="", shortest=0)
-    phone = phone_field(load_default="")
     may_wait = fields.Boolean(load_default=True)
-    assisted = fields.Boolean(load_default=False)
     row_key = fields.String(
         load_default=None, allow_none=True, validate=validate.Regexp(rf"^[0-9a-f]{{64}}{END}", error="Khóa chưa đúng.")
     )
+
+
+class GuestInBatch(Command):
+    """One guest of a micro-batch, with the context of the request it came in."""
+
+    guest = fields.Dict(required=True)
+    actor = fields.String(required=True)
+    idempotency_key = fields.String(required=True)
+    correlation_id = fields.String(required=True)
+
+
+class RegisterGuests(Command):
+    """A micro-batch made by the gateway from concurrent requests, which may be for several activities; each entry
+    (``RegisterGuest``) is answered on its own."""
+
+    entries = fields.List(fields.Nested(GuestInBatch), required=True, validate=validate.Length(1, 500))
+
+
+class RegisterGroup(Command):
+    """Take places for a whole delegation or for none of it.  ``members`` may be fewer than ``size``: the others are
+    named later."""
+
+    activity = code_field(required=True)
+    quota = code_field(required=True)
+    also = also_field()
+    name = Text(required=True, longest=200)
+    size = WholeNumber(lowest=1, highest=MOST_IN_GROUP, required=True)
+    members = fields.List(fields.Nested(GuestSpec), load_default=list, validate=validate.Length(max=MOST_IN_GROUP))
+    may_wait = fields.Boolean(load_default=True)
+
+
+class NameMembers(Command):
+    """Name members of a group who have had no name yet."""
+
+    group_id = fields.String(required=True)
+    members = fields.List(
+        fields.Nested(GuestSpec), required=True, validate=validate.Length(min=1, max=MOST_IN_GROUP)
+    )
+
+
+class CancelGroup(Command):
+    """Give a group's places back: all, or those of the members named."""
+
+    group_id = fields.String(required=True)
+    registration_ids = fields.List(fields.String(), load_default=list, validate=validate.Length(max=MOST_IN_GROUP))
+    reason = Text(longest=300, load_default="", shortest=0)
+
+
+class AcceptOffer(Command):
+    """Take the place that is kept for a guest, or for their whole group."""
+
+    registration_id = fields.String(required=True)
+
+
+class DeclineOffer(Command):
+    """Leave it to the next."""
+
+    registration_id = fields.String(required=True)
+    reason = Text(longest=300, load_default="", shortest=0)
 
 
 class CancelRegistration(Command):
@@ -32,7 +106,7 @@ class CancelRegistration(Command):
     reason = Text(longest=300, load_default="", shortest=0)
 
 
-REGISTRATION_STATUSES = ["confirmed", "waiting", "cancelled"]
+REGISTRATION_STATUSES = ["confirmed", "offered", "waiting", "cancelled"]
 
 
 class ListRegistrations(Command):

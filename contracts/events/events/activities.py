@@ -15,6 +15,7 @@ class QuotaRow(Row):
     within = fields.String(required=True, allow_none=True)
     guaranteed = fields.Boolean(required=True)
     protocol_order = fields.Integer(required=True)
+    across = fields.Boolean()
 
 
 class ProgrammeStepRow(Row):

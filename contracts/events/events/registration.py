@@ -7,7 +7,10 @@ from contracts.fields import Instant, LocalDay
 
 
 class RegistrationRow(Row):
-    """One guest's registration, without personal data.  ``status``: confirmed, waiting or cancelled."""
+    """One guest's registration, without personal data.  ``status``: confirmed, offered, waiting or cancelled.
+
+    ``also``: quotas across the others that they take from; ``offered_until``: how long the place is kept for them;
+    ``ended_by``: how a cancelled one ended, by cancelled, declined or expired."""
 
     registration_id = fields.String(required=True)
     version = fields.Integer(required=True)
@@ -19,6 +22,11 @@ class RegistrationRow(Row):
     waiting_number = fields.Integer(required=True, allow_none=True)
     registered_at = Instant(required=True)
     registered_on = LocalDay(required=True)
+    also = fields.List(fields.String())
+    group_id = fields.String()
+    allotment_id = fields.String()
+    offered_until = Instant()
+    ended_by = fields.String()
 
 
 @event("events.registrations_changed.v1")

@@ -7,13 +7,13 @@ from typing import Any
 from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
-from services.events.activities.documents import Activity, ProgrammePart, QuotaPart
+from services.events.activities.documents import OF_A_QUOTA, Activity, ProgrammePart, QuotaPart
+from services.events.activities.finding import find_activity as find_activity
 from services.events.activities.rules import check_change, check_description, check_removed
-from services.events.registration import waiting_list
-from services.events.registration.rules import UnknownActivity
-
-KNOWN_NAMED = 20
-"""Codes listed at the most in a refusal that says what is known."""
+from services.events.registration import due, waiting_list
+from services.events.registration.counters import guests_by_quota
+from services.events.registration.desk import Desk
+from services.events.registration.opening import at_desk
 
 
 @once
@@ -37,43 +37,39 @@ def save_activity(uow: UnitOfWork, command: dict[str, Any], context: CommandCont
         )
         before = activity.description()
         quotas_before = [quota.as_rule() for quota in activity.quotas]
-        check_removed(quotas_before, _quotas(command), _guests(activity))
+        check_removed(quotas_before, _quotas(command), guests_by_quota(activity.counters()))
     _describe(activity, command)
     plan = activity.plan()
     if activity.description() == before:
         return activity.to_wire()
-    activity.left = plan.left(activity.taken)
-    activity.taken = {quota: activity.taken.get(quota, 0) for quota in plan.pools}
-    activity.waiting = {quota: activity.waiting.get(quota, 0) for quota in plan.pools}
+    activity.left = plan.left(activity.held)
+    for name in (*OF_A_QUOTA, "held"):
+        counted = getattr(activity, name)
+        setattr(activity, name, {**dict.fromkeys(plan.pools, 0), **{q: n for q, n in counted.items() if n}})
     activity.version += 1
     activity.saved_at = uow.now
     activity.save(force_insert=before is None)
     _publish(uow, activity)
-    waiting_list.publish(uow, waiting_list.move_up(activity, plan, uow.now))
+    desk = Desk(uow, activity)
+    due.settle(desk)
+    waiting_list.move_up(desk)
+    desk.close()
     return activity.to_wire()
 
 
-def get_activity(code: str) -> dict[str, Any]:
-    """The activity of this code.  Raises :class:`UnknownActivity`."""
-    return find_activity(code, field="id").to_wire()
-
-
-def find_activity(code: str, field: str = "activity") -> Activity:
-    """The document of an activity; inside a transaction, as that transaction sees it.  Raises
-    :class:`UnknownActivity`, which lists codes that are known."""
-    activity = Activity.objects(code=code).first()
-    if activity is None:
-        known = [str(known) for known in Activity.objects.order_by("code").limit(KNOWN_NAMED).scalar("code")]
-        raise UnknownActivity(
-            f"Không có hoạt động nào mã “{code}”.", field=field,
-            remedy=f"Các hoạt động đang có: {', '.join(known)}." if known else "Lập hoạt động trước.",
-            known=known,
-        )
-    return activity
+def get_activity(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
+    """The activity of this code, with what is due in it settled.  Raises :class:`UnknownActivity`."""
+    activity = find_activity(command["id"], field="id")
+    if activity.due_at is None or activity.due_at > uow.now:
+        return activity.to_wire()
+    with at_desk(uow, activity.code) as desk:
+        pass
+    return desk.activity.to_wire()
 
 
 def _describe(activity: Activity, command: dict[str, Any]) -> None:
-    for name in ("campaign", "unit", "kind", "name", "place", "places", "waiting_list"):
+    for name in ("campaign", "unit", "kind", "name", "place", "places", "waiting_list", "waiting_policy",
+                 "offer_minutes"):
         setattr(activity, name, command[name])
     for name in ("starts_on", "ends_on"):
         setattr(activity, name, command[name].isoformat() if command[name] else None)
@@ -91,13 +87,10 @@ def _quotas(command: dict[str, Any]) -> list[Any]:
     return [part.as_rule() for part in _quota_parts(command)]
 
 
-def _guests(activity: Activity) -> dict[str, int]:
-    return {quota: activity.taken.get(quota, 0) + activity.waiting.get(quota, 0) for quota in activity.taken}
-
-
 def _publish(uow: UnitOfWork, activity: Activity) -> None:
     said = activity.description()
-    del said["waiting_list"]
+    for inside in ("waiting_list", "waiting_policy", "offer_minutes"):
+        del said[inside]
     uow.publish(
         type="events.activity_saved.v1", subject=activity.code, aggregate_version=activity.version,
         data={"activity": activity.code, "version": activity.version, **said},

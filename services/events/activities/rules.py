@@ -4,6 +4,9 @@ Each quota, and the activity as a whole, has a **pool** of places.  A guest take
 the quota and of every quota around it, up to the activity's total.  A *guaranteed* quota is set apart: its
 places are taken out of every pool around it beforehand, so its guests take nothing from these and can't be
 crowded out of them (events.md, "guaranteed floor").
+
+A quota *across* the others (a bed, a seat on stage) is counted beside them: it lies in no block and in no total, and a
+guest of a block takes from it too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,6 +33,10 @@ class UnknownParentQuota(Refusal):
 
 class QuotaCycle(Refusal):
     """A quota lies within itself by way of others."""
+
+
+class AcrossQuotaInBlock(Refusal):
+    """A quota across the others lies within a block, or a block within it."""
 
 
 class QuotasTooDeep(Refusal):
@@ -82,6 +89,7 @@ class Quota:
     within: str | None = None
     guaranteed: bool = False
     protocol_order: int = 0
+    across: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,18 +107,17 @@ class PlacePlan:
     names: Mapping[str, str]
     fields: Mapping[str, str]
 
-    def used(self, taken: Mapping[str, int]) -> dict[str, int]:
-        """Places gone from each pool when ``taken`` guests are confirmed in each quota."""
-        used = dict.fromkeys(self.sizes, 0)
-        for quota, guests in taken.items():
-            for pool in self.pools.get(quota, ()):
-                used[pool] += guests
-        return used
+    def pools_of(self, takes_from: str) -> tuple[str, ...]:
+        """Pools that a guest takes one place from who has a place in each quota of ``takes_from`` ("khoi+giuong")."""
+        return tuple(dict.fromkeys(pool for quota in takes_from.split("+") for pool in self.pools[quota]))
 
-    def left(self, taken: Mapping[str, int]) -> dict[str, int]:
-        """Places left in each pool.  Raises :class:`QuotaBelowTaken` where guests already hold more than
-        there are."""
-        used = self.used(taken)
+    def left(self, held: Mapping[str, int]) -> dict[str, int]:
+        """Places left in each pool when so many are ``held`` of each such.  Raises :class:`QuotaBelowTaken` where
+        more are held than there are."""
+        used = dict.fromkeys(self.sizes, 0)
+        for takes_from, guests in held.items():
+            for pool in self.pools_of(takes_from) if guests else ():
+                used[pool] += guests
         for pool, places in self.sizes.items():
             if used[pool] > places:
                 raise QuotaBelowTaken(
@@ -147,7 +154,7 @@ def plan_places(places: int | None, quotas: Sequence[Quota]) -> PlacePlan:
         )
     set_apart = dict.fromkeys(sizes, 0)
     for quota in quotas:
-        if quota.guaranteed:
+        if quota.guaranteed and (around[quota.code] or not quota.across):
             for pool in _carved_from(around[quota.code], by_code):
                 if pool in sizes:
                     set_apart[pool] += quota.places
@@ -245,6 +252,11 @@ def _around(quota: Quota, by_code: Mapping[str, Quota]) -> list[str]:
                 f"“{inner.name}” nằm trong “{inner.within}”, nhưng hoạt động không có phần nào mã đó.",
                 field=field, remedy=f"Các mã đang có: {', '.join(sorted(by_code))}.",
             )
+        if by_code[inner.within].across != quota.across:
+            raise AcrossQuotaInBlock(
+                f"“{quota.name}” và “{by_code[inner.within].name}” không lồng vào nhau được.", field=field,
+                remedy="Chỗ tính riêng (lưu trú, ghế sân khấu) để ngoài các khối khách.",
+            )
         if inner.within == quota.code or inner.within in around:
             raise QuotaCycle(
                 f"“{quota.name}” nằm vòng trong chính nó.", field=field, remedy="Bỏ một mắt của vòng."
@@ -267,7 +279,7 @@ def _until_set_apart(quota: Quota, around: Sequence[str], by_code: Mapping[str, 
         pools.append(code)
         if by_code[code].guaranteed:
             return pools
-    return [*pools, TOTAL]
+    return pools if quota.across else [*pools, TOTAL]
 
 
 def _carved_from(around: Sequence[str], by_code: Mapping[str, Quota]) -> list[str]:

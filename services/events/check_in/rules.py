@@ -14,14 +14,14 @@ from dataclasses import dataclass
 
 from contracts.refusals import NotFound, Refusal
 from services.events.guests.rules import typed_code
-from services.events.registration.rules import CANCELLED, CONFIRMED, WAITING
+from services.events.registration.rules import CANCELLED, CONFIRMED, OFFERED, WAITING
 
 ADMITTED, REPEAT, UNKNOWN, UNDONE, ID_REUSED = "admitted", "repeat", "unknown", "undone", "id_reused"
 
 CLOCK_SLACK = dt.timedelta(minutes=1)
 """Clocks that differ by less are not worth a word."""
 
-STANDINGS = {CONFIRMED: ADMITTED, WAITING: WAITING, CANCELLED: CANCELLED}
+STANDINGS = {CONFIRMED: ADMITTED, OFFERED: WAITING, WAITING: WAITING, CANCELLED: CANCELLED}
 """How a guest of this status stands at the gate; a guest nobody knows stands as :data:`UNKNOWN`."""
 
 

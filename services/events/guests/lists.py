@@ -25,7 +25,8 @@ Json = dict[str, Any]
 def list_registrations(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """One page of an activity's registrations in the order in which they were made; the look is kept.
 
-    A quota stands for itself and all quotas within it.  Beneficiaries are shown by initials unless ``purpose`` says
+    A quota stands for itself and all quotas within it, one across the others for whoever takes from it too.
+    Beneficiaries are shown by initials unless ``purpose`` says
     why not.  ``next_after`` is the ``after`` of the next page, None on the last.
     Raises :class:`UnknownActivity` or :class:`UnknownQuota`.
     """
@@ -33,8 +34,10 @@ def list_registrations(uow: UnitOfWork, command: Json, context: CommandContext) 
     wanted = Registration.objects(activity=activity.code, number__gt=command["after"])
     if command["quota"] is not None:
         quota = known_quota(activity.plan(), activity, command["quota"], "quota")
-        inside = with_everything_inside(quota, [part.as_rule() for part in activity.quotas])
-        wanted = wanted.filter(quota__in=inside)
+        quotas = [part.as_rule() for part in activity.quotas]
+        inside = with_everything_inside(quota, quotas)
+        across = any(one.across for one in quotas if one.code == quota)
+        wanted = wanted.filter(**{"also__in" if across else "quota__in": inside})
     if command["status"] is not None:
         wanted = wanted.filter(status=command["status"])
     if command["text"]:

@@ -1,32 +1,28 @@
-"""Registering guests, giving places back, reading the list."""
+"""Registering guests, giving places back."""
 
 from __future__ import annotations
 
 import functools
-import secrets
-import uuid
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from messaging.context import CommandContext
 from messaging.idempotency import Work, once
 from messaging.unit_of_work import UnitOfWork
-from runtime.clock import local_day
-from services.events.activities.commands import find_activity
 from services.events.activities.documents import Activity
 from services.events.activities.rules import PlacePlan
-from services.events.guests.details import describe, rules_of
-from services.events.guests.rules import check_assisted, new_code
-from services.events.registration import places, waiting_list
+from services.events.guests.rules import check_assisted
+from services.events.registration import waiting_list
+from services.events.registration.desk import Desk
 from services.events.registration.documents import Registration
+from services.events.registration.opening import at_desk
 from services.events.registration.rules import (
+    BY_REQUEST,
     CANCELLED,
-    CONFIRMED,
-    WAITING,
-    UnknownQuota,
     UnknownRegistration,
-    quotas_to_serve,
-    refuse_full,
+    check_known,
 )
+from services.events.registration.waiting_rules import Wish, all_quotas
 
 Json = dict[str, Any]
 
@@ -46,6 +42,22 @@ def with_guest(work: Work) -> Work:
     return run
 
 
+def with_guests(name: str) -> Callable[[Work], Work]:
+    """The same for an answer that holds several, under ``name``."""
+
+    def decorate(work: Work) -> Work:
+        @functools.wraps(work)
+        def run(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
+            made = work(uow, command, context)
+            ids = [one["registration_id"] for one in made[name]]
+            people = {one.registration_id: one.person() for one in Registration.objects(registration_id__in=ids)}
+            return {**made, name: [{**one, **people[one["registration_id"]]} for one in made[name]]}
+
+        return run
+
+    return decorate
+
+
 @with_guest
 @once
 def register_guest(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
@@ -60,34 +72,37 @@ def register_guest(uow: UnitOfWork, command: Json, context: CommandContext) -> J
     if command["row_key"]:
         known = Registration.objects(activity=command["activity"], row_key=command["row_key"]).first()
     registration = known or enter_guest(uow, command, context.actor)
-    answer = {**registration.remembered(), "homonyms": _homonyms(registration)}
-    return answer | ({"known": known is not None} if command["row_key"] else {})
+    return remembered(registration, homonyms([registration]), command, known is not None)
+
+
+def remembered(registration: Registration, alike: dict[str, list[str]], command: Json, known: bool) -> Json:
+    """What a registration answers, but for who the guest is."""
+    answer = {**registration.remembered(), "homonyms": alike[registration.registration_id]}
+    return answer | ({"known": known} if command["row_key"] else {})
 
 
 def enter_guest(uow: UnitOfWork, command: Json, actor: str) -> Registration:
     """Register a guest within a transaction that may do more; ``command`` as loaded by ``RegisterGuest``."""
+    with at_desk(uow, command["activity"]) as desk:
+        return enter_at(desk, command, actor)
+
+
+def enter_at(desk: Desk, command: Json, actor: str) -> Registration:
+    """Register a guest, who is a party of their own, at an open desk."""
     check_assisted(command["assisted"], command["assisted_reason"])
-    activity = find_activity(command["activity"])
-    plan = activity.plan()
-    quota = known_quota(plan, activity, command["quota"], "quota")
-    moved = waiting_list.move_up(activity, plan, uow.now)
-    waits = not _take(activity, plan, quota)
-    if waits:
-        if not (command["may_wait"] and activity.waiting_list):
-            raise refuse_full(plan, quota, activity.left, waiting_list=activity.waiting_list)
-        places.queue(activity, quota)
-    registration = _new(uow, command, activity, actor)
-    registration.status = WAITING if waits else CONFIRMED
-    registration.waiting_number = activity.last_waiting_number if waits else None
-    registration.save(force_insert=True)
-    waiting_list.publish(uow, [*moved, registration])
-    return registration
+    also = sorted(set(command.get("also") or ()))
+    desk.check_quotas(command["quota"], also)
+    wish = Wish(all_quotas(command["quota"], also))
+    gets = desk.enter(wish, may_wait=command["may_wait"])
+    return desk.add(
+        command, actor, quota=command["quota"], also=also, wish=wish.key, row_key=command["row_key"], **gets
+    )
 
 
 @with_guest
 @once
 def cancel_registration(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
-    """Cancel, free the place at once and move the next who fits up, all in one transaction.
+    """Cancel, free the place at once and move the next up (or offer it to them), all in one transaction.
 
     Cancelling again changes nothing.  Raises :class:`UnknownRegistration`.
     """
@@ -99,30 +114,22 @@ def cancel_registration(uow: UnitOfWork, command: Json, context: CommandContext)
 
 def take_back(uow: UnitOfWork, registration: Registration, reason: str) -> None:
     """Cancel a living registration within a transaction that may do more."""
-    activity = find_activity(registration.activity)
-    plan = activity.plan()
-    if registration.status == CONFIRMED:
-        places.give_back(activity, registration.quota, plan.pools[registration.quota])
-    else:
-        places.leave_queue(activity, registration.quota)
-    registration.status, registration.waiting_number = CANCELLED, None
-    registration.version += 1
-    registration.changed_at = uow.now
-    registration.cancel_reason = reason
-    registration.seat = None
-    registration.save()
-    waiting_list.publish(uow, [registration, *waiting_list.move_up(activity, plan, uow.now)])
+    with at_desk(uow, registration.activity) as desk:
+        [there] = desk.find({"registration_id": registration.registration_id})
+        if there.status != CANCELLED:  # its offer may have run out just now
+            desk.end(there, BY_REQUEST, reason)
+            waiting_list.move_up(desk)
+    registration.reload()
 
 
 def move_up_waiting(uow: UnitOfWork, code: str) -> Json:
-    """Move up those of the waiting list who fit, for after a quota was made much larger.
+    """Settle what is due and move up those of the waiting list who fit: for the clock, and for after a quota was made
+    much larger.
 
-    Answers how many were (``moved``).  Raises :class:`UnknownActivity`.
+    Answers whether there is more to do (``more``).  Raises :class:`UnknownActivity`.
     """
-    activity = find_activity(code)
-    moved = waiting_list.move_up(activity, activity.plan(), uow.now)
-    waiting_list.publish(uow, moved)
-    return {"moved": len(moved)}
+    with at_desk(uow, code) as desk:
+        return {"more": not desk.all_served}
 
 
 def activity_of(registration_id: str) -> str:
@@ -133,46 +140,12 @@ def activity_of(registration_id: str) -> str:
 def get_registration(registration_id: str) -> Json:
     """The registration with its homonyms.  Raises :class:`UnknownRegistration`."""
     registration = find_registration(registration_id, "id")
-    return {**registration.to_wire(), "homonyms": _homonyms(registration)}
+    return {**registration.to_wire(), "homonyms": homonyms([registration])[registration_id]}
 
 
-def _take(activity: Activity, plan: PlacePlan, quota: str) -> bool:
-    if quotas_to_serve(plan, activity.left, activity.waiting):
-        # More guests are being moved up than fit into one transaction; a newcomer doesn't overtake them.
-        return False
-    return places.take(activity, quota, plan.pools[quota])
-
-
-def _new(uow: UnitOfWork, command: Json, activity: Activity, registered_by: str) -> Registration:
-    registration = Registration(
-        registration_id=uuid.uuid4().hex, version=1, number=activity.registered,
-        activity=activity.code, campaign=activity.campaign, unit=activity.unit, quota=command["quota"],
-        assisted=command["assisted"], assisted_reason=command["assisted_reason"], row_key=command["row_key"],
-        code=_free_code(activity.code),
-        registered_at=uow.now, registered_on=local_day(uow.now).isoformat(), registered_by=registered_by,
-        changed_at=uow.now,
-    )
-    describe(registration, command, rules_of(activity)["hidden_quotas"])
-    return registration
-
-
-def _free_code(activity: str) -> str:
-    """A short code that nobody of the activity bears; the unique index stands behind it."""
-    while True:
-        code = new_code(secrets.choice)
-        if Registration.objects(activity=activity, code=code).only("code").first() is None:
-            return code
-
-
-def known_quota(plan: PlacePlan, activity: Activity, quota: str, field: str) -> str:
+def known_quota(_plan: PlacePlan, activity: Activity, quota: str, field: str) -> str:
     """The quota, if the activity has it.  Raises :class:`UnknownQuota`."""
-    if quota not in plan.pools:
-        known = sorted(plan.pools)
-        raise UnknownQuota(
-            f"Hoạt động “{activity.name}” không có khối khách nào mã “{quota}”.", field=field,
-            remedy=f"Các mã đang có: {', '.join(known)}." if known else "Hoạt động này không nhận đăng ký.",
-            known=known,
-        )
+    check_known(activity.name, [part.as_rule() for part in activity.quotas], quota, field)
     return quota
 
 
@@ -186,12 +159,25 @@ def find_registration(registration_id: str, field: str) -> Registration:
     return registration
 
 
-def _homonyms(registration: Registration) -> list[str]:
-    found = (
-        Registration.objects(
-            activity=registration.activity, homonym_key=registration.homonym_key, status__ne=CANCELLED,
-            registration_id__ne=registration.registration_id,
+def homonyms(registrations: Sequence[Registration]) -> dict[str, list[str]]:
+    """For each, ids of the other living registrations of its activity that may be the same person."""
+    named = [one for one in registrations if one.guest_name]
+    by_key: dict[tuple[str, str], list[str]] = {}
+    if named:
+        found = (
+            Registration.objects(
+                activity__in=list({one.activity for one in named}),
+                homonym_key__in=list({one.homonym_key for one in named}), status__ne=CANCELLED,
+            )
+            .order_by("number").limit((MOST_HOMONYMS + 1) * len(named))
+            .scalar("activity", "homonym_key", "registration_id")
         )
-        .order_by("number").limit(MOST_HOMONYMS).scalar("registration_id")
-    )
-    return [str(found_id) for found_id in found]
+        for activity, key, id in found:
+            by_key.setdefault((activity, key), []).append(str(id))
+    alike = {one.registration_id: by_key.get((one.activity, one.homonym_key), []) for one in named}
+    return {
+        one.registration_id: [
+            id for id in alike.get(one.registration_id, []) if id != one.registration_id
+        ][:MOST_HOMONYMS]
+        for one in registrations
+    }

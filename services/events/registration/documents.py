@@ -8,6 +8,9 @@ from mongoengine import BooleanField, DateTimeField, Document, IntField, ListFie
 
 from runtime.clock import wire_instant
 from services.events.guests.rules import initials
+from services.events.registration.waiting_rules import all_quotas
+
+TOLD_IF_SET = ("group_id", "allotment_id", "ended_by")
 
 
 class Registration(Document):
@@ -17,6 +20,9 @@ class Registration(Document):
     ``number`` counts the registrations of the activity from 1; ``waiting_number`` is set while the guest
     waits.  ``code``: short, on the badge.  ``beneficiary``: shown by initials unless somebody says why; what was kept
     before this was known is hidden.  ``folded``: name, place and code to be searched, without diacritics.
+    ``also``: quotas across the others that they take from too.  ``party``: who is served together, the group's id or
+    the registration's own; ``wish``: what the party waits for (``waiting_rules.Wish``).  ``ended_by``: how a cancelled
+    one ended, by ``cancelled``, ``declined`` or ``expired``.
     ``row_key``: of the row of a list that it came from.  ``forgotten_on``: the day its personal data were blanked.
     """
 
@@ -27,8 +33,14 @@ class Registration(Document):
     campaign = StringField(required=True)
     unit = StringField(required=True)
     quota = StringField(required=True)
+    also = ListField(StringField())
+    party = StringField(required=True)
+    wish = StringField(required=True)
+    group_id = StringField()
+    allotment_id = StringField()
     status = StringField(required=True)
     waiting_number = IntField()
+    offered_until = DateTimeField()
     guest_name = StringField(required=True)
     organisation = StringField()
     commune = StringField()
@@ -40,6 +52,7 @@ class Registration(Document):
     registered_by = StringField(required=True)
     changed_at = DateTimeField(required=True)
     cancel_reason = StringField()
+    ended_by = StringField()
     code = StringField()
     kind = StringField(default="guest")
     beneficiary = BooleanField(default=True)
@@ -58,13 +71,19 @@ class Registration(Document):
         "db_alias": "events", "collection": "registrations", "auto_create_index": False,
         "indexes": [
             {"fields": ["activity", "number"], "unique": True},
-            ["activity", "status", "waiting_number"],
+            ["activity", "status", "wish", "waiting_number"],
+            ["party"],
             ["activity", "homonym_key"],
             {"fields": ["activity", "code"], "unique": True, "partialFilterExpression": {"code": {"$type": "string"}}},
             {"fields": ["activity", "row_key"], "unique": True,
              "partialFilterExpression": {"row_key": {"$type": "string"}}},
         ],
     }
+
+    @property
+    def takes_from(self) -> str:
+        """What this guest has a place in, or waits for."""
+        return all_quotas(self.quota, self.also)
 
     def to_wire(self, *, whole: bool = False) -> dict[str, Any]:
         """The full resource; a beneficiary without name, place and address unless ``whole``."""
@@ -98,4 +117,32 @@ class Registration(Document):
             "campaign": self.campaign, "unit": self.unit, "quota": self.quota, "status": self.status,
             "waiting_number": self.waiting_number, "registered_at": wire_instant(self.registered_at),
             "registered_on": self.registered_on,
+            **({"also": list(self.also)} if self.also else {}),
+            **{name: value for name in TOLD_IF_SET if (value := getattr(self, name))},
+            **({"offered_until": wire_instant(self.offered_until)} if self.offered_until else {}),
+        }
+
+
+class Group(Document):
+    """A delegation that is admitted whole or not at all; its members are registrations.  ``size``: as registered."""
+
+    group_id = StringField(primary_key=True)
+    activity = StringField(required=True)
+    campaign = StringField(required=True)
+    unit = StringField(required=True)
+    quota = StringField(required=True)
+    also = ListField(StringField())
+    name = StringField(required=True)
+    size = IntField(required=True)
+    registered_at = DateTimeField(required=True)
+    registered_by = StringField(required=True)
+
+    meta: ClassVar[dict[str, Any]] = {"db_alias": "events", "collection": "groups", "auto_create_index": False}
+
+    def to_wire(self) -> dict[str, Any]:
+        """The group without its members."""
+        return {
+            "group_id": self.group_id, "activity": self.activity, "campaign": self.campaign, "unit": self.unit,
+            "quota": self.quota, "also": list(self.also), "name": self.name, "size": self.size,
+            "registered_at": wire_instant(self.registered_at), "registered_by": self.registered_by,
         }

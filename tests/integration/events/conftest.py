@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 
 import pytest
 
@@ -53,11 +54,11 @@ class Events:
         rows = self.store.db["outbox"].find().sort("queued_at", 1)
         return [Envelope.from_bytes(row["body"]) for row in rows]
 
-    def rows_said(self) -> dict[str, dict]:
+    def rows_said(self, type: str = "events.registrations_changed.v1") -> dict[str, dict]:
         """The newest row of each registration, as a reader of the events knows it."""
         rows: dict[str, dict] = {}
         for event in self.said():
-            if event.type != "events.registrations_changed.v1":
+            if event.type != type:
                 continue
             for row in event.data["entries"]:
                 known = rows.get(row["registration_id"])
@@ -69,15 +70,31 @@ class Events:
         """Counters, registrations and events tell the same."""
         activity = self.store.db["activities"].find_one({"_id": code})
         kept = {r["_id"]: r for r in self.store.db["registrations"].find({"activity": code})}
-        for name, status in (("taken", "confirmed"), ("waiting", "waiting")):
+        for name, status in (("taken", "confirmed"), ("offered", "offered"), ("waiting", "waiting")):
             for quota, count in activity[name].items():
                 assert count == sum(r["quota"] == quota and r["status"] == status for r in kept.values())
         assert all(left >= 0 for left in activity["left"].values())
         assert activity["registered"] == len(kept)
+        self._assert_held(activity, kept)
         said = self.rows_said()
         assert {i: (r["status"], r["version"]) for i, r in kept.items()} == {
             i: (r["status"], r["version"]) for i, r in said.items() if r["activity"] == code
         }
+
+
+    def _assert_held(self, activity: dict, kept: dict[str, dict]) -> None:
+        """Places gone and parties that wait, counted again from those who hold them and wait."""
+        held: Counter[str] = Counter()
+        for one in kept.values():
+            if one["status"] in ("confirmed", "offered"):
+                held["+".join([one["quota"], *one["also"]])] += 1
+        for allotment in self.store.db["allotments"].find({"activity": activity["_id"]}):
+            held["+".join([allotment["quota"], *allotment["also"]])] += allotment["left"]
+            assert activity["allotted"][allotment["quota"]] >= allotment["left"]
+        assert {key: n for key, n in activity["held"].items() if n} == {key: n for key, n in held.items() if n}
+        parties = {(one["party"], one["wish"]) for one in kept.values() if one["status"] == "waiting"}
+        queued = Counter(wish for _, wish in parties)
+        assert {wish: n for wish, n in activity["queued"].items() if n} == dict(queued)
 
 
 def forum(code: str = "dien-dan", **changes: object) -> dict:

@@ -44,7 +44,9 @@ def test_who_does_not_wait_is_refused_by_name_and_nothing_is_written(events):
         "activity": "dien-dan", "quota": "doanh-nghiep", "guest_name": "Ba", "may_wait": False,
     })
     assert (refused["code"], refused["kind"], refused["field"]) == ("quota_full", "conflict", "quota")
-    assert refused["facts"] == {"quota": "doanh-nghiep", "full": "doanh-nghiep", "places": 2}
+    assert refused["facts"] == {
+        "quota": "doanh-nghiep", "full": "doanh-nghiep", "places": 2, "wanted": 1, "left": 0,
+    }
     events.assert_counters_agree()
 
 

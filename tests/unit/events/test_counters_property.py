@@ -5,7 +5,14 @@ from hypothesis import strategies as st
 
 from contracts.refusals import Refusal
 from services.events.activities.rules import TOTAL, PlacePlan, Quota, plan_places
-from services.events.registration.rules import first_who_fit
+from services.events.registration.waiting_rules import (
+    BEST_FIT,
+    STRICT,
+    Wish,
+    may_enter,
+    serve,
+    worth_looking_at,
+)
 
 CODES = ["a", "b", "c", "d", "e"]
 
@@ -121,19 +128,68 @@ def test_nobody_but_its_own_guests_can_use_up_a_guaranteed_quota(layout, crowd):
     assert TOTAL not in kept
 
 
-@given(layouts(), st.lists(st.integers(0, 10**6), max_size=30), st.integers(1, 30))
-def test_moving_up_never_oversells_and_leaves_nobody_behind_who_fits(layout, picks, most):
+KINDS = st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 4)), max_size=30)
+
+
+def queue_up(quotas, picks):
+    """The parties that wait, in order, and the queues of each wish."""
+    queue = [Wish(quotas[pick % len(quotas)].code, size) for pick, size in picks]
+    queues = {wish: iter([n for n, k in enumerate(queue, 1) if k == wish]) for wish in queue}
+    return queue, queues
+
+
+@given(layouts(), KINDS, st.integers(1, 30), st.sampled_from([STRICT, BEST_FIT]))
+def test_moving_up_never_oversells_and_leaves_nobody_behind_who_may(layout, picks, most, policy):
     total, quotas = layout
     try:
         plan = plan_places(total, quotas)
     except Refusal:
         return
-    queue = [quotas[pick % len(quotas)].code for pick in picks]
+    queue, queues = queue_up(quotas, picks)
     left = plan.left({})
-    served = first_who_fit(plan, left, queue, most)
-    for position in served:
-        counted(plan, left, queue[position], -1)
+    served = serve(plan, policy, left, queues, most)
+    numbers = {number for found in served.numbers.values() for number in found}
+    for number in numbers:
+        for _ in range(queue[number - 1].size):
+            counted(plan, left, queue[number - 1].takes_from, -1)
     assert all(places >= 0 for places in left.values())
-    assert served == sorted(set(served))
-    if len(served) < most:
-        assert all(plan.full_pool(quota, left) for i, quota in enumerate(queue) if i not in served)
+    assert served.guests == sum(queue[number - 1].size for number in numbers) <= most
+    if served.complete:
+        waiting = [wish for number, wish in enumerate(queue, 1) if number not in numbers]
+        for place, wish in enumerate(waiting):
+            assert not may_enter(plan, policy, left, waiting[:place], wish)
+
+
+@given(layouts(), KINDS)
+def test_in_strict_order_nobody_behind_takes_a_place_that_one_before_lacks(layout, picks):
+    """Served one after the other by a plain list, as an usher with a paper list would."""
+    total, quotas = layout
+    try:
+        plan = plan_places(total, quotas)
+    except Refusal:
+        return
+    queue, queues = queue_up(quotas, picks)
+    left, kept, by_hand = plan.left({}), set(), []
+    for number, wish in enumerate(queue, 1):
+        short = [pool for pool in plan.pools[wish.takes_from] if left[pool] < wish.size]
+        if not short and not any(pool in kept for pool in plan.pools[wish.takes_from]):
+            by_hand.append(number)
+            for _ in range(wish.size):
+                counted(plan, left, wish.takes_from, -1)
+        kept |= set(short)
+    served = serve(plan, STRICT, plan.left({}), queues, 10**6)
+    assert sorted(n for found in served.numbers.values() for n in found) == by_hand
+
+
+@given(layouts(), KINDS, st.sampled_from([STRICT, BEST_FIT]))
+def test_looking_only_at_kinds_that_matter_serves_the_same(layout, picks, policy):
+    total, quotas = layout
+    try:
+        plan = plan_places(total, quotas)
+    except Refusal:
+        return
+    _, queues = queue_up(quotas, picks)
+    _, fewer = queue_up(quotas, picks)
+    worth = worth_looking_at(plan, policy, plan.left({}), list(queues))
+    everybody = serve(plan, policy, plan.left({}), queues, 10**6)
+    assert serve(plan, policy, plan.left({}), {wish: fewer[wish] for wish in worth}, 10**6) == everybody

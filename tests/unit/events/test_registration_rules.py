@@ -1,39 +1,32 @@
 from services.events.activities.rules import TOTAL, Quota, plan_places
-from services.events.registration.rules import first_who_fit, homonym_key, quotas_to_serve, refuse_full
+from services.events.registration.rules import QuotaFull, homonym_key, refuse_full
+from services.events.registration.waiting_rules import Wish
 
 PLAN = plan_places(10, [Quota("a", "Khối A", 4), Quota("b", "Khối B", 8), Quota("g", "Hộ nghèo", 2, guaranteed=True)])
 
 
 def test_the_refusal_names_the_quota_that_is_full_and_its_places():
-    refusal = refuse_full(PLAN, "a", {"a": 2, "b": 3, "g": 2, TOTAL: 0}, waiting_list=True)
+    refusal = refuse_full(PLAN, Wish("a"), {"a": 2, "b": 3, "g": 2, TOTAL: 0}, waiting_list=True)
     assert (refusal.code, refusal.kind, refusal.field) == ("quota_full", "conflict", "quota")
-    assert refusal.facts == {"quota": "a", "full": TOTAL, "places": 8}
+    assert refusal.facts == {"quota": "a", "full": TOTAL, "places": 8, "wanted": 1, "left": 0}
     assert "chọn chờ chỗ" in refusal.remedy
 
 
 def test_without_a_waiting_list_the_refusal_does_not_advise_to_wait():
-    refusal = refuse_full(PLAN, "a", {"a": 0, "b": 3, "g": 2, TOTAL: 3}, waiting_list=False)
+    refusal = refuse_full(PLAN, Wish("a"), {"a": 0, "b": 3, "g": 2, TOTAL: 3}, waiting_list=False)
     assert refusal.facts["full"] == "a"
     assert "chọn chờ chỗ" not in refusal.remedy
 
 
-def test_only_a_quota_with_room_and_someone_waiting_is_to_be_served():
-    left = {"a": 0, "b": 1, "g": 2, TOTAL: 1}
-    assert quotas_to_serve(PLAN, left, {"a": 3, "b": 0, "g": 0}) == []
-    assert quotas_to_serve(PLAN, left, {"a": 3, "b": 1, "g": 0}) == ["b"]
+def test_a_group_is_told_how_many_places_are_left_and_how_many_it_needs():
+    refusal = refuse_full(PLAN, Wish("a", 6), {"a": 4, "b": 8, "g": 2, TOTAL: 8}, waiting_list=True)
+    assert refusal.message == "“Khối A” chỉ còn 4 chỗ, không đủ cho đoàn 6 người."
 
 
-def test_the_waiting_list_is_served_in_strict_order_among_those_who_fit():
-    left = {"a": 0, "b": 2, "g": 0, TOTAL: 2}
-    assert first_who_fit(PLAN, left, ["a", "b", "g", "b", "b"], most=10) == [1, 3]
-
-
-def test_each_guest_moved_up_takes_places_before_the_next_is_looked_at():
-    assert first_who_fit(PLAN, {"a": 4, "b": 8, "g": 2, TOTAL: 1}, ["b", "a", "g"], most=10) == [0, 2]
-
-
-def test_no_more_are_moved_up_than_told():
-    assert first_who_fit(PLAN, {"a": 4, "b": 8, "g": 2, TOTAL: 8}, ["a", "a", "a"], most=2) == [0, 1]
+def test_who_is_kept_out_for_those_who_wait_already_is_told_so():
+    refusal = refuse_full(PLAN, Wish("a"), {"a": 4, "b": 8, "g": 2, TOTAL: 8}, waiting_list=True)
+    assert refusal.code == "kept_for_those_who_wait"
+    assert isinstance(refusal, QuotaFull)
 
 
 def test_homonyms_are_found_without_diacritics_and_case():

@@ -97,6 +97,8 @@ CELLS = """
     golf.score             any      own     -         -        own       -          -       -
     golf.correct           any      -       -         -        own       -          -       -
     golf.follow            any      any     any       any      any       any        any     any
+    place.allot            any      -       -         -        own       -          -       -
+    place.name             any      own     -         -        own       -          -       -
     finding.raise          -        -       -         -        -         own        -       -
     finding.answer         any      own     -         -        -         -          -       -
     finding.close          -        -       -         -        -         own        -       -

@@ -270,12 +270,13 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
         *(made.commitments("e", made.commitment("c", status=status)) for status in ("active", "fulfilled", "ended")),
         *(
             made.registrations("e", made.registration("r", status=status))
-            for status in ("confirmed", "waiting", "cancelled")
+            for status in ("confirmed", "offered", "waiting", "cancelled")
         ),
         made.arrivals("e", made.arrival("r")),
         made.listed("e", "events.golf_players_changed.v1", made.golf_player("g")),
         made.golf_promises("e", made.golf_promise("g", paid_vnd=200, owed_vnd=300)),
         made.listed("e", "events.golf_cards_changed.v1", made.golf_card("c")),
+        made.allotments("e", made.allotment("a")),
         made.listed("e", "events.outreach_changed.v1", made.outreach("o", good_example=True)),
         made.listed(
             "e", "events.opinions_changed.v1",
