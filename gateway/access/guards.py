@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 
@@ -16,6 +18,12 @@ UPLOADS = ("/sao-ke/moi", "/api/v1/statement-imports")
 
 LARGEST_UPLOAD_BYTES = 210_000_000
 """A little more than the largest statement that the donations service takes: the form around it counts too."""
+
+EVIDENCE = re.compile(r"/api/v1/supervision-visits/[^/]+/evidence")
+"""Where a photo or file of a visit may come in."""
+
+LARGEST_EVIDENCE_UPLOAD_BYTES = 21_000_000
+"""One file, with the form around it."""
 
 _CHANGES_NOTHING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -49,10 +57,14 @@ def init_app(app: Flask) -> None:
 
 
 def make_room_for_uploads() -> None:
-    """A statement file may be larger than other bodies, but only when somebody sends it who may import statements:
-    the form is read, to a temporary file, by the first who asks for a field of it, which is `refuse_forged`."""
-    if request.method == "POST" and request.path in UPLOADS and principal().may_somewhere("statement.import"):
+    """A statement file, or evidence, may be larger than other bodies, but only when somebody sends it who may: the form
+    is read, to a temporary file, by the first who asks for a field of it, which is `refuse_forged`."""
+    if request.method != "POST":
+        return
+    if request.path in UPLOADS and principal().may_somewhere("statement.import"):
         request.max_content_length = LARGEST_UPLOAD_BYTES
+    elif EVIDENCE.fullmatch(request.path) and principal().may_somewhere("visit.save"):
+        request.max_content_length = LARGEST_EVIDENCE_UPLOAD_BYTES
 
 
 def refuse_forged() -> None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from contracts.commands import ById
 from contracts.commands.monitoring import checklists as of_checklists
 from contracts.commands.monitoring import clocks as of_clocks
+from contracts.commands.monitoring import evidence as of_evidence
 from contracts.commands.monitoring import findings as of_findings
 from contracts.commands.monitoring import plans as of_plans
 from contracts.commands.monitoring import recommendations as of_recommendations
 from contracts.commands.monitoring import visits as of_visits
-from messaging.doing import does, reads
+from messaging.answering import answers as answers_with
+from messaging.commands import rpc
+from messaging.context import CommandContext
+from messaging.doing import Json, does, reads
 from messaging.store_provider import StoreProvider
 from services.monitoring.checklists import commands as answers
 from services.monitoring.checklists import templates
 from services.monitoring.clocks import commands as clocks
 from services.monitoring.documents import DOCUMENTS
+from services.monitoring.evidence import commands as evidence
 from services.monitoring.findings import commands as findings
 from services.monitoring.plans import commands as plans
 from services.monitoring.recommendations import commands as recommendations
@@ -63,6 +68,19 @@ class MonitoringService:
     get_template = does(of_checklists.GetTemplate, templates.get_template)
     save_answer = does(of_checklists.SaveAnswer, answers.save_answer)
     get_checklist = does(of_checklists.GetChecklist, answers.get_checklist)
+
+    begin_evidence = does(of_evidence.BeginEvidence, evidence.begin_evidence)
+    append_evidence = does(of_evidence.AppendEvidence, evidence.append_evidence)
+    list_evidence = does(of_evidence.ListEvidence, evidence.list_evidence)
+    read_evidence = does(of_evidence.ReadEvidence, evidence.read_evidence)
+
+    @rpc
+    @answers_with(of_evidence.FinishEvidence)
+    def finish_evidence(self, command: Json, context: CommandContext) -> Json:
+        content_type = evidence.store_evidence(self.store, command)
+        return self.store.transact(
+            lambda uow: evidence.finish_evidence(uow, command, context, content_type), context
+        )
 
     save_clock = does(of_clocks.SaveClock, clocks.save_clock)
     list_clocks = does(of_clocks.ListClocks, clocks.list_clocks)

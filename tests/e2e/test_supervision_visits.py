@@ -121,3 +121,32 @@ def test_a_finding_inside_a_visit_leads_to_recommendations_that_only_a_verifier_
     ]
     trail = api("kiem-toan").read("/supervision-trail", thing="recommendation", id=made["recommendation_id"])
     assert [one["action"] for one in trail["entries"]] == ["made", "replied", "remedied", "verified"]
+
+
+def test_evidence_is_sent_once_shown_inline_only_when_it_is_an_image_and_never_to_whoever_may_not(
+    campaign: Campaign,
+) -> None:
+    api, here = campaign.product.api, under_way(campaign, "fund_use")
+    photo, paper = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 6000, b"%PDF-1.7 <script>alert(1)</script>"
+
+    def send(data: bytes, name: str, **told: str) -> Any:
+        return api("giam-sat").http.post(
+            f"{here}/evidence", data=told, files={"file": (name, data, "text/html")},
+            headers={"Idempotency-Key": f"{name}-{len(data)}"},
+        )
+
+    where = {"checklist": "fund_use", "question": "ky_nhan", "place": "Thôn 2", "latitude": "11.58"}
+    kept = [send(photo, "anh.jpg", **where).json() for _ in range(2)]
+    assert kept[0] == kept[1] and kept[0]["content_type"] == "image/jpeg"
+    shown = api().http.get(f"{here}/evidence/{kept[0]['evidence_id']}")
+    assert shown.content == photo and shown.headers["Content-Type"] == "image/jpeg"
+    assert shown.headers["X-Content-Type-Options"] == "nosniff"
+    saved = api().http.get(f"{here}/evidence/{send(paper, 'x.html').json()['evidence_id']}")
+    assert saved.content == paper and saved.headers["Content-Type"] == "application/octet-stream"
+    assert saved.headers["Content-Disposition"].startswith("attachment") and "html" not in str(saved.headers)
+    refused = send(b"<html><script>", "anh.png")
+    assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (422, "not_evidence", "file")
+    assert send(b"", "trong.jpg").json()["code"] == "empty_file"
+    assert len(api().read(f"{here}/evidence")["evidence"]) == 2
+    assert api("thuan-bac").http.get(f"{here}/evidence/{kept[0]['evidence_id']}").status_code == 403
+    assert api("thuan-bac").http.post(f"{here}/evidence", files={"file": photo}).status_code == 403

@@ -46,6 +46,7 @@ class VisitRow(Row):
     answered = fields.Integer(required=True)
     unmet = fields.Integer(required=True)
     checklists = fields.List(fields.Nested(ChecklistRow))
+    evidence = fields.Integer()
 
 
 @event("monitoring.visits_changed.v1")

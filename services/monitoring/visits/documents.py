@@ -39,6 +39,7 @@ class Visit(Document):
     conclusion = StringField(default="")
     change_reason = StringField(default="")
     findings = IntField(default=0)
+    evidence = IntField(default=0)
     checklists = ListField()
 
     meta: ClassVar[dict[str, Any]] = {

@@ -49,6 +49,7 @@ def row(visit: Visit) -> Json:
         "decision_sent_on": _iso(visit.decision_sent_on), "started_on": _iso(visit.started_on),
         "ended_on": _iso(visit.ended_on), "reported_on": _iso(visit.reported_on),
         "closed_on": _iso(visit.closed_on), "team_size": len(visit.team), "findings": visit.findings,
+        "evidence": visit.evidence,
         **{name: sum(one[name] for one in visit.checklists) for name in ("questions", "answered", "unmet")},
         "checklists": [dict(one) for one in visit.checklists],
     }

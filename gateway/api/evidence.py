@@ -1,0 +1,124 @@
+"""Evidence of a visit: photos and files, in by pieces, out as they are."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Response, request, stream_with_context
+from flask.views import MethodView
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields
+
+from contracts.fields import Instant
+from contracts.refusals import InvalidCommand
+from gateway.access.current import for_those_who_may, require
+from gateway.api.asking import KEY_PARAMETER, answer, ask, context, idempotency_key
+from gateway.api.downloads import named
+from gateway.api.supervision_visits import resource as visits
+from gateway.service_client import services
+from gateway.service_client.uploads import send_evidence
+
+blp = Blueprint(
+    "evidence", __name__, url_prefix="/api/v1/supervision-visits", description="Ảnh và tệp bằng chứng của một cuộc"
+)
+
+_UPLOAD = {
+    "required": True,
+    "content": {"multipart/form-data": {"schema": {
+        "type": "object", "required": ["file"],
+        "properties": {
+            "file": {"type": "string", "format": "binary"},
+            **{name: {"type": "string"} for name in (
+                "checklist", "question", "finding_id", "caption", "taken_at", "place", "latitude", "longitude",
+            )},
+        },
+    }}},
+}
+
+_ENDINGS = {
+    "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic", "application/pdf": "pdf",
+    "video/mp4": "mp4",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+}
+
+
+class Evidence(Schema):
+    """What is known of a file: its hash, when and where it was taken, of what, and who sent it."""
+
+    evidence_id = fields.String(required=True)
+    visit_id = fields.String(required=True)
+    checklist = fields.String(required=True, allow_none=True)
+    question = fields.String(required=True, allow_none=True)
+    finding_id = fields.String(required=True, allow_none=True)
+    caption = fields.String(required=True)
+    taken_at = Instant(required=True, allow_none=True)
+    place = fields.String(required=True)
+    latitude = fields.Float(required=True, allow_none=True)
+    longitude = fields.Float(required=True, allow_none=True)
+    file_name = fields.String(required=True)
+    status = fields.String(required=True)
+    content_type = fields.String(required=True, allow_none=True)
+    size_bytes = fields.Integer(required=True, allow_none=True)
+    sha256 = fields.String(required=True, allow_none=True)
+    added_by = fields.String(required=True)
+    added_at = Instant(required=True)
+
+
+class AllEvidence(Schema):
+    """Every file of a visit, in the order of its coming."""
+
+    evidence = fields.List(fields.Nested(Evidence), required=True)
+
+
+@blp.route("/<id>/evidence")
+class VisitEvidence(MethodView):
+    """The files of a visit."""
+
+    @for_those_who_may("visit.read")
+    @blp.response(200, AllEvidence)
+    def get(self, id: str) -> Response:
+        """Danh sách ảnh, tệp bằng chứng của một cuộc."""
+        require("visit.read", visits.find(id)["unit"])
+        return answer(ask("monitoring", "list_evidence", {"visit_id": id}))
+
+    @for_those_who_may("visit.save")
+    @blp.response(201, Evidence)
+    @blp.doc(requestBody=_UPLOAD, parameters=[KEY_PARAMETER])
+    def post(self, id: str) -> Response:
+        """Gửi một ảnh hoặc tệp; loại tệp xét theo nội dung, nhiều nhất 20 MB; gửi lại cùng tệp thì không thêm gì."""
+        require("visit.save", visits.find(id)["by_unit"])
+        key, file = idempotency_key(), request.files.get("file")
+        if file is None:
+            raise InvalidCommand("Thiếu tệp.", field="file", remedy="Gửi multipart/form-data có trường file.")
+        told = {name: value for name, value in request.form.items() if value}
+        described = {**told, "visit_id": id, "file_name": (file.filename or "tep")[:200]}
+        return answer(send_evidence(services(), file.stream, described, context(key), context), 201)
+
+
+@blp.route("/<id>/evidence/<evidence_id>")
+@for_those_who_may("visit.read")
+@blp.response(200, content_type="application/octet-stream")
+def one_file(id: str, evidence_id: str) -> Response:
+    """Tải một ảnh, tệp bằng chứng; chỉ ảnh hiện trong trình duyệt, tệp khác chỉ để lưu."""
+    require("visit.read", visits.find(id)["unit"])
+    which = {"visit_id": id, "evidence_id": evidence_id}
+    first = ask("monitoring", "read_evidence", which)
+    kind = first["content_type"] if first["inline"] else "application/octet-stream"
+    # By our own name: what the sender called it may be anything.
+    name = named(f"bang-chung-{evidence_id}.{_ENDINGS[first['content_type']]}")
+    headers = {
+        "Content-Length": str(first["size_bytes"]), "Content-Security-Policy": "default-src 'none'; sandbox",
+        **({} if first["inline"] else name),
+    }
+    return Response(stream_with_context(_pieces(which, first)), content_type=kind, headers=headers)
+
+
+def _pieces(which: dict[str, Any], piece: dict[str, Any]) -> Iterator[bytes]:
+    while True:
+        yield base64.b64decode(piece["content_base64"])
+        if piece["next_offset"] is None:
+            return
+        piece = ask("monitoring", "read_evidence", {**which, "offset": piece["next_offset"]})
