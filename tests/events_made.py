@@ -93,6 +93,33 @@ def cue(code: str, **changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def delegation(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "delegation_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "58", "activity": "visit", "status": "formed",
+        "purpose": "study_visit", "head_office": "Mặt trận tỉnh", "invited": 3, "coming": 2, "visits_unit": None,
+        "place": "Đồng Nai", "goes_on": "2024-11-05", "went_on": None, "house_ids": [],
+    }
+    return {**row, **changes}
+
+
+def outcome(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "outcome_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "58", "activity": "visit", "delegation_id": None,
+        "activity_kind": "study_visit", "status": "recorded", "held_on": "2024-11-05", "summary": "Xong", "people": 40,
+        "households": 5, "gifts": 5, "donation_ids": [], "payment_ids": [], "house_ids": ["h"], "hand_out_ids": [],
+    }
+    return {**row, **changes}
+
+
+def cost(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "cost_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "58", "activity": "visit", "stage": "actual",
+        "status": "recorded", "item": "Xe", "amount_vnd": 300, "source": "state_budget", "payment_id": None,
+        "document": "", "counted_on": "2024-11-05",
+    }
+    return {**row, **changes}
+
+
 def goods(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "goods_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "status": "received", "category": "food",

@@ -13,11 +13,11 @@ from contracts.commands import Command
 from contracts.commands.events import run_sheet as asked
 from contracts.events.events.run_sheet import CueRow, RunSheetChangedV1, StepRow
 from contracts.fields import Instant
-from contracts.refusals import NotFound, Refusal
 from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, require
-from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
+from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.downloads import Table, add_table
+from gateway.api.references import check_in_books
 from gateway.reports.run_sheets import COLUMNS, lines
 
 blp = Blueprint(
@@ -25,14 +25,6 @@ blp = Blueprint(
 )
 
 Json = dict[str, Any]
-
-class CueRecordNotFound(NotFound):
-    """What is to be handed over is in no book."""
-
-
-class CueRecordElsewhere(Refusal):
-    """What is to be handed over belongs to another campaign."""
-
 
 class Cue(CueRow):
     label = fields.String(required=True)
@@ -128,25 +120,8 @@ add_table(
 
 
 def _check_records(command: Json, campaign: str) -> None:
-    """What is handed over is in the books of this campaign.
-
-    Raises :class:`CueRecordNotFound`, :class:`CueRecordElsewhere`."""
+    """What is handed over is in the books of this campaign.  Raises RecordNotFound, RecordElsewhere."""
     for place, step in enumerate(command["steps"]):
         for at, cue in enumerate(step["cues"]):
-            kind, field = asked.RECORD_OF_CUE[cue["kind"]], f"steps.{place}.cues.{at}.record_id"
-            if _campaign_of(kind, cue["record_id"], field) != campaign:
-                raise CueRecordElsewhere(
-                    "Mục trao này thuộc đợt vận động khác.", field=field, remedy="Chép lại mã từ danh sách của đợt này."
-                )
-
-
-def _campaign_of(kind: str, id: str, field: str) -> str:
-    try:
-        return str(read(kind, id, lambda: ask("donations", f"get_{kind}", {"id": id}))["campaign"])
-    except Refusal as refusal:
-        if refusal.kind != "not_found":
-            raise
-        raise CueRecordNotFound(
-            f"Không có phiếu, quyết định hay khoản chi nào mang mã {id}.", field=field,
-            remedy="Ghi phiếu, khen thưởng, khoản hỗ trợ trước, rồi chép mã sang.",
-        ) from None
+            kind = asked.RECORD_OF_CUE[cue["kind"]]
+            check_in_books(kind, cue["record_id"], campaign, f"steps.{place}.cues.{at}.record_id")

@@ -12,6 +12,8 @@ from gateway.facts import (
     campaigns,
     check_in,
     commitments,
+    costs,
+    delegations,
     findings,
     golf,
     golf_scoring,
@@ -21,6 +23,7 @@ from gateway.facts import (
     invitations,
     matching,
     opinions,
+    outcomes,
     outreach,
     pledges,
     receipts,
@@ -37,8 +40,8 @@ _IN_ORDER: list[Facts] = [
     capability.FACTS
     for capability in (
         intake, receipts, matching, bank_debits, pledges, appeals, in_kind, support, beneficiaries, houses,
-        commitments, relief, recognition, activities, invitations, check_in, golf, golf_scoring, run_sheet, opinions,
-        outreach, supervision, findings, statements, campaigns,
+        commitments, relief, recognition, activities, invitations, check_in, golf, golf_scoring, run_sheet,
+        delegations, outcomes, costs, opinions, outreach, supervision, findings, statements, campaigns,
     )
 ]
 """The order of the report."""

@@ -12,13 +12,17 @@ from nameko.timer import timer
 from contracts.commands import ById, Command
 from contracts.commands.events import activities as of_activities
 from contracts.commands.events import allotments as of_allotments
+from contracts.commands.events import announcing as of_announcing
 from contracts.commands.events import check_in as of_check_in
+from contracts.commands.events import costs as of_costs
+from contracts.commands.events import delegations as of_delegations
 from contracts.commands.events import golf as of_golf
 from contracts.commands.events import golf_money as of_golf_money
 from contracts.commands.events import golf_scoring as of_scoring
 from contracts.commands.events import guests as of_guests
 from contracts.commands.events import invitations as of_invitations
 from contracts.commands.events import opinions as of_opinions
+from contracts.commands.events import outcomes as of_outcomes
 from contracts.commands.events import outreach as of_outreach
 from contracts.commands.events import registration as of_registration
 from contracts.commands.events import run_sheet as of_run_sheet
@@ -34,8 +38,11 @@ from messaging.unit_of_work import Store, StoreAway, UnitOfWork
 from runtime.clock import utc_now
 from services.events.activities import commands as activities
 from services.events.allotments import commands as allotments
+from services.events.announcing import commands as announcing
 from services.events.check_in import reports as check_in
 from services.events.check_in import scans
+from services.events.costs import commands as costs
+from services.events.delegations import commands as delegations
 from services.events.documents import DOCUMENTS
 from services.events.golf import auction as golf_auction
 from services.events.golf import flights as golf_flights
@@ -54,6 +61,7 @@ from services.events.guests import commands as guests
 from services.events.guests import lists as guest_lists
 from services.events.invitations import commands as invitations
 from services.events.opinions import commands as opinions
+from services.events.outcomes import commands as outcomes
 from services.events.outreach import commands as outreach
 from services.events.registration import commands as registration
 from services.events.registration import due, groups, offers, racing, why
@@ -182,6 +190,19 @@ class EventsService:
     def forget_guests(self) -> None:
         """Blank the personal data whose time is over."""
         guests.sweep(self.store)
+
+    announce_days = does(of_announcing.AnnounceDays, announcing.announce_days)
+    get_announcements = reads(announcing.get_announcements)
+    form_delegation = does(of_delegations.FormDelegation, delegations.form_delegation)
+    change_delegation = does(of_delegations.ChangeDelegation, delegations.change_delegation)
+    call_off_delegation = does(of_delegations.CallOffDelegation, delegations.call_off_delegation)
+    get_delegation = reads(delegations.get_delegation)
+    record_outcome = does(of_outcomes.RecordOutcome, outcomes.record_outcome)
+    withdraw_outcome = does(of_outcomes.WithdrawOutcome, outcomes.withdraw_outcome)
+    get_outcome = reads(outcomes.get_outcome)
+    record_cost = does(of_costs.RecordCost, costs.record_cost)
+    withdraw_cost = does(of_costs.WithdrawCost, costs.withdraw_cost)
+    get_cost = reads(costs.get_cost)
 
     record_outreach = does(of_outreach.RecordOutreach, outreach.record_outreach)
     withdraw_outreach = does(of_outreach.WithdrawOutreach, outreach.withdraw_outreach)

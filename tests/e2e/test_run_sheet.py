@@ -141,7 +141,7 @@ def test_a_cue_that_is_in_no_book_or_in_another_campaigns_is_refused(campaign: C
     manager = campaign.product.api("to-chuc")
     path = f"/activities/{campaign.activity('forum')}/run-sheet"
     other = campaign.product.new_campaign()
-    wrong = (("khong-co", 404, "cue_record_not_found"), (pledge(other), 422, "cue_record_elsewhere"))
+    wrong = (("khong-co", 404, "record_not_found"), (pledge(other), 422, "record_elsewhere"))
     for record, status, code in wrong:
         answer = manager.http.put(path, json={"steps": [step("a", "02:00"), step("b", "02:10", ("cheque", record))]})
         assert (answer.status_code, answer.json()["code"]) == (status, code)

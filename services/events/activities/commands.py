@@ -49,7 +49,7 @@ def save_activity(uow: UnitOfWork, command: dict[str, Any], context: CommandCont
     activity.version += 1
     activity.saved_at = uow.now
     activity.save(force_insert=before is None)
-    _publish(uow, activity)
+    publish_activity(uow, activity)
     desk = Desk(uow, activity)
     due.settle(desk)
     waiting_list.move_up(desk)
@@ -71,8 +71,10 @@ def _describe(activity: Activity, command: dict[str, Any]) -> None:
     for name in ("campaign", "unit", "kind", "name", "place", "places", "waiting_list", "waiting_policy",
                  "offer_minutes"):
         setattr(activity, name, command[name])
-    for name in ("starts_on", "ends_on"):
-        setattr(activity, name, command[name].isoformat() if command[name] else None)
+    # A plan that still says "to be announced" does not unsay what was announced since.
+    if command["starts_on"] or not activity.announced:
+        for name in ("starts_on", "ends_on"):
+            setattr(activity, name, command[name].isoformat() if command[name] else None)
     activity.quotas = _quota_parts(command)
     activity.programme = [
         ProgrammePart(**step) for step in sorted(command["programme"], key=lambda step: step["order"])
@@ -87,7 +89,8 @@ def _quotas(command: dict[str, Any]) -> list[Any]:
     return [part.as_rule() for part in _quota_parts(command)]
 
 
-def _publish(uow: UnitOfWork, activity: Activity) -> None:
+def publish_activity(uow: UnitOfWork, activity: Activity) -> None:
+    """Say how its description now stands."""
     said = activity.description()
     for inside in ("waiting_list", "waiting_policy", "offer_minutes"):
         del said[inside]

@@ -56,8 +56,8 @@ class Activity(Document):
 
     All counters lie in this one document, so that one conditional update takes a guest's places from every
     quota concerned or from none; what each counts: ``registration.counters``.  ``due_at``: when the next offer or
-    allotment runs out, or now while there is more to give out than one transaction does.  Days are kept as
-    ``YYYY-MM-DD``: they have no zone to be shifted by.
+    allotment runs out, or now while there is more to give out than one transaction does.
+    ``announced``: its days come from a notice.  Days are kept as ``YYYY-MM-DD``: they have no zone to be shifted by.
     """
 
     code = StringField(primary_key=True)
@@ -76,6 +76,7 @@ class Activity(Document):
     waiting_policy = StringField(required=True, default=STRICT)
     offer_minutes = IntField()
     saved_at = DateTimeField(required=True)
+    announced = BooleanField(default=False)
 
     left = DictField()
     taken = DictField()

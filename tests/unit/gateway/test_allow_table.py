@@ -82,6 +82,13 @@ CELLS = """
     run_sheet.plan         any      -       -         -        own       -          -       -
     run_sheet.run          any      own     -         -        own       -          -       -
     run_sheet.read         any      own     -         -        own       own        any     -
+    activity.announce      any      -       -         -        own       -          -       -
+    delegation.save        any      own     -         -        own       -          -       -
+    delegation.read        any      own     -         -        own       own        any     -
+    outcome.record         any      own     -         -        own       -          -       -
+    outcome.read           any      any     any       any      any       any        any     -
+    cost.record            any      own     -         -        own       -          -       -
+    cost.read              any      own     own       own      own       own        any     -
     guest.register         any      own     -         -        own       -          -       -
     guest.list             any      own     -         -        own       own        any     -
     guest.reveal           any      own     -         -        own       -          -       -

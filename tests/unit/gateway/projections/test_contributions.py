@@ -225,6 +225,26 @@ def test_a_deadline_counts_on_its_last_day_as_unmet_met_or_met_late() -> None:
     assert adds(told(status="dropped")) == set()
 
 
+def test_what_the_fund_bears_of_an_activity_is_never_added_to_what_the_activity_cost() -> None:
+    def told(**changes: Any) -> set[tuple[str, str, int, int]]:
+        return adds(made.listed("e", "events.costs_changed.v1", made.cost("c", **changes)))
+
+    assert told() == {("activity_cost", "cost_state_budget", 1, 300)}
+    assert told(stage="budget") == {("activity_budget", "cost_state_budget", 1, 300)}
+    assert told(source="fund", payment_id="p") == {("activity_cost_of_fund", "cost_fund", 1, 300)}
+    assert told(status="withdrawn") == set()
+
+
+def test_a_delegation_counts_as_formed_until_it_went_and_not_before_it_has_a_day() -> None:
+    def told(**changes: Any) -> set[tuple[str, str, int, int]]:
+        return adds(made.listed("e", "events.delegations_changed.v1", made.delegation("d", **changes)))
+
+    assert told() == {("delegations_formed", "to_study_visit", 1, 0)}
+    assert told(goes_on=None) == set()
+    assert told(status="went", went_on="2024-11-06") == {("delegations_went", "to_study_visit", 1, 0)}
+    assert told(status="called_off") == set()
+
+
 def test_what_is_handed_over_is_listed_as_open_once_the_show_is_over_and_not_before() -> None:
     step = made.run_step("a", made.cue("c"), made.cue("d", kind="award", status="settled", reason=""), status="done")
     settled = ("cues_settled", "cue_award", 1, 0)
@@ -282,6 +302,12 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
             "e", "events.opinions_changed.v1",
             made.opinion("o", answered_on="2024-11-02", resolved_on="2024-11-03", satisfied=True),
             made.opinion("p", satisfied=False),
+        ),
+        made.listed("e", "events.delegations_changed.v1", made.delegation("d"), made.delegation("f", status="went")),
+        made.listed("e", "events.outcomes_changed.v1", made.outcome("o")),
+        made.listed(
+            "e", "events.costs_changed.v1", made.cost("c"), made.cost("d", stage="budget"),
+            made.cost("f", source="fund", payment_id="p"),
         ),
         made.run_sheet(
             "e", made.run_step("a", made.cue("c"), made.cue("d", status="settled"), status="done", is_late=True),

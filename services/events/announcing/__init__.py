@@ -1,0 +1,1 @@
+"""Days that a plan leaves open, and the notices that say them later."""

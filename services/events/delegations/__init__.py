@@ -1,0 +1,1 @@
+"""Who goes where: to residential areas, to other provinces, to houses that are surveyed or handed over."""

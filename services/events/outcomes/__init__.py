@@ -1,0 +1,1 @@
+"""What came of an activity: households helped, gifts given, and the records that prove it."""
