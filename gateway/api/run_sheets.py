@@ -26,12 +26,12 @@ blp = Blueprint(
 
 Json = dict[str, Any]
 
-class Cue(CueRow):
+class RunCue(CueRow):
     label = fields.String(required=True)
     record_status = fields.String(required=True, allow_none=True)
 
 
-class Step(StepRow):
+class RunStep(StepRow):
     """A step with what is to be expected of it; ``expected_delay_minutes``: how late it began or will begin."""
 
     owner = fields.String(required=True)
@@ -42,7 +42,7 @@ class Step(StepRow):
     expected_delay_minutes = fields.Integer(required=True, allow_none=True)
     overrun_minutes = fields.Integer(required=True, allow_none=True)
     skipped_cause = fields.String(required=True, allow_none=True)
-    cues = fields.List(fields.Nested(Cue), required=True)
+    cues = fields.List(fields.Nested(RunCue), required=True)
 
 
 class RunSheet(RunSheetChangedV1):
@@ -56,7 +56,7 @@ class RunSheet(RunSheetChangedV1):
     end_delay_minutes = fields.Integer(required=True)
     cues_settled = fields.Integer(required=True)
     cues_open = fields.Integer(required=True)
-    steps = fields.List(fields.Nested(Step), required=True)
+    steps = fields.List(fields.Nested(RunStep), required=True)
 
 
 @blp.route("")
