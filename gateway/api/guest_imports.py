@@ -47,7 +47,7 @@ def notes_on_guests() -> Notes:
         if answered["known"]:
             return [("known", "Khách này đã có trong danh sách từ trước; không ghi thêm.")]
         found = []
-        named = (fold(row["guest_name"]), fold(row.get("commune", "")))
+        named = (fold(row["guest_name"]), fold(row.get("commune") or row.get("organisation", "")))
         if answered["homonyms"] or named in seen:
             found.append(("homonym", "Trùng họ tên và nơi ở với khách khác; xem lại có phải cùng một người không."))
         seen.add(named)

@@ -124,6 +124,6 @@ class AssignSeats(Command):
 
 
 class ExpireGuests(Command):
-    """Blank the personal data whose time is over, of all activities or of one."""
+    """Blank the personal data of an activity whose time is over."""
 
-    activity = code_field(load_default=None, allow_none=True)
+    activity = code_field(required=True)

@@ -10,7 +10,7 @@ import structlog
 from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import Store, UnitOfWork
-from runtime.clock import local_day
+from runtime.clock import local_day, utc_now
 from services.events.activities.commands import find_activity
 from services.events.activities.documents import Activity
 from services.events.guests.details import describe, rules_of
@@ -81,50 +81,40 @@ def get_guest_rules(code: str) -> Json:
 
 
 def expire_guests(uow: UnitOfWork, command: Json) -> Json:
-    """Blank names, addresses and needs of up to :data:`MOST_FORGOTTEN_AT_ONCE` guests and invitees whose time is over.
+    """Blank names, addresses and needs of up to :data:`MOST_FORGOTTEN_AT_ONCE` guests and invitees of an activity whose
+    time is over.
 
     Counts, codes, consent and what was said by events stay.  Again it finds nobody.  ``more``: there may be others.
     Raises :class:`UnknownActivity`."""
-    if command["activity"]:
-        find_activity(command["activity"])
-    today, forgotten = local_day(uow.now), 0
-    activities = Activity.objects(code=command["activity"]) if command["activity"] else Activity.objects
-    for activity in activities.filter(starts_on__lt=today.isoformat()).order_by("code"):
-        room = MOST_FORGOTTEN_AT_ONCE - forgotten
-        if room == 0:
-            break
-        forgotten += _forget(activity, today, room)
+    activity, today = find_activity(command["activity"]), local_day(uow.now)
+    keep_days, forgotten = rules_of(activity)["keep_days"], 0
+    ended_on = activity.ends_on or activity.starts_on
+    over = ended_on and forgotten_after(dt.date.fromisoformat(ended_on), dt.date.min, keep_days)
+    if over and over < today:
+        entered_before = (today - dt.timedelta(days=keep_days)).isoformat()
+        for kept, entered, blank, gone in (
+            (Registration, "registered_on", {"guest_name": "", "homonym_key": "", "needs": []}, _OF_GUEST),
+            (Invitation, "invited_on", {}, _OF_INVITEE),
+        ):
+            due = kept.objects(activity=activity.code, forgotten_on=None, **{f"{entered}__lt": entered_before})
+            room = MOST_FORGOTTEN_AT_ONCE - forgotten
+            ids = [one.pk for one in due.order_by("number").limit(room).only("pk")] if room else []
+            kept.objects(pk__in=ids).update(__raw__={
+                "$set": {**blank, "forgotten_on": today.isoformat()}, "$unset": dict.fromkeys(gone, ""),
+            })
+            forgotten += len(ids)
     return {"forgotten": forgotten, "more": forgotten == MOST_FORGOTTEN_AT_ONCE}
 
 
 def sweep(store: Store) -> None:
     """Forget all whose time is over, a transaction after the other; what was not reached, the next sweep finds."""
-    while True:
-        done = store.transact(lambda uow: expire_guests(uow, {"activity": None}))
-        if done["forgotten"]:
-            log.info("guests_forgotten", guests=done["forgotten"])
-        if not done["more"]:
-            return
-
-
-def _forget(activity: Activity, today: dt.date, room: int) -> int:
-    ended_on = dt.date.fromisoformat(activity.ends_on or activity.starts_on)
-    keep_days = rules_of(activity)["keep_days"]
-    if forgotten_after(ended_on, ended_on, keep_days) >= today:  # type: ignore[operator]  # it has a day
-        return 0
-    entered_before = (today - dt.timedelta(days=keep_days)).isoformat()
-    forgotten = 0
-    for kept, entered, blank, gone in (
-        (Registration, "registered_on", {"guest_name": "", "homonym_key": "", "needs": []}, _OF_GUEST),
-        (Invitation, "invited_on", {}, _OF_INVITEE),
-    ):
-        due = kept.objects(activity=activity.code, forgotten_on=None, **{f"{entered}__lt": entered_before})
-        ids = [one.pk for one in due.order_by("number").limit(room - forgotten).only("pk")] if room > forgotten else []
-        kept.objects(pk__in=ids).update(__raw__={
-            "$set": {**blank, "forgotten_on": today.isoformat()}, "$unset": dict.fromkeys(gone, ""),
-        })
-        forgotten += len(ids)
-    return forgotten
+    for code in list(Activity.objects(starts_on__lt=local_day(utc_now()).isoformat()).scalar("code")):
+        more = True
+        while more:
+            done = store.transact(lambda uow, code=code: expire_guests(uow, {"activity": code}))  # type: ignore[misc]
+            more = done["more"]
+            if done["forgotten"]:
+                log.info("guests_forgotten", activity=code, guests=done["forgotten"])
 
 
 def _hide(activity: Activity, hidden_quotas: list[str]) -> None:

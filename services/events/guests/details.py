@@ -46,7 +46,8 @@ def derive(registration: Registration, hidden_quotas: list[str]) -> None:
     name, commune, organisation = (
         registration.guest_name, registration.commune or "", registration.organisation or ""
     )
-    registration.homonym_key = homonym_key(name, commune, organisation)
+    # Name and commune; the organisation where no commune is known, as with officials.
+    registration.homonym_key = homonym_key(name, commune, "" if commune else organisation)
     registration.folded = fold(f"{name} {organisation} {commune} {registration.code}")
     registration.beneficiary = is_beneficiary(registration.kind, registration.quota, hidden_quotas)
 

@@ -64,8 +64,8 @@ def register_guest(uow: UnitOfWork, command: Json, context: CommandContext) -> J
     """Take a place for a guest, or put them on the waiting list.
 
     Answers the registration with ``homonyms``: ids of other living registrations of the activity under the
-    same name, commune and organisation, diacritics ignored.  They are flagged for a person to look at, never
-    merged.  ``known``, of a row of a list: it had been registered before, and nobody was registered now.
+    same name and commune (without one, organisation), diacritics ignored.  They are flagged for a person to
+    look at, never merged.  ``known``, of a row of a list: it had been registered before, and nobody was registered now.
     Raises :class:`UnknownActivity`, :class:`UnknownQuota`, :class:`QuotaFull` or :class:`AssistedWithoutSayingSo`.
     """
     known = None

@@ -53,10 +53,13 @@ def test_accents_do_not_break_search_indico_1496(events):
 def test_homonyms_are_flagged_and_never_merged_alfio_196(events):
     events.save()
     first = events.register("khoi-1", "Nguyễn Văn Hoà", commune="Phước Dinh")
-    second = events.register("khoi-1", "Nguyen Van Hoa", commune="phước dinh")
+    second = events.register("khoi-1", "Nguyen Van Hoa", commune="phước dinh", organisation="Công ty Mẫu")
     assert second["homonyms"] == [first["registration_id"]]
+    offices = ("Sở A", "Sở B", "SO A")
+    officials = [events.register("khoi-1", "Nguyễn Văn Hoà", organisation=office) for office in offices]
+    assert [len(one["homonyms"]) for one in officials] == [0, 0, 1]
     assert second["registration_id"] != first["registration_id"]
-    assert events.ok("get_activity", {"id": "dien-dan"})["taken"] == 2
+    assert events.ok("get_activity", {"id": "dien-dan"})["taken"] == 5
 
 
 def test_households_and_pupils_are_hidden_until_somebody_says_why_and_that_is_kept(events):
@@ -110,11 +113,11 @@ def test_a_correction_changes_the_guest_alone_and_says_nothing_on_the_bus(events
     events.assert_counters_agree()
 
 
-def at(events, days):
-    """The service's database as a transaction some days later sees it."""
+def at(events, days, activity="dien-dan"):
+    """What is forgotten by a transaction some days later."""
     def run(uow):
         uow.now = uow.now + dt.timedelta(days=days)
-        return expire_guests(uow, {"activity": None})
+        return expire_guests(uow, {"activity": activity})
     return events.store.transact(run)
 
 
@@ -134,6 +137,7 @@ def test_personal_data_are_forgotten_when_their_time_is_over_and_counts_and_code
     assert at(events, 30) == {"forgotten": 0, "more": False}
     assert at(events, 31) == {"forgotten": 2, "more": False}
     assert at(events, 31) == {"forgotten": 0, "more": False}  # again it finds nobody
+    assert at(events, 9_999, "tham-quan") == {"forgotten": 0, "more": False}
 
     kept = events.ok("get_registration", {"id": made["registration_id"]})
     assert (kept["guest_name"], kept["phone"], kept["needs"], kept["needs_note"]) == ("", "", [], "")
@@ -160,10 +164,22 @@ def test_guests_entered_from_paper_long_after_the_activity_are_not_forgotten_at_
     assert everybody(events)[0]["guest_name"] == "Khách Ghi Sau"
 
 
+def test_the_sweep_goes_through_all_activities_until_nobody_is_left(events):
+    old = {"starts_on": "2020-10-17", "ends_on": None}
+    for code in ("mot", "hai"):
+        events.save(code, **old)
+        for name in ("An", "Bình"):
+            events.ok("register_guest", {"activity": code, "quota": "khoi-1", "guest_name": name})
+    events.store.db["registrations"].update_many({}, {"$set": {"registered_on": "2020-10-17"}})
+    sweep(events.store)
+    assert events.store.db["registrations"].count_documents({"guest_name": ""}) == 4
+
+
 def test_a_rehearsal_of_forgetting_forgets_nobody(events):
     events.save()
     events.register("khoi-1", "Khách Một")
     context = CommandContext(
         actor="clerk", correlation_id="c", deadline_at=utc_now() + dt.timedelta(seconds=9), rehearsal=True
     )
-    assert events.service.expire_guests({}, context.to_wire()) == {"ok": {"forgotten": 0, "more": False}}
+    answer = events.service.expire_guests({"activity": "dien-dan"}, context.to_wire())
+    assert answer == {"ok": {"forgotten": 0, "more": False}}
