@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Response, request
@@ -165,9 +165,9 @@ def _cards(
     return _paper(printed(about, found), f"{file}-{activity}.pdf")
 
 
-def _known(guests: Any) -> list[Json]:
-    """Without those whose names are forgotten."""
-    return [one for one in guests if not one["forgotten_on"]]
+def _known(guests: Iterable[Json]) -> list[Json]:
+    """Without those who have no name yet, or whose name is forgotten."""
+    return [one for one in guests if one["guest_name"]]
 
 
 def _paper(made: bytes, file: str, content_type: str = PDF_TYPE) -> Response:
