@@ -17,6 +17,7 @@ from gateway.web import (
     drill_down,
     findings,
     formatting,
+    golf_card_page,
     guests,
     invitation_page,
     live,
@@ -35,9 +36,9 @@ MENU = [
     ("Sao kê", "web.import_list", "imports.read", "/sao-ke"),
 ]
 
-_MODULES = (activities, dashboard, drill_down, findings, guests, live, log_in_pages, receipt_check, stage, statements)
 _MODULES = (
-    activities, dashboard, drill_down, findings, guests, invitation_page, live, log_in_pages, receipt_check, statements,
+    activities, dashboard, drill_down, findings, golf_card_page, guests, invitation_page, live, log_in_pages,
+    receipt_check, stage, statements,
 )
 
 

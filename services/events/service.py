@@ -269,6 +269,7 @@ class EventsService:
     reveal_golf_holes = does(of_scoring.RevealGolfHoles, golf_rounds.reveal_golf_holes)
     get_golf_round = reads(golf_rounds.get_golf_round)
     deal_golf_cards = does(of_scoring.DealGolfCards, golf_dealing.deal_golf_cards)
+    list_golf_cards = does(of_scoring.ListGolfCards, golf_dealing.list_golf_cards)
     enter_golf_scores = does(of_scoring.EnterGolfScores, golf_cards.enter_golf_scores)
     sign_golf_card = does(of_scoring.SignGolfCard, golf_cards.sign_golf_card)
     correct_golf_card = does(of_scoring.CorrectGolfCard, golf_cards.correct_golf_card)

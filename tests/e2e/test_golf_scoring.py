@@ -264,3 +264,38 @@ def test_what_is_wrong_is_refused_by_name_and_who_may_not_is_turned_away(campaig
     assert played.refused("entries", device="d", entries=[]) == "invalid_command"
     rows = eventually(lambda: played.api.read("/golf-cards", campaign=campaign.code)["rows"])
     assert [row["holes_done"] for row in rows] == [0, 0], "nothing that was refused was written"
+
+
+def test_whoever_holds_the_link_of_a_card_enters_and_signs_it_and_nobody_else(campaign: Campaign) -> None:
+    played = Round(campaign, SYSTEM_36, player("Nguyễn Văn An"), player("Trần Thị Bình"))
+    _card, other = played.begin()
+    linked = played.api.read(f"/golf-rounds/{played.id}/links")["cards"]
+    assert [(one["player_name"], one["marker_name"]) for one in linked] == [
+        ("Nguyễn Văn An", "Trần Thị Bình"), ("Trần Thị Bình", "Nguyễn Văn An"),
+    ]
+    of_player, of_marker = (linked[0][name].rpartition("/")[2] for name in ("player_link", "marker_link"))
+
+    def post(token: str, path: str, **body: Any) -> httpx.Response:
+        return played.public.post(f"/public/golf-cards/{token}/{path}", json=body)
+
+    entries = [
+        {"entry_id": f"e{hole}", "hole": hole, "strokes": strokes, "entered_at": "2024-11-16T02:00:00Z"}
+        for hole, strokes in GOLDEN.items()
+    ]
+    assert post(of_player, "entries", entries=entries).json()["code"] == "golf_link_invalid"
+    taken = post(of_marker, "entries", entries=entries).json()
+    assert {one["outcome"] for one in taken["entries"]} == {"accepted"}
+    assert taken["card"]["holes_done"] == 18
+    seen = {"seen_sha256": taken["card"]["scores_sha256"]}
+    assert post(of_marker, "signature", **seen).json()["signed_as"] == ["marker"]
+    assert post(of_player, "signature", **seen).json()["status"] == "signed"
+    assert post(of_marker + "x", "signature", **seen).json()["code"] == "golf_link_invalid"
+    late = post(of_marker, "entries", entries=[{**entries[0], "entry_id": "late", "strokes": 3}]).json()["entries"][0]
+    assert (late["outcome"], late["refusal"]["code"]) == ("refused", "golf_card_signed")
+    paper = played.api.http.get(f"/golf-rounds/{played.id}/score-cards.pdf")
+    assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
+    before = linked[1]["marker_link"].rpartition("/")[2]
+    played.step("cards", cards=[{"golf_player_id": played.players[1], "marker_id": None}])
+    gone = played.public.get(f"/public/golf-cards/{before}")
+    assert (gone.status_code, gone.json()["code"]) == (404, "golf_link_invalid"), "who marks no more has no link"
+    assert played.api.read(f"/golf-cards/{other}")["marker"] is None

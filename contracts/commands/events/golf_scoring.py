@@ -237,6 +237,10 @@ class WithdrawGolfContest(Command):
     reason = Text(required=True, longest=300)
 
 
+class ListGolfCards(OfGolfRound):
+    """All cards of a round with who plays and who marks."""
+
+
 class ReadGolfBoard(OfGolfRound):
     """The leaderboard; by the first ranking of the regulations unless told."""
 

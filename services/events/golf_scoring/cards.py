@@ -24,6 +24,9 @@ from services.events.golf_scoring.rules.course import check_complete
 
 Json = dict[str, Any]
 
+BY_LINK = "link"
+"""Who acted when nobody was logged in: the holder of the link on the printed card."""
+
 
 def enter_golf_scores(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Take what a device has in its queue.  Each entry is answered for itself, so that one that is refused holds up
@@ -39,7 +42,7 @@ def enter_golf_scores(uow: UnitOfWork, command: Json, context: CommandContext) -
     told = []
     for entry in command["entries"]:
         try:
-            outcome = _enter(uow, by_id, entry, command["device"], context.actor)
+            outcome = _enter(uow, by_id, entry, command["device"], context.actor or BY_LINK)
             refusal = None
         except Refusal as refused:
             outcome, refusal = "refused", refused.to_wire()
@@ -79,7 +82,7 @@ def sign_golf_card(uow: UnitOfWork, command: Json, context: CommandContext) -> J
     card.signatures.append(
         GolfSignature(
             signer=command["signer"], signed_by=command["signed_by"], seen_sha256=command["seen_sha256"],
-            taken_by=context.actor, at=uow.now,
+            taken_by=context.actor or BY_LINK, at=uow.now,
         )
     )
     if {one.signer for one in _valid(card)} == set(rules.SIGNERS):

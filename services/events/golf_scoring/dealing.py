@@ -53,6 +53,29 @@ def deal_golf_cards(uow: UnitOfWork, command: Json, context: CommandContext) -> 
     }
 
 
+def list_golf_cards(_uow: UnitOfWork, command: Json) -> Json:
+    """All cards of a round with their players and markers, under the names that may be shown, and the course.
+
+    Raises GolfRoundNotFound."""
+    found = rounds.find(command["golf_round_id"])
+    tournament = field.find_tournament(found.tournament)
+    kept = list(GolfCard.objects(golf_round_id=found.id).order_by("number"))
+    people = field.names(one for card in kept for one in (*card.player_ids, card.marker_id) if one)
+    return {
+        "round_name": found.name, "play_on": found.play_on.isoformat(), "course_name": tournament.course_name,
+        "holes": [dict(one) for one in found.holes or tournament.holes],
+        "cards": [
+            {
+                "golf_card_id": card.id, "number": card.number, "player_id": card.player_ids[0],
+                "player_name": " & ".join(people[one]["player_name"] for one in card.player_ids),
+                "marker_id": card.marker_id,
+                "marker_name": people[card.marker_id]["player_name"] if card.marker_id else None,
+            }
+            for card in kept
+        ],
+    }
+
+
 def _everybody_without(found: GolfRound) -> list[Json]:
     dealt = GolfCard.objects(golf_round_id=found.id).only("player_ids")
     have = {player for card in dealt for player in card.player_ids}

@@ -103,6 +103,7 @@ CELLS = """
     golf.direct            any      -       -         -        own       -          -       -
     golf.score             any      own     -         -        own       -          -       -
     golf.correct           any      -       -         -        own       -          -       -
+    golf.hold              any      any     any       any      any       any        any     any
     golf.follow            any      any     any       any      any       any        any     any
     place.allot            any      -       -         -        own       -          -       -
     place.name             any      own     -         -        own       -          -       -

@@ -21,6 +21,10 @@ OPEN_TO_ALL = {
     # Whoever holds an invitation answers it.
     "GET /api/v1/public/invitations/<token>", "POST /api/v1/public/invitations/<token>",
     "GET /thu-moi/<token>", "POST /thu-moi/<token>", "GET /thu-moi/<token>/lich.ics",
+    # Whoever holds a score card enters and signs it.
+    "GET /api/v1/public/golf-cards/<token>", "POST /api/v1/public/golf-cards/<token>/entries",
+    "POST /api/v1/public/golf-cards/<token>/signature", "GET /the-diem/<token>", "POST /the-diem/<token>",
+    "POST /the-diem/<token>/chu-ky",
     # Whoever stands at the last hole may follow the board and check how it was reckoned.
     "GET /api/v1/golf-rounds/<id>/leaderboard", "GET /api/v1/golf-rounds/<id>/leaderboard/stream",
     "GET /api/v1/golf-rounds/<id>/result", "GET /api/v1/golf-rounds/<id>/result.pdf",
