@@ -12,8 +12,12 @@ from gateway.api.asking import ask
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, chosen_campaign, listed
 from gateway.web.forms import Problem, new_key
+from gateway.web.guest_words import ASSISTED, CONSENTS, NEEDS
 
 GUESTS_ON_A_PAGE = 50
+
+LONGEST_SEARCH, SHORTEST_PURPOSE, LONGEST_PURPOSE = 120, 5, 200
+"""As the contract has them."""
 
 
 @pages.get("/hoat-dong")
@@ -39,8 +43,11 @@ def activity_view(activity: Row, values: dict[str, str], problems: list[Problem]
     """The page of an activity, with the form as it was filled in."""
     asking = principal()
     guests: dict[str, Any] = {"registrations": [], "next_after": None}
+    may_reveal = asking.may("guest.reveal", activity["unit"])
+    search = _search(may_reveal)
+    problems = [*problems, *_purpose_problems(search)]
     if asking.may("guest.list", activity["unit"]):
-        guests = ask("events", "list_registrations", _guest_query(activity["code"]))
+        guests = ask("events", "list_registrations", _guest_query(activity["code"], search))
     return render_template(
         "activity.html",
         activity=activity,
@@ -53,6 +60,11 @@ def activity_view(activity: Row, values: dict[str, str], problems: list[Problem]
         may_register=bool(activity["quotas"]) and asking.may("guest.register", activity["unit"]),
         may_list=asking.may("guest.list", activity["unit"]),
         may_cancel=asking.may("registration.cancel", activity["unit"]),
+        may_reveal=may_reveal,
+        search=search,
+        needs=NEEDS,
+        consents=CONSENTS,
+        assisted=ASSISTED,
     )
 
 
@@ -77,6 +89,23 @@ def in_reading_order(quotas: list[Row]) -> list[Row]:
     return walk(None, 0)
 
 
-def _guest_query(code: str) -> dict[str, Any]:
+def _search(may_reveal: bool) -> dict[str, str]:
+    """What is looked for in the list of guests, and why beneficiaries are to be named."""
+    typed = {name: request.args.get(name, "").strip() for name in ("tim", "muc_dich")}
+    return {"tim": typed["tim"][:LONGEST_SEARCH], "muc_dich": typed["muc_dich"][:LONGEST_PURPOSE] if may_reveal else ""}
+
+
+def _purpose_problems(search: dict[str, str]) -> list[Problem]:
+    if search["muc_dich"] and len(search["muc_dich"]) < SHORTEST_PURPOSE:
+        return [Problem("muc_dich", f"Ghi rõ mục đích, ít nhất {SHORTEST_PURPOSE} ký tự.")]
+    return []
+
+
+def _guest_query(code: str, search: dict[str, str]) -> dict[str, Any]:
     after = request.args.get("after", "")
-    return {"activity": code, "after": int(after) if after.isdecimal() else 0, "limit": GUESTS_ON_A_PAGE}
+    query = {
+        "activity": code, "after": int(after) if after.isdecimal() and len(after) < 10 else 0,
+        "limit": GUESTS_ON_A_PAGE, "text": search["tim"],
+    }
+    purpose = search["muc_dich"]
+    return query | ({"purpose": purpose} if len(purpose) >= SHORTEST_PURPOSE else {})

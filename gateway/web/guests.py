@@ -15,18 +15,11 @@ from gateway.web.activities import activity_view
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row
 from gateway.web.forms import KEY, STEP, TO_MEND, TO_SEND, new_key, problem_of, problems_in, typed
+from gateway.web.guest_words import ASSISTED, CONSENTS, NEEDS
 from gateway.web.sending import send
 
-FIELDS = ("quota", "guest_name", "organisation", "commune", "phone", "may_wait", "assisted")
-LABELS = {
-    "quota": "Khối khách",
-    "guest_name": "Họ và tên",
-    "organisation": "Cơ quan, đơn vị",
-    "commune": "Xã, phường",
-    "phone": "Điện thoại",
-    "may_wait": "Khi hết chỗ",
-    "assisted": "Cần hỗ trợ",
-}
+PLAIN = ("quota", "guest_name", "organisation", "commune", "phone", "email", "needs_note")
+FIELDS = (*PLAIN, *(name for name, _ in NEEDS), *(name for name, _ in CONSENTS), "may_wait", "assisted_reason")
 
 WHEN_EMPTY = {"quota": "Chọn khối khách.", "guest_name": "Gõ họ và tên khách."}
 
@@ -83,31 +76,45 @@ def cancel_now(code: str, registration_id: str) -> ResponseReturnValue:
 
 def _payload(code: str, values: dict[str, str]) -> dict[str, Any]:
     return {
-        **values,
+        **{name: values[name] for name in PLAIN},
         "activity": code,
+        "needs": [name for name, _ in NEEDS if values[name]],
+        # A box that stays empty: not said, which counts as no.
+        **{name: True for name, _ in CONSENTS if values[name]},
         "may_wait": bool(values["may_wait"]),
-        "assisted": bool(values["assisted"]),
+        "assisted": bool(values["assisted_reason"]),
+        "assisted_reason": values["assisted_reason"] or None,
     }
 
 
 def _check_page(activity: Row, values: dict[str, str], key: str) -> str:
-    names = {quota["code"]: quota["name"] for quota in activity["quotas"]}
-    shown = {
-        **values,
-        "quota": names.get(values["quota"], values["quota"]),
-        "may_wait": "Ghi vào danh sách chờ" if values["may_wait"] else "Không đăng ký",
-        "assisted": "Có" if values["assisted"] else "Không",
-    }
+    quotas = {quota["code"]: quota["name"] for quota in activity["quotas"]}
+    facts = [
+        ("Khối khách", quotas.get(values["quota"], values["quota"]), "quota"),
+        ("Họ và tên", values["guest_name"], "guest_name"),
+        ("Cơ quan, đơn vị", values["organisation"], "organisation"),
+        ("Xã, phường", values["commune"], "commune"),
+        ("Điện thoại", values["phone"], "phone"),
+        ("Thư điện tử", values["email"], "email"),
+        ("Cần", "; ".join([*_chosen(NEEDS, values), *filter(None, [values["needs_note"]])]), "needs"),
+        ("Đồng ý", "; ".join(_chosen(CONSENTS, values)), "consents"),
+        ("Khi hết chỗ", "Ghi vào danh sách chờ" if values["may_wait"] else "Không đăng ký", "may_wait"),
+        ("Đăng ký hộ", values["assisted_reason"] and dict(ASSISTED).get(values["assisted_reason"], ""), "assisted"),
+    ]
     return render_template(
         "check.html",
         heading="Kiểm tra lại trước khi đăng ký",
         about=activity["name"],
-        facts=[(LABELS[name], shown[name] or "–", name) for name in FIELDS],
+        facts=[(label, shown or "–", name) for label, shown, name in facts],
         values={**values, KEY: key},
         names=[*FIELDS, KEY],
         action=url_for("web.register_guest", code=activity["code"]),
         button="Đăng ký khách này",
     )
+
+
+def _chosen(options: tuple[tuple[str, str], ...], values: dict[str, str]) -> list[str]:
+    return [words for name, words in options if values[name]]
 
 
 def _cancellable(code: str, registration_id: str) -> tuple[Row, Row]:

@@ -16,13 +16,10 @@ from gateway.api.guests import as_calendar
 from gateway.api.invitations import answered_by_link
 from gateway.web.blueprint import pages
 from gateway.web.forms import Problem, problem_of, problems_in, typed
+from gateway.web.guest_words import CONSENTS, NEEDS
 from runtime.clock import local_day, utc_now
 
-NEEDS = (
-    ("transport", "Cần đưa đón"), ("interpreter", "Cần người phiên dịch"), ("diet", "Ăn chay hoặc ăn kiêng"),
-)
-CONSENTS = ("photo_consent", "publication_consent")
-FIELDS = ("answer", "guest_name", "title", "phone", "needs_note", *(name for name, _ in NEEDS), *CONSENTS)
+FIELDS = ("answer", "guest_name", "title", "phone", "needs_note", *(name for name, _ in (*NEEDS, *CONSENTS)))
 WHEN_EMPTY = {"answer": "Chọn một câu trả lời."}
 
 
@@ -76,14 +73,15 @@ def _payload(values: dict[str, str]) -> dict[str, Any]:
     if values["answer"] == "no":
         return {"answer": "no"}
     # A box that stays empty is a no: the guest was asked.
-    consents = {name: bool(values[name]) for name in CONSENTS}
+    consents = {name: bool(values[name]) for name, _ in CONSENTS}
     needs = [name for name, _ in NEEDS if values[name]]
     told = {name: values[name] for name in ("answer", "guest_name", "title", "phone", "needs_note")}
     return {**told, **consents, "needs": needs}
 
 
 def _page(token: str, found: dict[str, Any], values: dict[str, str], problems: list[Problem]) -> str:
+    in_time = found["reply_by_on"] >= local_day(utc_now()).isoformat()
     return render_template(
         "invitation.html", token=token, invitation=found, values=values, problems=problems, needs=NEEDS,
-        is_open=found["status"] != "withdrawn" and found["reply_by_on"] >= local_day(utc_now()).isoformat(),
+        consents=CONSENTS, is_open=in_time and found["status"] != "withdrawn",
     )

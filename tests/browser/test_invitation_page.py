@@ -58,3 +58,33 @@ def test_nobody_is_shut_out_of_answering(visitor: Visitor, campaign: Campaign) -
     page.goto(link_of(campaign))
     assert barriers(page) == []
     assert too_wide(page) == 0
+
+
+def test_staff_register_somebody_without_a_phone_and_find_them_without_accents(
+    visitor: Visitor, campaign: Campaign
+) -> None:
+    forum = campaign.activity("forum")
+    page = visitor("to-chuc", size=PHONE, script=False)
+    page.goto(f"/hoat-dong/{forum}")
+    page.select_option("#quota", "khoi-7-ho-ngheo")
+    page.fill("#guest_name", "Katơr Thị Sáu")
+    page.check("#transport")
+    page.check("#photo_consent")
+    page.select_option("#assisted_reason", "no_phone")
+    page.get_by_role("button", name="kiểm tra lại").click()
+    shown = page.inner_text("main .facts")
+    assert "Cần đưa đón" in shown and "Không có điện thoại" in shown and "Cho chụp ảnh" in shown
+    page.get_by_role("button", name="Đăng ký khách này").click()
+    assert "K. T. S." in page.inner_text("#khach ~ .table") and "Katơr" not in page.inner_text("#khach ~ .table")
+    page.fill("#tim", "kator thi")
+    page.fill("#muc_dich", "Đón")
+    page.get_by_role("button", name="Xem danh sách").click()
+    assert "ít nhất 5 ký tự" in page.inner_text("[role=alert]")
+    page.fill("#muc_dich", "Đón khách ở xã")
+    page.get_by_role("button", name="Xem danh sách").click()
+    assert "Katơr Thị Sáu" in page.inner_text("#khach ~ .table")
+    if where := os.environ.get("SHOT"):
+        page.screenshot(path=f"{where}-list.png", full_page=True)
+    printed = page.get_by_role("link", name="In thẻ khách").get_attribute("href")
+    assert page.request.get(str(printed)).body().startswith(b"%PDF")
+    assert too_wide(page) == 0
