@@ -6,6 +6,7 @@ from contracts.registry import EVENTS
 
 PROJECTOR_QUEUE = "gateway.projector.q1"
 PAYMENT_HOLDS_QUEUE = "donations.payment_holds.q1"
+DAMAGE_QUEUE = "donations.damage.q1"
 PROMISES_QUEUE = "donations.promises.q1"
 GOLF_PLEDGES_QUEUE = "events.golf_pledges.q1"
 CUE_RECORDS_QUEUE = "events.cue_records.q1"
@@ -17,6 +18,8 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     PAYMENT_HOLDS_QUEUE: (
         "monitoring.finding_raised.v1", "monitoring.finding_answered.v1", "monitoring.finding_closed.v1",
     ),
+    # Damage that units report reaches the relief of its campaign.
+    DAMAGE_QUEUE: ("monitoring.damage_reported.v1",),
     # What is promised at a tournament becomes a pledge, and what becomes of the pledge is shown at the tournament.
     PROMISES_QUEUE: ("events.golf_promises_changed.v1",),
     GOLF_PLEDGES_QUEUE: ("donations.pledges_changed.v1",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from contracts.commands.monitoring.damage import LOSSES
 from messaging.envelope import Envelope
 
 CAMPAIGN = "ninh-thuan-2024"
@@ -116,6 +117,25 @@ def cost(id: str, **changes: Any) -> dict[str, Any]:
         "cost_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "58", "activity": "visit", "stage": "actual",
         "status": "recorded", "item": "Xe", "amount_vnd": 300, "source": "state_budget", "payment_id": None,
         "document": "", "counted_on": "2024-11-05",
+    }
+    return {**row, **changes}
+
+
+def indicator(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "indicator_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "indicator": "poverty_rate",
+        "year": 2024, "value": 500, "change": None, "target_value": None, "target_change": None, "aim": None,
+        "judged": "none", "source": "Quyết định", "on": "2024-12-31",
+    }
+    return {**row, **changes}
+
+
+def damage(id: str, **changes: Any) -> dict[str, Any]:
+    counted = dict.fromkeys(LOSSES, 0)
+    row = {
+        "damage_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "status": "preliminary",
+        "disaster_code": "lu", "disaster": "flood", "happened_on": "2024-11-12", "known_at": "2024-11-12T09:00:00Z",
+        "reported_at": "2024-11-12T09:00:00Z", "loss_vnd": 0, "needs": "", **counted,
     }
     return {**row, **changes}
 

@@ -27,7 +27,9 @@ blp = Blueprint("deadlines", __name__, url_prefix="/api/v1/deadlines", descripti
 clocks_blp = Blueprint("clocks", __name__, url_prefix="/api/v1/clocks", description="Thời hạn theo quy định")
 trail_blp = Blueprint("trail", __name__, url_prefix="/api/v1/supervision-trail", description="Nhật ký thay đổi")
 
-THINGS = ["finding", "recommendation", "plan", "visit", "checklist", "answer", "evidence", "clock"]
+THINGS = [
+    "finding", "recommendation", "plan", "visit", "checklist", "answer", "evidence", "clock", "indicator", "damage",
+]
 
 
 class Clock(Schema):

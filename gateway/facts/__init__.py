@@ -19,6 +19,7 @@ from gateway.facts import (
     golf_scoring,
     houses,
     in_kind,
+    indicators,
     intake,
     invitations,
     matching,
@@ -41,7 +42,7 @@ _IN_ORDER: list[Facts] = [
     for capability in (
         intake, receipts, matching, bank_debits, pledges, appeals, in_kind, support, beneficiaries, houses,
         commitments, relief, recognition, activities, invitations, check_in, golf, golf_scoring, run_sheet,
-        delegations, outcomes, costs, opinions, outreach, supervision, findings, statements, campaigns,
+        delegations, outcomes, costs, opinions, outreach, supervision, findings, indicators, statements, campaigns,
     )
 ]
 """The order of the report."""

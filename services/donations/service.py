@@ -23,7 +23,7 @@ from contracts.commands.donations import relief as of_relief
 from contracts.commands.donations import statements as of_statements
 from contracts.commands.donations import support as of_support
 from contracts.commands.donations import vietqr as of_vietqr
-from contracts.subscriptions import PAYMENT_HOLDS_QUEUE, PROMISES_QUEUE
+from contracts.subscriptions import DAMAGE_QUEUE, PAYMENT_HOLDS_QUEUE, PROMISES_QUEUE
 from messaging.answering import answers
 from messaging.commands import rpc
 from messaging.context import CommandContext
@@ -217,6 +217,11 @@ class DonationsService:
     def follow_finding(self, event: Envelope) -> None:
         finding = event.loaded()
         self.store.handle(event, PAYMENT_HOLDS_QUEUE, lambda uow: holds.follow_finding(uow, finding))
+
+    @handles(DAMAGE_QUEUE)
+    def follow_damage(self, event: Envelope) -> None:
+        told = event.loaded()
+        self.store.handle(event, DAMAGE_QUEUE, lambda uow: relief.follow_damage(uow, told))
 
     @handles(PROMISES_QUEUE)
     def follow_promises(self, event: Envelope) -> None:

@@ -2,9 +2,11 @@
 
 from services.monitoring.checklists.documents import Answer, SavedTemplate
 from services.monitoring.clocks.documents import SavedClock
+from services.monitoring.damage.documents import Damage
 from services.monitoring.deadlines.documents import Deadline
 from services.monitoring.evidence.documents import Evidence, EvidencePiece
 from services.monitoring.findings.documents import AuditEntry, Finding
+from services.monitoring.indicators.documents import Indicator
 from services.monitoring.plans.documents import Plan
 from services.monitoring.recommendations.documents import Recommendation
 from services.monitoring.trail.documents import TrailEntry
@@ -12,5 +14,5 @@ from services.monitoring.visits.documents import Visit
 
 DOCUMENTS = [
     Finding, AuditEntry, Recommendation, SavedClock, Deadline, Plan, TrailEntry, Visit, SavedTemplate, Answer,
-    Evidence, EvidencePiece,
+    Evidence, EvidencePiece, Indicator, Damage,
 ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from contracts.commands import ById
 from contracts.commands.monitoring import checklists as of_checklists
 from contracts.commands.monitoring import clocks as of_clocks
+from contracts.commands.monitoring import damage as of_damage
 from contracts.commands.monitoring import evidence as of_evidence
 from contracts.commands.monitoring import findings as of_findings
+from contracts.commands.monitoring import indicators as of_indicators
 from contracts.commands.monitoring import plans as of_plans
 from contracts.commands.monitoring import recommendations as of_recommendations
 from contracts.commands.monitoring import visits as of_visits
@@ -18,9 +20,11 @@ from messaging.store_provider import StoreProvider
 from services.monitoring.checklists import commands as answers
 from services.monitoring.checklists import templates
 from services.monitoring.clocks import commands as clocks
+from services.monitoring.damage import commands as damage
 from services.monitoring.documents import DOCUMENTS
 from services.monitoring.evidence import commands as evidence
 from services.monitoring.findings import commands as findings
+from services.monitoring.indicators import commands as indicators
 from services.monitoring.plans import commands as plans
 from services.monitoring.recommendations import commands as recommendations
 from services.monitoring.trail import commands as trail
@@ -81,6 +85,15 @@ class MonitoringService:
         return self.store.transact(
             lambda uow: evidence.finish_evidence(uow, command, context, content_type), context
         )
+
+    save_indicator = does(of_indicators.SaveIndicator, indicators.save_indicator)
+    set_indicator_target = does(of_indicators.SetIndicatorTarget, indicators.set_indicator_target)
+    list_indicators = does(of_indicators.ListIndicators, indicators.list_indicators)
+    get_indicator = reads(indicators.get_indicator)
+
+    report_damage = does(of_damage.ReportDamage, damage.report_damage)
+    withdraw_damage = does(of_damage.WithdrawDamage, damage.withdraw_damage)
+    get_damage = reads(damage.get_damage)
 
     save_clock = does(of_clocks.SaveClock, clocks.save_clock)
     list_clocks = does(of_clocks.ListClocks, clocks.list_clocks)

@@ -165,3 +165,23 @@ def test_a_visitor_reads_and_does_not_write(relief: Campaign) -> None:
         answer = everybody.post("/relief-distributions", json=distribution(relief), headers={"Idempotency-Key": "x"})
         assert answer.status_code == 401
         assert everybody.get("/relief/khong-co").status_code == 404
+
+
+@pytest.mark.duty("M9")
+def test_damage_that_units_report_reaches_the_relief_of_its_campaign_called_or_not(relief: Campaign) -> None:
+    api = relief.product.api()
+    report = {"campaign": relief.code, "unit": "582", "disaster": "storm", "happened_on": "2024-09-08",
+              "known_at": "2024-09-08T12:00:00Z", "houses_collapsed": 4}
+    early = api.made("/damage", report | {"disaster_code": "bao-so-3"})
+    eventually(lambda: relief.total("damage_reported")["count"] == 1)
+    path = called(relief)
+
+    def linked() -> list[str]:
+        told = api.http.get(path)
+        return list(told.json()["call"]["damage_refs"]) if told.is_success else []
+
+    eventually(lambda: "582:bao-so-3" in linked())
+    api.made("/damage", report | {"disaster_code": "lu-sau-bao", "disaster": "flood"})
+    eventually(lambda: "582:lu-sau-bao" in linked())
+    api.made(f"/damage/{early['damage_id']}/withdrawal", {"cause": "Báo cáo trùng"})
+    eventually(lambda: linked() == ["BC-118", "582:lu-sau-bao"])

@@ -12,7 +12,7 @@ from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day
 from services.donations.campaigns.commands import campaign_of_unit, find_campaign
 from services.donations.campaigns.documents import ReceivingTerms
-from services.donations.relief import rules
+from services.donations.relief import following, rules
 from services.donations.relief.documents import (
     DistributedItem,
     Relief,
@@ -44,6 +44,7 @@ def call_relief(uow: UnitOfWork, command: Json, context: CommandContext) -> Json
         )
     rule = rules.rule_on(command["called_on"], _saved_rules())
     told = {name: value for name, value in command.items() if not name.endswith("_days")}
+    told["damage_refs"] = following.reported_already(campaign.code, command["damage_refs"])
     clocks = rules.clocks(
         command["called_on"], rule, command["receiving_days"], command["distribution_days"]
     )
@@ -85,6 +86,11 @@ def link_damage(uow: UnitOfWork, command: Json, context: CommandContext) -> Json
         return _resource(relief)
     relief.damage_refs = wanted
     return _set(uow, relief, _clocks(relief))
+
+
+def follow_damage(uow: UnitOfWork, told: Json) -> None:
+    """Damage was reported to monitoring (a loaded ``monitoring.damage_reported`` body): see ``following``."""
+    following.follow_damage(uow, told, lambda uow, relief: _set(uow, relief, _clocks(relief)))
 
 
 @once

@@ -70,6 +70,18 @@ class Relief(Document):
     called_by = StringField(required=True)
 
 
+class ReportedDamage(Document):
+    """A report of damage as last heard of from monitoring.  Id: the report's; ``ref``: what a relief calls it."""
+
+    meta: ClassVar[dict[str, Any]] = _meta("reported_damage")
+
+    id = StringField(primary_key=True)
+    version = IntField(required=True)
+    campaign = StringField(required=True)
+    ref = StringField(required=True)
+    stands = BooleanField(required=True)
+
+
 class DistributedItem(EmbeddedDocument):
     """Goods of one kind."""
 
@@ -102,4 +114,4 @@ class ReliefDistribution(Document):
     withdrawn_by = StringField()
 
 
-DOCUMENTS = [ReliefRule, Relief, ReliefDistribution]
+DOCUMENTS = [ReliefRule, Relief, ReportedDamage, ReliefDistribution]

@@ -111,6 +111,11 @@ CELLS = """
     finding.answer         any      own     -         -        -         -          -       -
     finding.close          -        -       -         -        -         own        -       -
     finding.read           any      own     own       own      -         own        any     -
+    indicator.save         any      own     -         -        -         -          -       -
+    indicator.target       any      -       -         -        -         -          -       -
+    indicator.read         any      any     any       any      any       any        any     -
+    damage.report          any      own     -         -        -         -          -       -
+    damage.read            any      own     own       own      -         own        any     -
     report.read            any      any     any       any      any       any        any     -
     rows.read              any      own     own       own      -         own        any     -
     events.read            any      -       own       -        -         own        any     -

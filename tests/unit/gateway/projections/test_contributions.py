@@ -297,6 +297,13 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
         made.golf_promises("e", made.golf_promise("g", paid_vnd=200, owed_vnd=300)),
         made.listed("e", "events.golf_cards_changed.v1", made.golf_card("c")),
         made.allotments("e", made.allotment("a")),
+        *(
+            made.listed("e", "monitoring.indicators_changed.v1", made.indicator(state, judged=state))
+            for state in ("met", "missed", "open", "none")
+        ),
+        made.listed(
+            "e", "monitoring.damage_reported.v1", made.damage("d", dead=1, houses_collapsed=1, households_hit=1)
+        ),
         made.listed("e", "events.outreach_changed.v1", made.outreach("o", good_example=True)),
         made.listed(
             "e", "events.opinions_changed.v1",

@@ -1,0 +1,1 @@
+"""Damage after disasters: reported at once, and again as more is known."""

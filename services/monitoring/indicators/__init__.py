@@ -1,0 +1,1 @@
+"""Indicators: poverty and housing of each unit and year beside their targets."""

@@ -1,0 +1,128 @@
+"""Values and targets of indicators: load, decide, save, leave an entry in the audit trail, publish."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from messaging.context import CommandContext
+from messaging.idempotency import Json, once
+from messaging.unit_of_work import UnitOfWork
+from runtime.clock import local_day
+from services.monitoring.indicators import rules
+from services.monitoring.indicators.documents import Indicator
+from services.monitoring.trail.writing import write_trail
+
+MOST_LISTED = 5_000
+
+
+@once
+def save_indicator(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
+    """Enter or correct a value.  The next year is judged anew with it, where its target is a change.
+
+    Raises what ``rules.check_day`` and ``check_correction`` raise."""
+    rules.check_day(command["year"], command["as_of_on"], local_day(uow.now))
+    found = _of(command)
+    rules.check_correction(found.value, command["value"], command["reason"])
+    before = _state(found)
+    told = {name: command[name] for name in ("value", "as_of_on", "source")}
+    if all(getattr(found, name) == value for name, value in told.items()):
+        return _resource(found)
+    for name, value in told.items():
+        setattr(found, name, value)
+    found.reason, found.saved_by = command["reason"], context.actor
+    return _advance(uow, context, found, before, "value_saved")
+
+
+@once
+def set_indicator_target(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
+    """Set what the plan asks for.  The same again changes nothing."""
+    found = _of(command)
+    before = _state(found)
+    told = {
+        "aim": command["aim"], "target_value": command["value"], "target_change": command["change"],
+        "citation": command["citation"],
+    }
+    if all(getattr(found, name) == value for name, value in told.items()):
+        return _resource(found)
+    for name, value in told.items():
+        setattr(found, name, value)
+    found.targeted_by = context.actor
+    return _advance(uow, context, found, before, "target_set")
+
+
+def list_indicators(_uow: UnitOfWork, query: Json) -> Json:
+    """``{"indicators": […]}`` of one indicator, by unit and year."""
+    wanted = Indicator.objects(campaign=query["campaign"], indicator=query["indicator"])
+    if query["units"] is not None:
+        wanted = wanted.filter(unit__in=query["units"])
+    return {"indicators": [_resource(one) for one in wanted.order_by("unit", "year").limit(MOST_LISTED)]}
+
+
+def get_indicator(indicator_id: str) -> Json:
+    """The full resource.  Raises IndicatorNotFound."""
+    found = Indicator.objects(id=indicator_id).first()
+    if found is None:
+        raise rules.IndicatorNotFound(
+            "Chưa có chỉ số nào mang mã này.", field="id", remedy="Mã gồm đợt vận động, đơn vị, chỉ số và năm."
+        )
+    return _resource(found)
+
+
+def _of(command: Json) -> Indicator:
+    key = _key(command["campaign"], command["unit"], command["indicator"], command["year"])
+    found: Indicator | None = Indicator.objects(id=key).first()
+    return found or Indicator(
+        id=key, version=0, campaign=command["campaign"], unit=command["unit"], indicator=command["indicator"],
+        year=command["year"],
+    )
+
+
+def _key(campaign: str, unit: str, indicator: str, year: int) -> str:
+    return f"{campaign}:{unit}:{indicator}:{year}"
+
+
+def _neighbour(found: Indicator, years: int) -> Indicator | None:
+    key = _key(found.campaign, found.unit, found.indicator, found.year + years)
+    neighbour: Indicator | None = Indicator.objects(id=key).first()
+    return neighbour
+
+
+def _advance(uow: UnitOfWork, context: CommandContext, found: Indicator, before: Json, action: str) -> Json:
+    found.version += 1
+    found.save()
+    write_trail(uow, context, "indicator", found.id, found.version, action, before, _state(found))
+    rows = [_row(found)]
+    following = _neighbour(found, +1)
+    if following is not None:
+        # Its change against this year, and what that is judged by, are said anew.
+        following.version += 1
+        following.save()
+        rows.append(_row(following))
+    uow.publish("monitoring.indicators_changed.v1", subject=found.id, data={"entries": rows})
+    return _resource(found)
+
+
+def _row(found: Indicator) -> Json:
+    last_year = _neighbour(found, -1)
+    before = last_year.value if last_year else None
+    target = rules.Target(found.aim, found.target_value, found.target_change) if found.aim else None
+    known = found.value is not None and before is not None
+    return {
+        "indicator_id": found.id, "version": found.version, "campaign": found.campaign, "unit": found.unit,
+        "indicator": found.indicator, "year": found.year, "value": found.value,
+        "change": found.value - before if known else None, "target_value": found.target_value,
+        "target_change": found.target_change, "aim": found.aim,
+        "judged": rules.judge(found.value, before, target), "source": found.source,
+        "on": (found.as_of_on or dt.date(found.year, 12, 31)).isoformat(),
+    }
+
+
+def _resource(found: Indicator) -> Json:
+    return {
+        **_row(found), "citation": found.citation, "reason": found.reason, "saved_by": found.saved_by,
+        "targeted_by": found.targeted_by,
+    }
+
+
+def _state(found: Indicator) -> Json:
+    return {name: value for name, value in _resource(found).items() if name != "version"} if found.version else {}
