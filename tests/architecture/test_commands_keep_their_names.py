@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-SERVICES = sorted((Path(__file__).resolve().parents[2] / "services").glob("*/service.py"))
+SERVICES = sorted((Path(__file__).resolve().parents[2] / "services").rglob("service.py"))
 
 
 def commands(source: str) -> Iterator[tuple[str, str]]:
