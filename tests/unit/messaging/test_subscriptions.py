@@ -21,7 +21,7 @@ print(PROJECTOR_QUEUE)
 for name in {services!r}:
     module = importlib.import_module(f"services.{{name}}.service")
     for service in [one for one in vars(module).values() if getattr(one, "name", None) == name]:
-        for method in vars(service).values():
+        for method in (getattr(service, entry) for entry in dir(service)):
             for entrypoint in getattr(method, "nameko_entrypoints", ()):
                 if isinstance(entrypoint, EventConsumer):
                     print(entrypoint.queue.name)
