@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from flask import Response, request, stream_with_context
 from pymongo.errors import PyMongoError
@@ -24,7 +25,11 @@ Position = Callable[[], str | None]
 """Where things stand, as a text that differs when anything has moved; None when nobody can tell."""
 
 Say = Callable[[str], str | None]
-"""What is told of a position, ``event: …\\ndata: …``; None: nothing of it matters here."""
+"""What is told of a position, ``event: …\\ndata: …``; None: nothing of it matters here.  May raise :class:`NotYet`."""
+
+
+class NotYet(Exception):
+    """What is to be told can't be found out just now; it is tried again at the next look."""
 
 
 class Places:
@@ -77,7 +82,8 @@ def _told(known: str | None, say: Say, look: Position) -> Iterator[str]:
         now = look()
         told = None
         if now is not None and now != known:
-            told, known = say(now), now
+            with suppress(NotYet):
+                told, known = say(now), now
         if told is not None:
             yield f"id: {now}\n{told}\n\n"
             breathed = time.monotonic()

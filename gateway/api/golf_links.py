@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from contracts.commands.events import golf_scoring as asked
 from contracts.fields import choice_field
@@ -63,12 +63,18 @@ class CardShown(Schema):
     scores_sha256 = fields.String(required=True)
 
 
+class LinkEntry(asked.GolfEntry):
+    """A hole as it was entered; the link says of which card."""
+
+    class Meta(asked.GolfEntry.Meta):
+        exclude = ("golf_card_id",)
+
+
 class LinkEntries(Strict):
     """What the holder's device has in its queue."""
 
     entries = fields.List(
-        fields.Nested(asked.GolfEntry(exclude=["golf_card_id"])), required=True,
-        validate=lambda found: 1 <= len(found) <= asked.MOST_ENTRIES,
+        fields.Nested(LinkEntry), required=True, validate=validate.Length(1, asked.MOST_ENTRIES)
     )
 
 

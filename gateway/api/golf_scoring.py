@@ -20,6 +20,7 @@ from gateway.api import golf_scoring_schemas as shown
 from gateway.api.asking import answer, ask
 from gateway.api.downloads import named
 from gateway.api.golf import blp as tournaments_blp
+from gateway.api.golf_live import Boards, unhurried
 from gateway.api.lists import add_list
 from gateway.api.resources import Resource
 from messaging.rpc_client import ServiceAway
@@ -36,6 +37,7 @@ contests_blp = Blueprint(
 STREAMS_AT_ONCE = 16
 
 _places = streaming.Places(STREAMS_AT_ONCE)
+_boards = Boards()
 
 
 class TooManyFollow(Refusal):
@@ -147,22 +149,23 @@ def leaderboard(which: dict[str, Any], id: str) -> Response:
 def leaderboard_stream(which: dict[str, Any], id: str) -> Response:
     """Theo dõi trực tiếp bảng điểm: sự kiện `leaderboard` mỗi khi bảng đổi (server-sent events)."""
     require("golf.follow")
-    told = {"last": b""}
-    _board(id, which["by"])  # what is wrong with the question is said before the stream begins
+    by, last = which["by"], b""
+    _board(id, by)  # what is wrong with the question is said before the stream begins
 
-    def say(_now: str) -> str | None:
+    def say(position: str) -> str | None:
+        nonlocal last
         try:
-            now = orjson.dumps(_board(id, which["by"]))
-        except ServiceAway:
+            board = _boards.at(position, (id, by), lambda: orjson.dumps(_board(id, by)))
+        except ServiceAway as error:
+            raise streaming.NotYet from error
+        if board == last:
             return None
-        if now == told["last"]:
-            return None
-        told["last"] = now
-        return f"event: leaderboard\ndata: {now.decode()}"
+        last = board
+        return f"event: leaderboard\ndata: {board.decode()}"
 
     if not _places.take():
         raise TooManyFollow("Đang có quá nhiều người theo dõi trực tiếp.", remedy="Tải lại bảng điểm sau ít giây.")
-    return streaming.stream(_places, None, say)
+    return streaming.stream(_places, None, say, unhurried())
 
 
 @rounds_blp.route("/<id>/result")

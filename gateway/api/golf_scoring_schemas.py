@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from contracts.commands.events import golf_scoring as asked
+from contracts.commands.events.golf import CONTESTS
 from contracts.events.events.golf_scoring import GolfCardRow, GolfRoundRow
 from contracts.fields import Instant, LocalDay, choice_field
 from gateway.api.resource_schemas import Whole
@@ -160,7 +161,7 @@ class ContestTry(Schema):
     golf_round_id = fields.String(required=True)
     campaign = fields.String(required=True)
     unit = fields.String(required=True)
-    contest = choice_field(asked.CONTESTS, required=True)
+    contest = choice_field(CONTESTS, required=True)
     hole = fields.Integer(required=True)
     golf_card_id = fields.String(required=True)
     measured_cm = fields.Integer(required=True, allow_none=True)
@@ -241,7 +242,7 @@ class Award(Schema):
 
 
 class ContestWon(Schema):
-    contest = choice_field(asked.CONTESTS, required=True)
+    contest = choice_field(CONTESTS, required=True)
     contest_name = fields.String(required=True)
     hole = fields.Integer(required=True)
     winners = fields.List(fields.Nested(MeasuredWinner), required=True)

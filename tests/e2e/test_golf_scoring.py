@@ -135,7 +135,7 @@ def test_a_round_is_played_from_sealed_holes_to_prizes_and_anybody_can_check_eac
     played.api.made(f"/golf-cards/{dung}/withdrawal", {"kind": "retired", "reason": "Đau tay"})
     played.step("contests", contest="nearest_pin", hole=4, golf_card_id=chin, measured_cm=123, witness="Trọng tài hố 4")
     eventually(lambda: campaign.total("golf_cards_signed")["count"] == 3)
-    assert campaign.total("golf_starts")["count"] == 3
+    eventually(lambda: campaign.total("golf_starts")["count"] == 3)
 
     played.step("closing")
     assert played.refused("reveal", holes=[*HIDDEN[:11], 18], salt=SALT) == "hidden_holes_dont_match"

@@ -3,16 +3,15 @@
 from marshmallow import fields, validate
 
 from contracts.commands import Command
+from contracts.commands.events.golf import CONTESTS, MOST_PLAYERS
 from contracts.fields import END, Instant, LocalDay, Text, WholeNumber, choice_field, code_field
 
 METHODS = ["scratch", "indexed", "foursomes", "system_36", "peoria", "callaway"]
 BASES = ["gross", "net", "stableford"]
 CAPS = ["none", "double_par", "over_par"]
-CONTESTS = ["hole_in_one", "longest_drive", "nearest_pin"]
 SIGNERS = ["player", "marker"]
 WITHDRAWALS = ["retired", "disqualified", "absent"]
 
-MOST_CARDS = 144
 MOST_ENTRIES = 200
 """Entries that a device sends at once."""
 
@@ -134,7 +133,7 @@ class DealGolfCards(OfGolfRound):
     """Give out cards; with none named, one to each registered player who has none, marked by the next of the flight.
     What is dealt again is brought to the newest index, tees, marker and group while no hole is entered."""
 
-    cards = fields.List(fields.Nested(GolfCardSpec), load_default=list, validate=validate.Length(max=MOST_CARDS))
+    cards = fields.List(fields.Nested(GolfCardSpec), load_default=list, validate=validate.Length(max=MOST_PLAYERS))
 
 
 class OpenGolfRound(OfGolfRound):
