@@ -11,19 +11,29 @@ from marshmallow import RAISE, Schema, fields
 
 from contracts.commands.events import golf as asked
 from contracts.events.events.golf import GolfPlayerRow, GolfTournamentSavedV1
-from contracts.fields import LocalDay, choice_field, code_field
+from contracts.fields import MAX_SUM_VND, LocalDay, Vnd, choice_field, code_field
+from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.bulk import add_bulk
-from gateway.api.downloads import named
+from gateway.api.downloads import Table, add_table, named
 from gateway.api.lists import add_list
 from gateway.api.resources import Resource
 from gateway.api.taking_part import check_takes_part
 from gateway.printing import CONTENT_TYPE as PDF_TYPE
 from gateway.printing.flight_sheets import flight_sheet_pdf
+from gateway.reports import tables
 
 blp = Blueprint("golf", __name__, url_prefix="/api/v1/golf-tournaments", description="Giải golf gây quỹ")
 players_blp = Blueprint("golf_players", __name__, url_prefix="/api/v1/golf-players", description="Người chơi golf")
+COLUMNS = {
+    "number": "Số", "full_name": "Họ tên", "club": "Câu lạc bộ", "phone": "Điện thoại", "team": "Đội", "tee": "Tee",
+    "handicap_index": "Handicap", "mulligans": "Mulligan", "status": "Tình trạng", "promised_vnd": "Cam kết (đồng)",
+    "paid_vnd": "Đã nộp (đồng)", "owed_vnd": "Còn phải nộp (đồng)", "name_display": "Hiện tên",
+    "registered_on": "Ngày đăng ký",
+}
+"""What a table of players shows, and what its columns are called."""
+
 
 class GolfTournament(asked.SaveGolfTournament):
     """A tournament, with how many play and whether flights are fixed."""
@@ -53,11 +63,35 @@ class GolfPlayer(GolfPlayerRow):
     homonyms = fields.List(fields.Integer(), required=True)
 
 
+class PlayerWithMoney(GolfPlayer):
+    """A player with what was promised for this player, what has come of it and what is still expected."""
+
+    promised_vnd = Vnd(minimum=0, required=True)
+    paid_vnd = Vnd(minimum=0, maximum=MAX_SUM_VND, required=True)
+    owed_vnd = Vnd(minimum=0, required=True)
+
+
 class PageOfPlayers(Schema):
     """A page; ``next_after`` is null on the last."""
 
-    players = fields.List(fields.Nested(GolfPlayer), required=True)
+    players = fields.List(fields.Nested(PlayerWithMoney), required=True)
     next_after = fields.Integer(required=True, allow_none=True)
+
+
+class Look(Schema):
+    """That somebody saw names: of players, flights or bidders."""
+
+    look_id = fields.String(required=True)
+    what = fields.String(required=True)
+    looked_by = fields.String(required=True)
+    looked_at = fields.String(required=True)
+
+
+class PageOfLooks(Schema):
+    """A page, newest first; ``next`` is null on the last."""
+
+    looks = fields.List(fields.Nested(Look), required=True)
+    next = fields.String(required=True, allow_none=True)
 
 
 class Flight(Schema):
@@ -141,6 +175,37 @@ def players(which: dict[str, Any], id: str) -> Response:
     return answer(ask("events", "list_golf_players", {**which, "tournament": id}))
 
 
+@blp.route("/<id>/looks", methods=["GET"])
+@for_those_who_may("looks.read")
+@blp.arguments(asked.ListGolfLooks(exclude=["tournament"]), location="query", unknown=RAISE)
+@blp.response(200, PageOfLooks)
+def looks(which: dict[str, Any], id: str) -> Response:
+    """Ai đã xem tên, điện thoại người chơi và người đấu giá của giải, lúc nào."""
+    require("looks.read")
+    return answer(ask("events", "list_golf_looks", {**which, "tournament": id}))
+
+
+class NoQuery(Strict):
+    """Nothing more is asked."""
+
+
+def _players_table(_asked: dict[str, Any], id: str) -> Table:
+    require("golf.list", unit_of_tournament(id))
+    found: list[dict[str, Any]] = []
+    after: int | None = 0
+    while after is not None:
+        page = ask("events", "list_golf_players", {"tournament": id, "after": after, "limit": 200})
+        found += page["players"]
+        after = page["next_after"]
+    return Table(f"nguoi-choi-{id}", "Người chơi", list(COLUMNS.values()), tables.named(COLUMNS, found))
+
+
+add_table(
+    blp, "/<id>/players/export", "golf.list", NoQuery,
+    "danh sách người chơi có tên, điện thoại và số tiền còn phải nộp; lần tải được lưu lại", _players_table,
+)
+
+
 @blp.route("/<id>/flights", methods=["GET"])
 @for_those_who_may("golf.list")
 @blp.response(200, NamedDraw)
@@ -209,8 +274,8 @@ add_bulk(
     unit_of=lambda row: unit_of_tournament(row["tournament"]),
 )
 
-add_list(blp, "golf_tournament", GolfTournamentSavedV1, "giải golf")
+add_list(blp, "golf_tournament", GolfTournamentSavedV1, "giải golf", action="golf.read")
 add_list(
-    players_blp, "golf_player", GolfPlayerRow, "người chơi golf",
+    players_blp, "golf_player", GolfPlayerRow, "người chơi golf", action="golf.read",
     filters={"activity": code_field(), "status": choice_field(["registered", "withdrawn"])},
 )

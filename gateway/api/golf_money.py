@@ -86,6 +86,12 @@ _at_tournament("lots", "add_golf_lot", asked.AddGolfLot, GolfLot, "Đưa một l
 _at_tournament("bidders", "register_golf_bidder", asked.RegisterGolfBidder, GolfBidder, "Cấp thẻ đấu giá.")
 
 
+_at_tournament(
+    "bidder-consent", "show_golf_bidder", asked.ShowGolfBidder, GolfBidder,
+    "Ghi ý người đấu giá về việc hiện, che hay ẩn tên; có hiệu lực ngay.",
+)
+
+
 @blp.route("/<id>/bidders", methods=["GET"])
 @for_those_who_may("golf.list")
 @blp.arguments(asked.ListGolfBidders(exclude=["tournament"]), location="query", unknown=RAISE)
@@ -99,6 +105,10 @@ def bidders(which: dict[str, Any], id: str) -> Response:
 sponsor = Resource("events", sponsors_blp, "golf_sponsor", GolfSponsor)
 sponsor.add_step("golf.register", "holes", "name_golf_holes", asked.NameGolfHoles, "Chọn hố mang tên nhà tài trợ.")
 sponsor.add_step(
+    "golf.register", "consent", "show_golf_sponsor", asked.ShowGolfSponsor,
+    "Ghi ý nhà tài trợ về việc hiện, che hay ẩn tên; có hiệu lực ngay.",
+)
+sponsor.add_step(
     "golf.register", "withdrawal", "withdraw_golf_sponsor", asked.WithdrawGolfSponsor,
     "Nhà tài trợ rút; hố và gói trống lại, phần chưa nộp không còn phải nộp.",
 )
@@ -110,7 +120,7 @@ player.add_step(
 )
 
 promise = Resource("events", promises_blp, "golf_promise", GolfPromiseRow)
-promise.add_reading("rows.read", "Xem một cam kết tại giải golf, đã nộp bao nhiêu và còn phải nộp bao nhiêu.")
+promise.add_reading("golf.read", "Xem một cam kết tại giải golf, đã nộp bao nhiêu và còn phải nộp bao nhiêu.")
 promise.add_step(
     "golf.register", "mulligan-withdrawal", "withdraw_golf_mulligans", asked.WithdrawGolfMulligans,
     "Thu lại mulligan chưa nộp tiền.",
@@ -129,17 +139,18 @@ lot.add_step(
 )
 
 add_list(
-    sponsors_blp, "golf_sponsor", GolfSponsorRow, "nhà tài trợ giải golf",
+    sponsors_blp, "golf_sponsor", GolfSponsorRow, "nhà tài trợ giải golf", action="golf.read",
     filters={"activity": code_field(), "status": choice_field(["active", "withdrawn"])},
 )
 add_list(
-    lots_blp, "golf_lot", GolfLotRow, "lô đấu giá",
+    lots_blp, "golf_lot", GolfLotRow, "lô đấu giá", action="golf.read",
     filters={"activity": code_field(), "status": choice_field(["open", "sold", "unsold"])},
 )
 add_list(
-    promises_blp, "golf_promise", GolfPromiseRow, "cam kết tại giải golf",
+    promises_blp, "golf_promise", GolfPromiseRow, "cam kết tại giải golf", action="golf.read",
     filters={
         "activity": code_field(), "source": choice_field(PROMISE_SOURCES),
-        "status": choice_field(["promised", "withdrawn"]),
+        "status": choice_field(["promised", "withdrawn"]), "golf_player_id": fields.String(),
+        "golf_sponsor_id": fields.String(), "golf_lot_id": fields.String(),
     },
 )

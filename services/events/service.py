@@ -41,6 +41,7 @@ from services.events.check_in import scans
 from services.events.costs import commands as costs
 from services.events.delegations import commands as delegations
 from services.events.documents import DOCUMENTS
+from services.events.golf import forgetting as golf_forgetting
 from services.events.golf.service import GolfCommands
 from services.events.guests import commands as guests
 from services.events.guests import lists as guest_lists
@@ -175,6 +176,7 @@ class EventsService(GolfCommands):
     def forget_guests(self) -> None:
         """Blank the personal data whose time is over."""
         guests.sweep(self.store)
+        golf_forgetting.sweep(self.store)
 
     announce_days = does(of_announcing.AnnounceDays, announcing.announce_days)
     get_announcements = reads(announcing.get_announcements)

@@ -29,7 +29,7 @@ def by_source(campaign: Campaign, figure: str) -> dict[str, int]:
 
 
 def promises(campaign: Campaign, **query: str) -> list[dict[str, Any]]:
-    return list(campaign.product.api().read("/golf-promises", campaign=campaign.code, **query)["rows"])
+    return list(campaign.product.api("to-chuc").read("/golf-promises", campaign=campaign.code, **query)["rows"])
 
 
 def codes(campaign: Campaign, count: int) -> dict[str, str]:
@@ -70,6 +70,15 @@ def test_fees_are_promised_paid_by_the_memo_code_and_stand_in_the_report_to_the_
     assert campaign.total("received") == {"count": 2, "amount_vnd": 4_200_000}
     assert campaign.total("pledge_fulfilled")["amount_vnd"] == 4_200_000
     assert campaign.total("pledge_outstanding")["amount_vnd"] == 1_800_000
+    owing = {one["full_name"]: (one["paid_vnd"], one["owed_vnd"]) for one in api.read(players)["players"]}
+    assert owing == {
+        "Nguyễn Văn An": (3_000_000, 0), "Trần Thị Bình": (1_200_000, 1_800_000), "Lê Văn Chín": (0, 0),
+    }
+    sheet = api.http.get(f"{players}/export.csv")
+    assert sheet.status_code == 200 and "Trần Thị Bình" in sheet.text and "Còn phải nộp" in sheet.text
+    assert api.http.get(f"{players}/export.xlsx").content.startswith(b"PK")
+    [his] = promises(campaign, golf_player_id=first["golf_player_id"])
+    assert his["memo_code"] == paid
     shown = {one["reference"]: (one["payer_name"], one["owed_vnd"]) for one in promises(campaign, status="promised")}
     assert shown == {
         "Lệ phí người chơi số 1": ("N. V. A.", 0), "Lệ phí người chơi số 2": ("", 1_800_000),
@@ -175,6 +184,8 @@ def test_flights_are_drawn_printed_and_fixed_by_those_who_may(campaign: Campaign
     }
     sheet = api.http.get(f"{path}/flights.pdf")
     assert sheet.headers["Content-Type"] == "application/pdf" and sheet.content.startswith(b"%PDF")
+    seen = campaign.product.api("kiem-toan").read(f"{path}/looks")["looks"]
+    assert [look["what"] for look in seen] == ["flights", "flights"]
     for account in ("ke-toan", "duyet-1"):
         answer = campaign.product.api(account).http.get(f"{path}/flights")
         assert answer.status_code == 403, account

@@ -141,6 +141,15 @@ class ListGolfPlayers(OfTournament):
     limit = WholeNumber(lowest=1, highest=200, load_default=50)
 
 
+class ListGolfLooks(OfTournament):
+    """A page of who saw names of a tournament, newest first; ``before`` is the id of the last one seen."""
+
+    before = fields.String(
+        load_default=None, allow_none=True, validate=validate.Regexp(rf"^[0-9a-f]{{24}}{END}", error="Mã không hợp lệ.")
+    )
+    limit = WholeNumber(lowest=1, highest=200, load_default=50)
+
+
 class DrawGolfFlights(OfTournament):
     """Put all players into flights: on all holes at once (shotgun), or one flight after the other (tee times), by lot,
     by handicap or team by team.  ``starts_at``: local time of the first start."""

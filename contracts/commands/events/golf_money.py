@@ -42,6 +42,12 @@ class NameGolfHoles(OfGolfSponsor):
     holes = fields.List(WholeNumber(lowest=1, highest=18), required=True, validate=HOLES)
 
 
+class ShowGolfSponsor(OfGolfSponsor):
+    """The sponsor says anew how the name may be shown."""
+
+    name_display = choice_field(NAME_DISPLAYS, required=True)
+
+
 class WithdrawGolfSponsor(OfGolfSponsor):
     """A sponsor steps back: the holes are free, what is still owed is not expected."""
 
@@ -79,6 +85,13 @@ class RegisterGolfBidder(OfTournament):
     name_display = choice_field(NAME_DISPLAYS, load_default="masked")
     donor_kind = choice_field(DONOR_KINDS, load_default="individual")
     phone = phone_field()
+
+
+class ShowGolfBidder(OfTournament):
+    """The bidder says anew how the name may be shown."""
+
+    bidder = WholeNumber(lowest=1, highest=10**6, required=True)
+    name_display = choice_field(NAME_DISPLAYS, required=True)
 
 
 class OfGolfLot(Command):

@@ -51,7 +51,8 @@ class GolfPromiseRow(Row):
 
     ``source``: fee, hole_sponsor, package, mulligan or auction; ``payer_name``: as the payer consents, else empty;
     ``status``: promised or withdrawn.  What donations said last of its pledge: ``memo_code`` and ``pledge_status``
-    (none yet), ``paid_vnd``, and ``owed_vnd`` of what is still expected."""
+    (none yet), ``paid_vnd``, and ``owed_vnd`` of what is still expected.  For which player,
+    sponsor or lot it is (absent in old messages)."""
 
     golf_promise_id = fields.String(required=True)
     version = fields.Integer(required=True)
@@ -71,6 +72,9 @@ class GolfPromiseRow(Row):
     pledge_status = fields.String(required=True, allow_none=True)
     paid_vnd = Vnd(minimum=0, maximum=MAX_SUM_VND, required=True)
     owed_vnd = Vnd(minimum=0, required=True)
+    golf_player_id = fields.String(allow_none=True)
+    golf_sponsor_id = fields.String(allow_none=True)
+    golf_lot_id = fields.String(allow_none=True)
 
 
 @event("events.golf_promises_changed.v1")

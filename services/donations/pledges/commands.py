@@ -59,7 +59,7 @@ def pledge_by_promise(uow: UnitOfWork, promise_id: str, version: int, facts: dic
     withdrawn = facts["lapsed_on"] is not None
     return _make(
         uow, ANOTHER_SERVICE, id=promise_id, memo_code=_drawn_code(), promise_version=version,
-        promise_withdrawn=withdrawn, **facts,
+        promise_withdrawn=withdrawn, promise_display=facts["name_display"], **facts,
     )
 
 
@@ -68,7 +68,13 @@ def change_by_promise(uow: UnitOfWork, pledge: Pledge, version: int, facts: dict
     to the promise would be answered for ever."""
     before = _row(pledge)
     pledge.promise_version = version
-    pledge.pledger_name, pledge.name_display = facts["pledger_name"], facts["name_display"]
+    if facts["name_display"] != pledge.promise_display:
+        # Only when it was said anew: or what the pledger told the desk meanwhile would be undone.
+        pledge.pledger_name, pledge.name_display = facts["pledger_name"], facts["name_display"]
+        pledge.promise_display = facts["name_display"]
+        pledge.history.append({
+            "what": "consent", "by": ANOTHER_SERVICE, "at": uow.now, "name_display": facts["name_display"],
+        })
     if facts["lapsed_on"] and not pledge.promise_withdrawn:
         # Once: who reopens the pledge afterwards knows better than a promise that is told again.
         pledge.promise_withdrawn, pledge.lapsed_on = True, pledge.lapsed_on or facts["lapsed_on"]

@@ -21,7 +21,8 @@ class Pledge(Document):
     ``suggested_at``: since when the bank lines that were there before it have been looked through for its money.
     ``lapsed_on`` is set while it is given up; ``history``: lapses, reopenings and each time the pledger said how the
     name may be shown, with who noted it and when.  ``promise_version`` is set for one that follows a promise made at an
-    event: the newest state of it that was applied; ``promise_withdrawn``: its withdrawal was applied already."""
+    event: the newest state of it that was applied; ``promise_withdrawn``: its withdrawal was applied already;
+    ``promise_display``: how the name was to be shown by the promise's last word."""
 
     meta = {  # noqa: RUF012
         "db_alias": "donations", "collection": "pledges", "auto_create_index": False,
@@ -52,3 +53,4 @@ class Pledge(Document):
     suggested_at = DateTimeField()
     promise_version = IntField()
     promise_withdrawn = BooleanField()
+    promise_display = StringField()

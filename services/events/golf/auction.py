@@ -54,6 +54,20 @@ def register_golf_bidder(uow: UnitOfWork, command: Json, context: CommandContext
 
 
 @once
+def show_golf_bidder(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
+    """Show the bidder's name as the bidder now wishes, on what was won too.
+
+    Raises GolfTournamentNotFound, BidderUnknown."""
+    tournament = tournaments.take(command["tournament"])
+    bidder = _find_bidder(tournament, command["bidder"])
+    bidder.name_display = command["name_display"]
+    bidder.save()
+    won = GolfPromise.objects(tournament=tournament.id, source="auction", bidder=bidder.number)
+    promises.show_otherwise(uow, list(won), bidder.name_display)
+    return _bidder(bidder)
+
+
+@once
 def place_golf_bid(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Take a bid.  Raises GolfLotNotFound, BidderUnknown and what ``auction_rules.check_bid`` raises."""
     lot, tournament = _take(command["golf_lot_id"])
@@ -139,7 +153,7 @@ def _award(uow: UnitOfWork, lot: GolfLot, tournament: GolfTournament, actor: str
     promised = promises.promise(
         uow, tournament, actor, promises.Payer(winner.bidder_name, winner.name_display, winner.donor_kind),
         source="auction", reference=f"Đấu giá lô {lot.number}, thẻ số {winner.number}", amount_vnd=top.amount_vnd,
-        on=local_day(uow.now), lot_id=lot.id,
+        on=local_day(uow.now), lot_id=lot.id, bidder=winner.number,
     )
     lot.status, lot.promise_id = "sold", promised.id
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from typing import Any, ClassVar
 
 from mongoengine import (
@@ -60,7 +59,8 @@ class GolfTournament(Document):
 
 
 class GolfPlayer(Document):
-    """A player; never deleted, one who does not play is withdrawn.  ``sponsor_id``: on whose package."""
+    """A player; never deleted, one who does not play is withdrawn.  ``sponsor_id``: on whose package; ``forgotten_on``:
+    when the name was cut down to what the player wants shown, and the phone blanked."""
 
     id = StringField(primary_key=True)
     version = IntField(required=True)
@@ -82,10 +82,11 @@ class GolfPlayer(Document):
     registered_on = DateField(required=True)
     registered_by = StringField(required=True)
     withdrawn_reason = StringField()
+    forgotten_on = StringField()
 
     meta: ClassVar[dict[str, Any]] = {
         "db_alias": "events", "collection": "golf_players", "auto_create_index": False,
-        "indexes": [{"fields": ["tournament", "number"], "unique": True}, ["tournament", "homonym_key"]],
+        "indexes": [{"fields": ["tournament", "number"], "unique": True}, ["tournament", "homonym_key"], "sponsor_id"],
     }
 
 
@@ -108,6 +109,7 @@ class GolfPromise(Document):
     golf_player_id = StringField()
     sponsor_id = StringField()
     lot_id = StringField()
+    bidder = IntField()
     pieces = IntField(default=1)
     status = StringField(required=True)
     promised_on = DateField(required=True)
@@ -148,6 +150,7 @@ class GolfSponsor(Document):
     promised_on = DateField(required=True)
     added_by = StringField(required=True)
     withdrawn_reason = StringField()
+    forgotten_on = StringField()
 
     meta: ClassVar[dict[str, Any]] = {
         "db_alias": "events", "collection": "golf_sponsors", "auto_create_index": False, "indexes": ["tournament"],
@@ -165,6 +168,7 @@ class GolfBidder(Document):
     donor_kind = StringField(required=True)
     phone = StringField(default="")
     registered_by = StringField(required=True)
+    forgotten_on = StringField()
 
     meta: ClassVar[dict[str, Any]] = {
         "db_alias": "events", "collection": "golf_bidders", "auto_create_index": False,
@@ -229,21 +233,22 @@ class GolfDraw(Document):
 
 
 class GolfLook(Document):
-    """That somebody saw names and phones of a tournament."""
+    """That somebody saw names and phones of a tournament; ids grow with time."""
 
-    id = StringField(primary_key=True)
     tournament = StringField(required=True)
     what = StringField(required=True)
     looked_by = StringField(required=True)
     looked_at = DateTimeField(required=True)
 
-    meta: ClassVar[dict[str, Any]] = {"db_alias": "events", "collection": "golf_looks", "auto_create_index": False}
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": "events", "collection": "golf_looks", "auto_create_index": False,
+        "indexes": [["tournament", "-id"]],
+    }
 
     @classmethod
     def remember(cls, tournament: str, what: str, looked_by: str, looked_at: dt.datetime) -> None:
         """Keep who saw names and phones of this tournament, and when."""
-        look = cls(id=uuid.uuid4().hex, tournament=tournament, what=what, looked_by=looked_by, looked_at=looked_at)
-        look.save(force_insert=True)
+        cls(tournament=tournament, what=what, looked_by=looked_by, looked_at=looked_at).save(force_insert=True)
 
 
 DOCUMENTS = [

@@ -14,6 +14,9 @@ from services.events.golf.rules import decimal_of
 
 Json = dict[str, Any]
 
+MOST_DRAWS = 2_000
+"""States of the flights of one tournament: each player moved a dozen times."""
+
 
 class NobodyToDraw(Refusal):
     """No player is registered."""
@@ -35,6 +38,12 @@ class DrawLocked(Refusal):
 
 class NoDrawYet(Refusal):
     """Flights have not been drawn."""
+
+    kind: Kind = "conflict"
+
+
+class TooManyDraws(Refusal):
+    """Flights have been changed as often as they may be."""
 
     kind: Kind = "conflict"
 
@@ -165,6 +174,14 @@ def check_open(draw_number: int, locked: bool) -> None:
     if not draw_number:
         raise NoDrawYet("Giải chưa bốc thăm nhóm.", field="tournament", remedy="Bốc thăm trước.")
     check_unlocked(locked)
+
+
+def check_bound(draw_number: int) -> None:
+    """Raises :class:`TooManyDraws`."""
+    if draw_number >= MOST_DRAWS:
+        raise TooManyDraws(
+            f"Bảng xuất phát đã đổi {MOST_DRAWS} lần.", field="tournament", remedy="Giữ bảng xuất phát hiện tại."
+        )
 
 
 def check_unlocked(locked: bool) -> None:

@@ -129,6 +129,8 @@ def starts(tournament: GolfTournament, asked: Json) -> list[draw_rules.Start]:
 def _hold(
     uow: UnitOfWork, tournament: GolfTournament, actor: str, cause: str, flights: list[Json], asked: Json, seed: str
 ) -> Json:
+    if cause != "withdrawn":  # who is ill must be able to leave
+        draw_rules.check_bound(tournament.draw_number)
     tournament.draw_number += 1
     draw = GolfDraw(
         id=f"{tournament.id}:{tournament.draw_number}", tournament=tournament.id, number=tournament.draw_number,

@@ -6,9 +6,12 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from bson import ObjectId
+
 from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
+from runtime.clock import wire_instant
 from runtime.text import public_name
 from services.events.golf import flights, promises, rules, sponsors, tournaments
 from services.events.golf.documents import GolfLook, GolfPlayer, GolfPromise, GolfTournament
@@ -93,15 +96,37 @@ def get_golf_player(player_id: str) -> Json:
 
 
 def list_golf_players(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
-    """A page of players with names and phones; that somebody looked is kept.  Raises GolfTournamentNotFound."""
+    """A page of players with names, phones and what they promised, paid and owe; that somebody looked is kept.
+
+    Raises GolfTournamentNotFound."""
     tournament = tournaments.find(command["tournament"])
     GolfLook.remember(tournament.id, "players", context.actor, uow.now)
     wanted = GolfPlayer.objects(tournament=tournament.id, number__gt=command["after"]).order_by("number")
     found = list(wanted.limit(command["limit"] + 1))
     page = found[: command["limit"]]
+    money = promises.money_of([one.id for one in page])
     return {
-        "players": [resource(one) for one in page],
+        "players": [{**resource(one), **money[one.id]} for one in page],
         "next_after": page[-1].number if len(found) > len(page) else None,
+    }
+
+
+def list_golf_looks(_uow: UnitOfWork, command: Json) -> Json:
+    """A page of who saw names of a tournament, newest first.  Raises GolfTournamentNotFound."""
+    looks = GolfLook.objects(tournament=tournaments.find(command["tournament"]).id)
+    if command["before"]:
+        looks = looks.filter(id__lt=ObjectId(command["before"]))
+    found = list(looks.order_by("-id").limit(command["limit"] + 1))
+    page = found[: command["limit"]]
+    return {
+        "looks": [
+            {
+                "look_id": str(one.id), "what": one.what, "looked_by": one.looked_by,
+                "looked_at": wire_instant(one.looked_at),
+            }
+            for one in page
+        ],
+        "next": str(page[-1].id) if len(found) > len(page) else None,
     }
 
 

@@ -83,6 +83,17 @@ def follow_pledges(uow: UnitOfWork, event_data: Json) -> None:
     say(uow, changed)
 
 
+def money_of(player_ids: Sequence[str]) -> dict[str, Json]:
+    """What each of these players promised (and has not withdrawn), has paid and owes."""
+    sums = {id: {"promised_vnd": 0, "paid_vnd": 0, "owed_vnd": 0} for id in player_ids}
+    for one in GolfPromise.objects(golf_player_id__in=list(player_ids)):
+        of = sums[one.golf_player_id]
+        of["promised_vnd"] += one.amount_vnd if one.status == PROMISED else 0
+        of["paid_vnd"] += one.paid_vnd
+        of["owed_vnd"] += owed_vnd(one.status, one.pledge_status, one.amount_vnd, one.paid_vnd)
+    return sums
+
+
 def say(uow: UnitOfWork, promises: Sequence[GolfPromise]) -> None:
     """Publish the state of these promises."""
     for first in range(0, len(promises), MAX_ENTRIES):
@@ -101,6 +112,7 @@ def promise_row(one: GolfPromise) -> Json:
         "withdrawn_on": one.withdrawn_on.isoformat() if one.withdrawn_on else None, "memo_code": one.memo_code,
         "pledge_status": one.pledge_status, "paid_vnd": one.paid_vnd,
         "owed_vnd": owed_vnd(one.status, one.pledge_status, one.amount_vnd, one.paid_vnd),
+        "golf_player_id": one.golf_player_id, "golf_sponsor_id": one.sponsor_id, "golf_lot_id": one.lot_id,
     }
 
 

@@ -37,6 +37,7 @@ class GolfCommands:
     withdraw_golf_player = does(of_golf.WithdrawGolfPlayer, golf_players.withdraw_golf_player)
     add_golf_sponsor = does(of_golf_money.AddGolfSponsor, golf_sponsors.add_golf_sponsor)
     name_golf_holes = does(of_golf_money.NameGolfHoles, golf_sponsors.name_golf_holes)
+    show_golf_sponsor = does(of_golf_money.ShowGolfSponsor, golf_sponsors.show_golf_sponsor)
     withdraw_golf_sponsor = does(of_golf_money.WithdrawGolfSponsor, golf_sponsors.withdraw_golf_sponsor)
     get_golf_sponsor = reads(golf_sponsors.get_golf_sponsor)
     sell_golf_mulligans = does(of_golf_money.SellGolfMulligans, golf_mulligans.sell_golf_mulligans)
@@ -44,6 +45,7 @@ class GolfCommands:
     get_golf_promise = reads(golf_mulligans.get_golf_promise)
     add_golf_lot = does(of_golf_money.AddGolfLot, golf_auction.add_golf_lot)
     register_golf_bidder = does(of_golf_money.RegisterGolfBidder, golf_auction.register_golf_bidder)
+    show_golf_bidder = does(of_golf_money.ShowGolfBidder, golf_auction.show_golf_bidder)
     place_golf_bid = does(of_golf_money.PlaceGolfBid, golf_auction.place_golf_bid)
     close_golf_lot = does(of_golf_money.CloseGolfLot, golf_auction.close_golf_lot)
     withdraw_golf_bids = does(of_golf_money.WithdrawGolfBids, golf_auction.withdraw_golf_bids)
@@ -55,6 +57,7 @@ class GolfCommands:
     restore_golf_draw = does(of_golf.RestoreGolfDraw, golf_flights.restore_golf_draw)
     lock_golf_draw = does(of_golf.LockGolfDraw, golf_flights.lock_golf_draw)
     list_golf_flights = does(of_golf.OfTournament, golf_flights.list_golf_flights)
+    list_golf_looks = does(of_golf.ListGolfLooks, golf_players.list_golf_looks)
     list_golf_players = does(of_golf.ListGolfPlayers, golf_players.list_golf_players)
 
     save_golf_rule_set = does(of_scoring.SaveGolfRuleSet, golf_rule_sets.save_golf_rule_set)

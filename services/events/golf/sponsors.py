@@ -63,6 +63,18 @@ def name_golf_holes(uow: UnitOfWork, command: Json, context: CommandContext) -> 
 
 
 @once
+def show_golf_sponsor(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
+    """Show the sponsor's name as the sponsor now wishes, from the next event on, on the promise too.
+
+    Raises GolfSponsorNotFound."""
+    tournaments.take(_find(command["golf_sponsor_id"]).tournament)
+    sponsor = _find(command["golf_sponsor_id"])
+    sponsor.name_display = command["name_display"]
+    promises.show_otherwise(uow, list(GolfPromise.objects(id=sponsor.promise_id)), sponsor.name_display)
+    return _advance(uow, sponsor)
+
+
+@once
 def withdraw_golf_sponsor(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """A sponsor steps back: holes and package are free again, and what was promised and has not been paid is not
     expected any more.

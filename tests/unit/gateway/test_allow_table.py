@@ -99,6 +99,7 @@ CELLS = """
     registration.cancel    any      own     -         -        own       -          -       -
     golf.save              any      own     -         -        own       -          -       -
     golf.register          any      own     own       -        own       -          -       -
+    golf.read              any      own     own       own      own       own        any     -
     golf.list              any      own     -         -        own       own        any     -
     golf.direct            any      -       -         -        own       -          -       -
     golf.score             any      own     -         -        own       -          -       -

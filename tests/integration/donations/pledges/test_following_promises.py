@@ -123,6 +123,16 @@ def test_what_the_desk_lapsed_is_not_opened_by_an_answer_to_it(store, g1):
     assert (pledge(store, g1)["status"], pledge(store, g1)["lapsed_on"]) == ("lapsed", "2024-10-25")
 
 
+def test_what_the_pledger_told_the_desk_about_the_name_is_not_undone_by_the_promise_told_again(store, g1):
+    hear(store, row(g1, 1, payer_name="Nguyễn Văn An", name_display="shown"))
+    wish = {"pledge_id": g1, "name_display": "anonymous", "consent_basis": "spoken", "minor": None}
+    store.transact(lambda uow: pledges.change_pledger_consent(uow, wish, asked()))
+    hear(store, row(g1, 2, payer_name="Nguyễn Văn An", name_display="shown", pledge_status="open"))
+    assert pledge(store, g1)["pledger_name"] == ""
+    hear(store, row(g1, 3, payer_name="N. V. A.", name_display="masked"))
+    assert pledge(store, g1)["pledger_name"] == "N. V. A."
+
+
 def test_a_name_shown_otherwise_at_the_tournament_is_shown_so_on_the_pledge(store, g1):
     hear(store, row(g1, 1))
     hear(store, row(g1, 2, payer_name="Nguyễn Văn An", name_display="shown"))

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from services.events.golf.forgetting import forget_some
 from services.events.golf.promises import follow_pledges
 from tests.integration.events.golf.job import Golf
 
@@ -187,3 +188,29 @@ def test_no_name_of_a_bidder_or_sponsor_beyond_consent_is_in_an_event(events, go
     said = b"".join(event.to_bytes() for event in events.said()).decode()
     assert not any(private in said for private in ("Giấu", "0912"))
     assert golf.ok("list_golf_bidders")["bidders"][0]["bidder_name"] == "Người Giấu Mặt"
+
+
+def test_a_name_that_a_sponsor_or_bidder_wants_shown_otherwise_is_shown_so_on_what_was_promised(events, golf):
+    made = golf.ok("add_golf_sponsor", sponsor_name="Công ty Mẫu", holes=[1])
+    told = {"golf_sponsor_id": made["golf_sponsor_id"], "name_display": "shown"}
+    assert events.ok("show_golf_sponsor", told)["sponsor_name"] == "Công ty Mẫu"
+    lot_id = lot(golf)
+    bid(events, lot_id, 1, 10_000_000)
+    events.ok("close_golf_lot", {"golf_lot_id": lot_id})
+    golf.ok("show_golf_bidder", bidder=1, name_display="anonymous")
+    shown = {what: row["payer_name"] for what, row in golf.promises().items()}
+    assert shown == {"Tài trợ hố 1": "Công ty Mẫu", "Đấu giá lô 1, thẻ số 1": ""}
+
+
+def test_after_their_time_people_are_known_no_further_than_they_want_to_be_shown(events, golf):
+    golf.play("Nguyễn Văn An", phone="0912345678", club="CLB Mẫu")
+    golf.play("Trần Thị Bình", name_display="shown")
+    golf.ok("add_golf_sponsor", sponsor_name="Ông Ba", holes=[1], phone="0912345678", name_display="anonymous")
+    before = golf.promises()
+    assert events.store.transact(forget_some) == 3, "the activity was in 2024"
+    assert events.store.transact(forget_some) == 0
+    listed = [(one["full_name"], one["phone"], one["club"]) for one in golf.ok("list_golf_players")["players"]]
+    assert listed == [("N. V. A.", "", ""), ("Trần Thị Bình", "", "")]
+    kept = str([list(events.store.db[name].find()) for name in ("golf_promises", "golf_sponsors", "golf_players")])
+    assert not any(private in kept for private in ("Văn An", "0912", "Ông Ba", "van an"))
+    assert golf.promises() == before, "what was said stays true"

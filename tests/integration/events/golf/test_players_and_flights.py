@@ -146,3 +146,7 @@ def test_every_look_at_names_is_kept(events, golf):
     golf.ok("list_golf_flights")
     looks = list(events.store.db["golf_looks"].find())
     assert sorted((look["what"], look["looked_by"]) for look in looks) == [("flights", "clerk"), ("players", "clerk")]
+    page = golf.ok("list_golf_looks", limit=1)
+    assert [look["what"] for look in page["looks"]] == ["flights"]
+    page = golf.ok("list_golf_looks", limit=1, before=page["next"])
+    assert ([look["what"] for look in page["looks"]], page["next"]) == (["players"], None)
