@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 
 from bson import ObjectId
 
 from messaging.context import CommandContext
-from messaging.idempotency import Json, once
+from messaging.idempotency import Json, Work, once
 from messaging.unit_of_work import UnitOfWork
 from services.events.activities.commands import find_activity
 from services.events.delegations import rules
 from services.events.delegations.documents import Delegation, Member
 
 
+def with_names(work: Work) -> Work:
+    """Add the names to the answer as they are kept now; what ``@once`` remembers holds none."""
+
+    @functools.wraps(work)
+    def run(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
+        return get_delegation(work(uow, command, context)["delegation_id"])
+
+    return run
+
+
+@with_names
 @once
 def form_delegation(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Raises UnknownActivity, DelegationElsewhere and what ``rules.check_delegation`` raises."""
@@ -28,6 +40,7 @@ def form_delegation(uow: UnitOfWork, command: Json, context: CommandContext) -> 
     return _bring_to(uow, delegation, command)
 
 
+@with_names
 @once
 def change_delegation(uow: UnitOfWork, command: Json, _context: CommandContext) -> Json:
     """Raises DelegationNotFound, DelegationNotWaiting and what ``rules.check_delegation`` raises."""
@@ -36,6 +49,7 @@ def change_delegation(uow: UnitOfWork, command: Json, _context: CommandContext) 
     return _bring_to(uow, delegation, command)
 
 
+@with_names
 @once
 def call_off_delegation(uow: UnitOfWork, command: Json, _context: CommandContext) -> Json:
     """Raises DelegationNotFound, DelegationNotWaiting."""
@@ -90,8 +104,9 @@ def _bring_to(uow: UnitOfWork, delegation: Delegation, told: Json) -> Json:
 def _advance(uow: UnitOfWork, delegation: Delegation) -> Json:
     delegation.version += 1
     delegation.save()
-    uow.publish("events.delegations_changed.v1", delegation.campaign, {"entries": [_row(delegation)]})
-    return _resource(delegation)
+    row = _row(delegation)
+    uow.publish("events.delegations_changed.v1", delegation.campaign, {"entries": [row]})
+    return row
 
 
 def _row(delegation: Delegation) -> Json:

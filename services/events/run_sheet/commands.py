@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Sequence
 
 from contracts.commands.events.run_sheet import RECORD_OF_CUE
 from messaging.context import CommandContext
-from messaging.idempotency import Json, once
+from messaging.idempotency import Json, Work, once
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day, utc_now
 from services.events.activities.commands import find_activity
@@ -17,6 +18,17 @@ from services.events.run_sheet.rules import Step
 
 Moves = Callable[[Sequence[Step]], list[Step]]
 """A rule, with what it is told: the steps before in, those after out."""
+
+
+def in_full(work: Work) -> Work:
+    """Answer with the sheet as it now stands; what ``@once`` remembers of a press then names nobody, and is short."""
+
+    @functools.wraps(work)
+    def run(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
+        work(uow, command, context)
+        return telling.resource(_load(command["activity"]), uow.now)
+
+    return run
 
 
 def plan_run_sheet(uow: UnitOfWork, command: Json) -> Json:
@@ -41,11 +53,12 @@ def plan_run_sheet(uow: UnitOfWork, command: Json) -> Json:
     sheet.late_after_minutes = command["late_after_minutes"]
     sheet.steps = [_part(step, by_code[step.code], parts.get(step.code), statuses) for step in merged]
     sheet.show_on = local_day(min(part.first_planned_at for part in sheet.steps))
-    if sheet.to_mongo() == before:
-        return telling.resource(sheet, uow.now)
-    return _advance(uow, sheet)
+    if sheet.to_mongo() != before:
+        _advance(uow, sheet)
+    return telling.resource(sheet, uow.now)
 
 
+@in_full
 @once
 def start_step(uow: UnitOfWork, command: Json, _context: CommandContext) -> Json:
     """The step begins.  Raises UnknownRunSheet, ShowIsOver and what ``rules.started`` raises."""
@@ -55,6 +68,7 @@ def start_step(uow: UnitOfWork, command: Json, _context: CommandContext) -> Json
     ))
 
 
+@in_full
 @once
 def finish_step(uow: UnitOfWork, command: Json, _context: CommandContext) -> Json:
     """The step ends.  Raises UnknownRunSheet, ShowIsOver and what ``rules.finished`` raises."""
@@ -62,33 +76,37 @@ def finish_step(uow: UnitOfWork, command: Json, _context: CommandContext) -> Jso
     return _run(uow, command, lambda steps: rules.finished(steps, command["step"], at, uow.now))
 
 
+@in_full
 @once
 def skip_step(uow: UnitOfWork, command: Json, _context: CommandContext) -> Json:
     """The step is left out.  Raises UnknownRunSheet, ShowIsOver and what ``rules.skipped`` raises."""
     return _run(uow, command, lambda steps: rules.skipped(steps, command["step"]))
 
 
+@in_full
 @once
 def take_back_step(uow: UnitOfWork, command: Json, _context: CommandContext) -> Json:
     """Undo the last thing said of it.  Raises UnknownRunSheet, ShowIsOver and what ``rules.taken_back`` raises."""
     return _run(uow, command, lambda steps: rules.taken_back(steps, command["step"]))
 
 
+@in_full
 @once
 def order_steps(uow: UnitOfWork, command: Json, _context: CommandContext) -> Json:
     """The waiting steps change places.  Raises UnknownRunSheet, ShowIsOver, OrderIncomplete."""
     return _run(uow, command, lambda steps: rules.reordered(steps, command["steps"]))
 
 
+@in_full
 @once
 def close_run_sheet(uow: UnitOfWork, command: Json, _context: CommandContext) -> Json:
     """The show is over; closed already: no change.  Raises UnknownRunSheet, ShowNotOver."""
     sheet = _load(command["activity"])
-    if sheet.closed:
-        return telling.resource(sheet, uow.now)
-    rules.check_closing([part.as_rule() for part in sheet.steps])
-    sheet.closed = True
-    return _advance(uow, sheet)
+    if not sheet.closed:
+        rules.check_closing([part.as_rule() for part in sheet.steps])
+        sheet.closed = True
+        _advance(uow, sheet)
+    return _done(sheet)
 
 
 def get_run_sheet(activity: str) -> Json:
@@ -107,7 +125,8 @@ def _run(uow: UnitOfWork, command: Json, decide: Moves) -> Json:
     if part is not None:
         part.skipped_cause = command.get("cause") if part.status == "skipped" else None
     sheet.steps = [parts[step.code] for step in moved]
-    return _advance(uow, sheet)
+    _advance(uow, sheet)
+    return _done(sheet)
 
 
 def _load(activity: str) -> RunSheet:
@@ -143,8 +162,11 @@ def _part(step: Step, told: Json, known: StepPart | None, statuses: dict[str, st
     return part
 
 
-def _advance(uow: UnitOfWork, sheet: RunSheet) -> Json:
+def _advance(uow: UnitOfWork, sheet: RunSheet) -> None:
     sheet.version += 1
     sheet.save()
     telling.publish(uow, sheet)
-    return telling.resource(sheet, uow.now)
+
+
+def _done(sheet: RunSheet) -> Json:
+    return {"activity": sheet.activity, "version": sheet.version}
