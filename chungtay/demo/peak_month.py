@@ -13,6 +13,7 @@ from typing import Any
 
 from chungtay import campaign_file
 from chungtay.commands.statement import follow
+from chungtay.demo import stage
 from chungtay.gateway_client import GatewayClient
 
 HERE = Path(__file__).parent
@@ -21,7 +22,7 @@ STATEMENT_FILE = HERE / "sao_ke_vietcombank_demo.csv"
 
 CAMPAIGN = "ninh-thuan-2024"
 ACCOUNT = "0011000000000"
-FORUM, GOLF = "dien-dan-2024", "giai-golf-2024"
+FORUM, GOLF, VISIT = "dien-dan-2024", "giai-golf-2024", "hoc-tap-kinh-nghiem-2024"
 
 GIFTS = [
     # (unit, đồng, channel, day, donor, how the name is shown)
@@ -65,11 +66,13 @@ def play(log_in: LogIn, say: Say) -> None:
     say("khách dự diễn đàn")
     _register_guests(log_in("to-chuc"))
     say("chi hỗ trợ, giám sát")
-    held = _support(log_in)
+    paid, held = _support(log_in)
     _raise_finding(log_in("giam-sat"), held)
     say("nhà Đại đoàn kết, đỡ đầu, kết nghĩa")
     _houses(log_in("tinh"))
     _commitments(log_in("tinh"))
+    say("sân khấu diễn đàn, tiếng nói của người nghèo, đoàn đi")
+    stage.play(log_in, CAMPAIGN, FORUM, VISIT, pledges[1]["pledge_id"], paid["payment_id"])
 
 
 def _receive(province: GatewayClient) -> list[dict[str, Any]]:
@@ -117,8 +120,8 @@ def _register_guests(organiser: GatewayClient) -> None:
         )
 
 
-def _support(log_in: LogIn) -> dict[str, Any]:
-    """Two houses: one is paid, the other approved and then held by a finding.  Returns the second."""
+def _support(log_in: LogIn) -> list[dict[str, Any]]:
+    """Two houses: one is paid, the other approved and then held by a finding.  Returns both."""
     province, approvers = log_in("tinh"), (log_in("duyet-1"), log_in("duyet-2"))
     payments = []
     for number, kind in enumerate(("house_repair", "house_new")):
@@ -135,7 +138,7 @@ def _support(log_in: LogIn) -> dict[str, Any]:
         payments.append(payment)
     treasurer = log_in("ke-toan")
     treasurer.post(f"/payments/{payments[0]['payment_id']}/payout", {"paid_on": "2024-11-12"}, key="demo-payout")
-    return payments[1]
+    return payments
 
 
 def _houses(province: GatewayClient) -> None:

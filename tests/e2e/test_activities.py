@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from chungtay import campaign_file
-from chungtay.demo.peak_month import CAMPAIGN_FILE
 from tests.e2e.product import Campaign, eventually
 from tests.e2e.test_run_sheet import paid
 
@@ -149,15 +147,3 @@ def test_costs_stand_beside_the_budget_and_never_take_from_the_fund_twice(campai
     eventually(lambda: sums() == [20_000_000, 18_500_000, 500_000, 500_000])
     [spent] = api.read("/costs", campaign=campaign.code, source="fund")["rows"]
     assert spent["payment_id"] == gift
-
-
-def test_the_peak_month_of_ninh_thuan_is_in_the_campaign_file_as_its_plan_says() -> None:
-    activities = {one["kind"]: one for one in campaign_file.load(CAMPAIGN_FILE)["activities"]}
-    assert set(activities) == {"forum", "golf", "study_visit"}
-    forum = activities["forum"]
-    assert len(forum["programme"]) == 11
-    blocks = [one for one in forum["quotas"] if one["within"] is None]
-    assert [one["protocol_order"] for one in blocks] == [1, 2, 3, 4, 5, 6, 7]
-    guaranteed = {one["code"] for one in blocks if one["guaranteed"]}
-    assert {one["places"] for one in forum["quotas"] if one["within"] in guaranteed} == {10}
-    assert activities["study_visit"]["starts_on"] is None
