@@ -73,6 +73,10 @@ contests.add_reading("golf.score", "Xem một lần ghi cuộc thi phụ.")
 
 rounds.add_step("golf.direct", "prizes", "set_golf_prizes", asked.SetGolfPrizes, "Đặt các giải chính của vòng.")
 rounds.add_step(
+    "golf.direct", "rules", "change_golf_rules", asked.ChangeGolfRules,
+    "Đổi thể lệ của vòng khi chưa có kết quả; lý do in trên bảng kết quả.",
+)
+rounds.add_step(
     "golf.direct", "commitment", "commit_golf_holes", asked.CommitGolfHoles,
     "Công bố mã niêm phong hố ẩn trước khi đánh.",
 )

@@ -172,6 +172,13 @@ class ContestTry(Schema):
     withdrawn_reason = fields.String(required=True, allow_none=True)
 
 
+class RuleChange(Schema):
+    """That the round is scored by other regulations than were planned, and why."""
+
+    at = Instant(required=True)
+    reason = fields.String(required=True)
+
+
 class RoundShown(Schema):
     """A round as anybody may see it."""
 
@@ -184,6 +191,7 @@ class RoundShown(Schema):
     rule_set = fields.String(required=True)
     rule_set_version = fields.Integer(required=True)
     rules = fields.Nested(RoundRules, required=True)
+    rule_changes = fields.List(fields.Nested(RuleChange), required=True)
     cards = fields.Nested(CardsByStatus, required=True)
     commitment = fields.String(required=True, allow_none=True)
     commitment_of = fields.String(required=True)

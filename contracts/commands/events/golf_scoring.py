@@ -112,6 +112,14 @@ class SetGolfPrizes(OfGolfRound):
     prizes = fields.List(fields.Nested(GolfPrize), required=True, validate=validate.Length(max=60))
 
 
+class ChangeGolfRules(OfGolfRound):
+    """Score the round by other regulations, as long as nobody knows its result; the reason stands in the result."""
+
+    rule_set = code_field(longest=40, required=True)
+    rule_set_version = WholeNumber(lowest=1, highest=10_000, load_default=None, allow_none=True)
+    reason = Text(required=True, longest=300)
+
+
 class CommitGolfHoles(OfGolfRound):
     """Publish the commitment to the hidden holes before play: SHA-256 of ``<round>|<holes>|<salt>``."""
 

@@ -63,6 +63,7 @@ class GolfCommands:
     save_golf_rule_set = does(of_scoring.SaveGolfRuleSet, golf_rule_sets.save_golf_rule_set)
     get_golf_rule_set = reads(golf_rule_sets.get_golf_rule_set)
     plan_golf_round = does(of_scoring.PlanGolfRound, golf_rounds.plan_golf_round)
+    change_golf_rules = does(of_scoring.ChangeGolfRules, golf_rounds.change_golf_rules)
     set_golf_prizes = does(of_scoring.SetGolfPrizes, golf_rounds.set_golf_prizes)
     commit_golf_holes = does(of_scoring.CommitGolfHoles, golf_rounds.commit_golf_holes)
     open_golf_round = does(of_scoring.OpenGolfRound, golf_rounds.open_golf_round)

@@ -134,7 +134,11 @@ def _board(of: _Round, basis: Basis) -> Json:
 def _told(found: GolfRound) -> Json:
     """What anybody may know of a round: not which account did what."""
     told = rounds.resource(found)
-    return {name: told[name] for name in PUBLIC}
+    changes = [step for step in told["steps"] if step["what"] == rounds.RULES_CHANGED]
+    return {
+        **{name: told[name] for name in PUBLIC},
+        "rule_changes": [{"at": step["at"], "reason": step["reason"]} for step in changes],
+    }
 
 
 def _line(of: _Round, line: rules.Line, basis: Basis) -> Json:

@@ -20,6 +20,8 @@ from services.events.golf_scoring.rules.rule_set import RuleSet, rule_set_of
 
 Json = dict[str, Any]
 
+RULES_CHANGED = "rules_changed"
+
 
 @once
 def plan_golf_round(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
@@ -40,6 +42,40 @@ def plan_golf_round(uow: UnitOfWork, command: Json, context: CommandContext) -> 
         rule_set=chosen.code, rule_set_version=chosen.version, rules=chosen.to_mongo()["plan"],
     )
     return advance(uow, planned, "planned", context.actor)
+
+
+@once
+def change_golf_rules(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
+    """Score the round by other regulations: because others were meant, or the hidden holes can't be revealed any more.
+    A commitment does not outlive its regulations; it stays among the steps.
+
+    Raises GolfRoundNotFound, GolfRuleSetNotFound, GolfResultKnown, HiddenHolesNotCommitted, WrongNumberOnCard,
+    GolfIndexMissing, PrizeWithoutBoard."""
+    found = find(command["golf_round_id"])
+    chosen = rule_sets.find(found.tournament, command["rule_set"], command["rule_set_version"])
+    before = f"{found.rule_set}, lần {found.rule_set_version}"
+    old, plan = rules_of(found), chosen.to_mongo()["plan"]
+    new = rule_set_of(plan)
+    rounds.check_rules_change(found.status, old.hidden_holes > 0 and found.salt is None, new.hidden_holes)
+    rounds.check_prizes([dict(one) for one in found.prizes], new.boards)
+    _check_cards(found, new)
+    found.rule_set, found.rule_set_version, found.rules = chosen.code, chosen.version, plan
+    found.commitment = None
+    return advance(uow, found, RULES_CHANGED, context.actor, f"{command['reason']} (trước đó: {before})")
+
+
+def _check_cards(found: GolfRound, new: RuleSet) -> None:
+    for card in GolfCard.objects(golf_round_id=found.id).only("number", "player_ids", "indexes"):
+        if len(card.player_ids) != new.players_per_card:
+            raise rounds.WrongNumberOnCard(
+                f"Thẻ số {card.number} có {len(card.player_ids)} người, thể lệ ấy mỗi thẻ {new.players_per_card}.",
+                field="rule_set", remedy="Chọn thể lệ có cùng số người mỗi thẻ.",
+            )
+        if new.needs_index and None in card.indexes:
+            raise rounds.GolfIndexMissing(
+                f"Người chơi ở thẻ số {card.number} chưa có handicap index.", field="rule_set",
+                remedy="Chọn thể lệ tính handicap trong ngày.", numbers=[card.number],
+            )
 
 
 @once

@@ -51,6 +51,12 @@ class HiddenHolesNotRevealed(Refusal):
     kind = "conflict"
 
 
+class GolfResultKnown(Refusal):
+    """The round has a result, so it can't be scored by other regulations any more."""
+
+    kind = "conflict"
+
+
 class NoCardsDealt(Refusal):
     """Nobody has a card."""
 
@@ -102,6 +108,20 @@ def check_opening(status: str, hidden_holes: int, committed: str | None, cards: 
         )
     if cards == 0:
         raise NoCardsDealt("Chưa phát thẻ điểm nào.", field="golf_round_id", remedy="Phát thẻ điểm cho người chơi.")
+
+
+def check_rules_change(status: str, waits_for_hidden: bool, new_hidden: int) -> None:
+    """Raises GolfResultKnown, HiddenHolesNotCommitted.  ``waits_for_hidden``: its hidden holes are not revealed yet."""
+    if status == CLOSED and not waits_for_hidden:
+        raise GolfResultKnown(
+            "Vòng này đã có kết quả nên không đổi thể lệ được nữa.", field="golf_round_id",
+            remedy="Thẻ sai thì đính chính; thể lệ sai thì lập vòng khác.",
+        )
+    if status != PLANNED and new_hidden:
+        raise HiddenHolesNotCommitted(
+            "Đã bắt đầu đánh nên không chuyển sang thể lệ có hố ẩn được.", field="rule_set",
+            remedy="Chọn thể lệ không có hố ẩn.",
+        )
 
 
 def check_commitment(status: str, hidden_holes: int) -> None:

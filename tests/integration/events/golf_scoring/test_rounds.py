@@ -82,6 +82,41 @@ def test_play_with_hidden_holes_waits_for_the_commitment_and_the_reveal_must_mat
     assert len(kept) == 2, "a commitment that another took the place of is kept"
 
 
+def test_when_the_sealed_holes_are_lost_other_regulations_score_the_round_and_the_result_says_why(golf: Golf) -> None:
+    golf.player("An")
+    of = golf.planned(DOUBLE_PEORIA)
+    card, = golf.events.ok("deal_golf_cards", {"golf_round_id": of})["golf_card_ids"]
+    sealed(golf, of)
+    golf.events.ok("open_golf_round", {"golf_round_id": of})
+    golf.play(of, card)
+    golf.player("Bình")
+    golf.sign(card)
+    golf.events.ok("set_golf_prizes", {"golf_round_id": of, "prizes": [
+        {"code": "s", "name": "Nhất Stableford", "basis": "stableford", "place": 1},
+    ]})
+    golf.events.ok("close_golf_round", {"golf_round_id": of})
+
+    def other(code: str, handicap: dict, **changes: object) -> dict:
+        golf.events.ok("save_golf_rule_set", {**rule_set(handicap, **changes), "code": code})
+        return {"golf_round_id": of, "rule_set": code, "reason": "Mất tệp hố ẩn"}
+
+    indexed = {"method": "indexed", "allowance_percent": 100}
+    for change, code in (
+        (other("an", DOUBLE_PEORIA), "hidden_holes_not_committed"),
+        (other("doi", {"method": "foursomes", "allowance_percent": 50}), "wrong_number_on_card"),
+        (other("index", indexed), "golf_index_missing"),
+        (other("gross", SYSTEM_36, boards=["gross"]), "prize_without_board"),
+        ({"golf_round_id": of, "rule_set": "khong-co", "reason": "x"}, "golf_rule_set_not_found"),
+    ):
+        assert golf.events.refused("change_golf_rules", change)["code"] == code
+    golf.events.ok("change_golf_rules", other("system", SYSTEM_36))
+    found = golf.events.ok("read_golf_result", {"golf_round_id": of})
+    assert [one["reason"] for one in found["round"]["rule_changes"]] == ["Mất tệp hố ẩn (trước đó: dieu-le, lần 1)"]
+    assert (found["round"]["commitment"], found["boards"][1]["lines"][0]["net"]) == (None, "73")
+    again = golf.events.refused("change_golf_rules", other("system", SYSTEM_36))
+    assert again["code"] == "golf_result_known"
+
+
 def test_a_card_that_is_not_signed_by_both_is_not_in_the_result(golf: Golf) -> None:
     of, (card, other) = golf.opened("An", "Bình")
     golf.play(of, card)
