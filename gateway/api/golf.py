@@ -78,7 +78,7 @@ class PageOfPlayers(Schema):
     next_after = fields.Integer(required=True, allow_none=True)
 
 
-class Look(Schema):
+class GolfLook(Schema):
     """That somebody saw names: of players, flights or bidders."""
 
     look_id = fields.String(required=True)
@@ -87,10 +87,10 @@ class Look(Schema):
     looked_at = fields.String(required=True)
 
 
-class PageOfLooks(Schema):
+class PageOfGolfLooks(Schema):
     """A page, newest first; ``next`` is null on the last."""
 
-    looks = fields.List(fields.Nested(Look), required=True)
+    looks = fields.List(fields.Nested(GolfLook), required=True)
     next = fields.String(required=True, allow_none=True)
 
 
@@ -178,7 +178,7 @@ def players(which: dict[str, Any], id: str) -> Response:
 @blp.route("/<id>/looks", methods=["GET"])
 @for_those_who_may("looks.read")
 @blp.arguments(asked.ListGolfLooks(exclude=["tournament"]), location="query", unknown=RAISE)
-@blp.response(200, PageOfLooks)
+@blp.response(200, PageOfGolfLooks)
 def looks(which: dict[str, Any], id: str) -> Response:
     """Ai đã xem tên, điện thoại người chơi và người đấu giá của giải, lúc nào."""
     require("looks.read")
