@@ -1,7 +1,7 @@
 """Who starts with whom, where and when."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.events.golf import draw_rules
@@ -15,6 +15,7 @@ entrants = st.lists(
 ).map(lambda drawn: [Entrant(f"p{n}", team, index) for n, (team, index) in enumerate(drawn)])
 
 
+@example([Entrant(f"{team}{n}", team, None) for team in "ab" for n in range(3)], 4, "team", "")
 @given(entrants, st.integers(2, 4), st.sampled_from(["random", "handicap", "team"]), st.text(max_size=4))
 def test_each_player_is_in_one_flight_and_no_flight_is_too_large(players, size, order, seed):
     flights = deal(players, size, order, seed)
