@@ -414,6 +414,15 @@ def recommendation(id: str, **changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def escalation(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "escalation_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "by_unit": "58",
+        "about_kind": "recommendation", "about_id": "r", "status": "drafted", "due_on": "2024-10-24",
+        "drafted_on": "2024-10-25", "sent_on": None, "replied_on": None,
+    }
+    return {**row, **changes}
+
+
 def visit(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "visit_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "by_unit": "58", "kind": "inspection",

@@ -28,7 +28,8 @@ clocks_blp = Blueprint("clocks", __name__, url_prefix="/api/v1/clocks", descript
 trail_blp = Blueprint("trail", __name__, url_prefix="/api/v1/supervision-trail", description="Nhật ký thay đổi")
 
 THINGS = [
-    "finding", "recommendation", "plan", "visit", "checklist", "answer", "evidence", "clock", "indicator", "damage",
+    "finding", "recommendation", "plan", "visit", "checklist", "answer", "evidence", "escalation", "clock", "indicator",
+    "damage",
 ]
 
 

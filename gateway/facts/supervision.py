@@ -32,6 +32,11 @@ def _recommendation(recommendation: Json) -> list[Contribution]:
     return adds
 
 
+def _escalation(letter: Json) -> list[Contribution]:
+    status = letter["status"]
+    return [] if status == "dropped" else [Contribution("escalations", f"letter_{status}", 1, 0)]
+
+
 def _deadline(deadline: Json) -> list[Contribution]:
     if deadline["status"] == "dropped":
         return []
@@ -48,9 +53,13 @@ FACTS = Facts(
         Kind("supervision_plan", "plan_id", on("made_on"), ["monitoring.plans_changed.v1"]),
         Kind("visit", "visit_id", on("starts_on"), ["monitoring.visits_changed.v1"]),
         Kind("recommendation", "recommendation_id", on("sent_on"), ["monitoring.recommendations_changed.v1"]),
+        Kind("escalation", "escalation_id", on("drafted_on"), ["monitoring.escalations_changed.v1"]),
         Kind("deadline", "deadline_id", on("due_on"), ["monitoring.deadlines_changed.v1"]),
     ],
-    counts={"supervision_plan": _plan, "visit": _visit, "recommendation": _recommendation, "deadline": _deadline},
+    counts={
+        "supervision_plan": _plan, "visit": _visit, "recommendation": _recommendation, "escalation": _escalation,
+        "deadline": _deadline,
+    },
     figures=[
         Figure("supervision_plans", "Kế hoạch giám sát, kiểm tra", "count",
                "Số kế hoạch năm đã lập, trừ kế hoạch đã rút, theo ngày lập.",
@@ -76,6 +85,9 @@ FACTS = Facts(
         Figure("recommendations_open", "Trong đó chưa kiểm tra lại là xong", "count",
                "Số kiến nghị mà người kiểm tra lại chưa kết luận là đã khắc phục, theo ngày gửi.",
                "recommendation", "Bước"),
+        Figure("escalations", "Công văn gửi Mặt trận cấp trên vì không được trả lời", "count",
+               "Số công văn đã dự thảo hoặc đã gửi vì quá hạn trả lời, trừ công văn đã bỏ, theo ngày dự thảo.",
+               "escalation", "Tình trạng"),
         Figure("deadlines_due", "Thời hạn giám sát đến trong kỳ", "count",
                "Số thời hạn có ngày cuối trong kỳ: lượt theo kế hoạch, gửi kế hoạch, quyết định, trả lời, khắc phục.",
                "deadline", "Thời hạn"),
@@ -109,6 +121,8 @@ FACTS = Facts(
         "recommendation_replied": "Đã trả lời, chưa khắc phục",
         "recommendation_remedied": "Đã báo khắc phục, chờ kiểm tra lại",
         "recommendation_verified": "Đã kiểm tra lại là xong",
+        "letter_drafted": "Đã dự thảo",
+        "letter_sent": "Đã gửi",
         "plan_sent": "Gửi kế hoạch",
         "plan_item": "Lượt theo kế hoạch",
         "decision_sent": "Gửi quyết định thành lập đoàn",

@@ -4,6 +4,7 @@ from services.monitoring.checklists.documents import Answer, SavedTemplate
 from services.monitoring.clocks.documents import SavedClock
 from services.monitoring.damage.documents import Damage
 from services.monitoring.deadlines.documents import Deadline
+from services.monitoring.escalations.documents import Escalation
 from services.monitoring.evidence.documents import Evidence, EvidencePiece
 from services.monitoring.findings.documents import AuditEntry, Finding
 from services.monitoring.indicators.documents import Indicator
@@ -14,5 +15,5 @@ from services.monitoring.visits.documents import Visit
 
 DOCUMENTS = [
     Finding, AuditEntry, Recommendation, SavedClock, Deadline, Plan, TrailEntry, Visit, SavedTemplate, Answer,
-    Evidence, EvidencePiece, Indicator, Damage,
+    Evidence, EvidencePiece, Escalation, Indicator, Damage,
 ]

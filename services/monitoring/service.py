@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import structlog
+from nameko.timer import timer
+
 from contracts.commands import ById
 from contracts.commands.monitoring import checklists as of_checklists
 from contracts.commands.monitoring import clocks as of_clocks
 from contracts.commands.monitoring import damage as of_damage
+from contracts.commands.monitoring import escalations as of_escalations
 from contracts.commands.monitoring import evidence as of_evidence
 from contracts.commands.monitoring import findings as of_findings
 from contracts.commands.monitoring import indicators as of_indicators
@@ -17,11 +21,14 @@ from messaging.commands import rpc
 from messaging.context import CommandContext
 from messaging.doing import Json, does, reads
 from messaging.store_provider import StoreProvider
+from messaging.unit_of_work import StoreAway
+from runtime.clock import utc_now
 from services.monitoring.checklists import commands as answers
 from services.monitoring.checklists import templates
 from services.monitoring.clocks import commands as clocks
 from services.monitoring.damage import commands as damage
 from services.monitoring.documents import DOCUMENTS
+from services.monitoring.escalations import commands as escalations
 from services.monitoring.evidence import commands as evidence
 from services.monitoring.findings import commands as findings
 from services.monitoring.indicators import commands as indicators
@@ -29,6 +36,11 @@ from services.monitoring.plans import commands as plans
 from services.monitoring.recommendations import commands as recommendations
 from services.monitoring.trail import commands as trail
 from services.monitoring.visits import commands as visits
+
+DRAFT_EVERY_SECONDS = 10
+"""How long a letter may wait to be drafted after the day has begun on which its reply is late."""
+
+log = structlog.get_logger()
 
 
 class MonitoringService:
@@ -50,6 +62,17 @@ class MonitoringService:
     verify_recommendation = does(of_recommendations.VerifyRecommendation, recommendations.verify_recommendation)
     withdraw_recommendation = does(of_recommendations.WithdrawRecommendation, recommendations.withdraw_recommendation)
     get_recommendation = reads(recommendations.get_recommendation)
+
+    send_escalation = does(of_escalations.SendEscalation, escalations.send_escalation)
+    drop_escalation = does(of_escalations.DropEscalation, escalations.drop_escalation)
+    get_escalation = reads(escalations.get_escalation)
+
+    @timer(interval=DRAFT_EVERY_SECONDS, eager=True)
+    def draft_letters(self) -> None:
+        try:
+            escalations.draft_missed(self.store, utc_now())
+        except StoreAway as error:
+            log.warning("letters_wait_for_the_store", error=str(error))
 
     make_plan = does(of_plans.MakePlan, plans.make_plan)
     amend_plan = does(of_plans.AmendPlan, plans.amend_plan)

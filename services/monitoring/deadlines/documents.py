@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from mongoengine import DateField, Document, IntField, StringField
+from mongoengine import BooleanField, DateField, Document, IntField, StringField
 
 
 class Deadline(Document):
     """A day by which something is to be done, under a key that says what: made twice it is one.  ``item``: the line of
-    a plan; ``visit_id``: the visit that sees to it."""
+    a plan; ``visit_id``: the visit that sees to it; ``escalated``: a letter about it was drafted."""
 
     id = StringField(primary_key=True)
     version = IntField(required=True)
@@ -27,6 +27,7 @@ class Deadline(Document):
     met_on = DateField()
     status = StringField(required=True)
     visit_id = StringField()
+    escalated = BooleanField()
 
     meta: ClassVar[dict[str, Any]] = {
         "db_alias": "monitoring", "collection": "deadlines", "auto_create_index": False,

@@ -11,6 +11,7 @@ from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day, wire_instant
 from services.monitoring.deadlines import keeping
 from services.monitoring.deadlines.documents import Deadline
+from services.monitoring.escalations.commands import follow_deadline
 from services.monitoring.findings import rules
 from services.monitoring.findings.documents import AuditEntry, Fact, Finding, Subject, new_finding_id
 from services.monitoring.findings.following import (
@@ -75,6 +76,7 @@ def record_reply(uow: UnitOfWork, command: Resource, context: CommandContext) ->
     progress = rules.replied(_progress(finding), command["replied_on"], context.actor, local_day(uow.now))
     finding.reply = Fact(on=command["replied_on"], text=command["text"], by=context.actor, at=uow.now)
     keeping.meet(uow, reply_key(finding.id), command["replied_on"])
+    follow_deadline(uow, context, reply_key(finding.id))
     _advance(finding, progress)
     return _told(uow, finding, before, "answered", context)
 
@@ -107,6 +109,7 @@ def close_finding(uow: UnitOfWork, command: Resource, context: CommandContext) -
         on=command["verified_on"], text=command["conclusion"], by=context.actor, at=uow.now
     )
     keeping.drop(uow, list(Deadline.objects(id=reply_key(finding.id))))
+    follow_deadline(uow, context, reply_key(finding.id))
     _advance(finding, progress)
     return _told(uow, finding, before, "closed", context)
 

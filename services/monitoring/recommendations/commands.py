@@ -10,6 +10,7 @@ from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day
 from services.monitoring.deadlines import keeping
 from services.monitoring.deadlines.documents import Deadline
+from services.monitoring.escalations.commands import follow_deadline
 from services.monitoring.findings.documents import Fact, Finding
 from services.monitoring.findings.following import check_open, reply_key
 from services.monitoring.recommendations import rules
@@ -32,6 +33,7 @@ def make_recommendation(uow: UnitOfWork, command: Json, context: CommandContext)
         **command,
     )
     keeping.drop(uow, list(Deadline.objects(id=reply_key(finding.id))))
+    follow_deadline(uow, context, reply_key(finding.id))
     of.reply_due_on = keeping.by_clock(uow, _key(of, "reply"), "reply", of.sent_on, **_about(of))
     _remedy_due(uow, of)
     return advance(uow, context, of, {}, "made")
@@ -45,6 +47,7 @@ def reply_to_recommendation(uow: UnitOfWork, command: Json, context: CommandCont
     rules.replied(progress(of), on, context.actor, local_day(uow.now))
     of.reply = Fact(on=on, text=command["text"], by=context.actor, at=uow.now)
     keeping.meet(uow, _key(of, "reply"), on)
+    follow_deadline(uow, context, _key(of, "reply"))
     return advance(uow, context, of, before, "replied")
 
 
@@ -84,6 +87,7 @@ def withdraw_recommendation(uow: UnitOfWork, command: Json, context: CommandCont
     rules.withdrawn(progress(of))
     of.withdrawn_reason = command["reason"]
     keeping.drop(uow, list(Deadline.objects(about_kind="recommendation", about_id=of.id)))
+    follow_deadline(uow, context, _key(of, "reply"))
     return advance(uow, context, of, before, "withdrawn")
 
 

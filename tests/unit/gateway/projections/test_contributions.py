@@ -214,6 +214,15 @@ def test_a_recommendation_is_open_until_a_verifier_has_seen_it_whatever_the_body
     assert told("withdrawn") == set()
 
 
+def test_a_letter_to_the_superior_level_counts_until_it_is_dropped() -> None:
+    def told(status: str) -> set[tuple[str, str, int, int]]:
+        return adds(made.listed("e", "monitoring.escalations_changed.v1", made.escalation("l", status=status)))
+
+    assert told("drafted") == {("escalations", "letter_drafted", 1, 0)}
+    assert told("sent") == {("escalations", "letter_sent", 1, 0)}
+    assert told("dropped") == set()
+
+
 def test_a_deadline_counts_on_its_last_day_as_unmet_met_or_met_late() -> None:
     def told(**changes: str) -> Envelope:
         return made.listed("e", "monitoring.deadlines_changed.v1", made.deadline("d", **changes))
@@ -329,6 +338,7 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
             for status in ("sent", "yes", "no", "substitute", "withdrawn")
         ),
         made.listed("e", "monitoring.recommendations_changed.v1", made.recommendation("r")),
+        made.listed("e", "monitoring.escalations_changed.v1", made.escalation("l")),
         made.finding("e"),
         made.statement("e"),
     ]
