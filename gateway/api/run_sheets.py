@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Response, request
@@ -29,6 +30,7 @@ Json = dict[str, Any]
 class RunCue(CueRow):
     label = fields.String(required=True)
     record_status = fields.String(required=True, allow_none=True)
+    missed = fields.String(required=True, allow_none=True)
 
 
 class RunStep(StepRow):
@@ -87,9 +89,8 @@ def find(activity: str) -> Json:
     return sheet
 
 
-def _add_step(path: str, method: str, schema: type[Command], title: str, names_step: bool = True) -> None:
-    left_out = ["activity", "step"] if names_step else ["activity"]
-    address = f"/steps/<step>/{path}" if names_step else f"/{path}"
+def _add_step(address: str, method: str, schema: type[Command], title: str) -> None:
+    left_out = ["activity", *re.findall(r"<(\w+)>", address)]
 
     @blp.route(address, methods=["POST"], endpoint=method)
     @for_those_who_may("run_sheet.run")
@@ -101,12 +102,15 @@ def _add_step(path: str, method: str, schema: type[Command], title: str, names_s
         return answer(ask("events", method, {**request.get_json(), **named}, key=idempotency_key()))
 
 
-_add_step("start", "start_step", asked.StartStep, "Bắt đầu một bước, lúc này nếu không ghi giờ.")
-_add_step("finish", "finish_step", asked.FinishStep, "Kết thúc bước đang diễn ra.")
-_add_step("skip", "skip_step", asked.SkipStep, "Bỏ một bước chưa bắt đầu, có lý do.")
-_add_step("taking-back", "take_back_step", asked.TakeBackStep, "Lấy lại việc vừa ghi nhầm của một bước.")
-_add_step("order", "order_steps", asked.OrderSteps, "Đổi thứ tự các bước chưa bắt đầu.", names_step=False)
-_add_step("closing", "close_run_sheet", asked.CloseRunSheet, "Kết thúc chương trình.", names_step=False)
+_add_step("/steps/<step>/start", "start_step", asked.StartStep, "Bắt đầu một bước, lúc này nếu không ghi giờ.")
+_add_step("/steps/<step>/finish", "finish_step", asked.FinishStep, "Kết thúc bước đang diễn ra.")
+_add_step("/steps/<step>/skip", "skip_step", asked.SkipStep, "Bỏ một bước chưa bắt đầu, có lý do.")
+_add_step("/steps/<step>/taking-back", "take_back_step", asked.TakeBackStep, "Lấy lại việc vừa ghi nhầm của một bước.")
+_add_step("/order", "order_steps", asked.OrderSteps, "Đổi thứ tự các bước chưa bắt đầu.")
+_add_step("/closing", "close_run_sheet", asked.CloseRunSheet, "Kết thúc chương trình.")
+_add_step(
+    "/steps/<step>/cues/<cue>/mark", "mark_cue", asked.MarkCue, "Ghi một mục không trao trên sân khấu, hoặc lấy lại."
+)
 
 
 def _report(_asked: Json, activity: str) -> Table:

@@ -16,6 +16,7 @@ STEP_NAMES = {"pending": "Chưa bắt đầu", "running": "Đang diễn ra", "do
 CUE_REASONS = {
     "": "Đã khớp sổ sách",
     "not_on_stage": "Chưa trao trên sân khấu",
+    "not_handed_over": "Không trao trên sân khấu",
     "record_unknown": "Chưa thấy trong sổ",
     "record_pending": "Sổ chưa ghi xong",
     "record_gone": "Sổ ghi đã rút, hết hiệu lực hoặc không duyệt",

@@ -74,6 +74,9 @@ def _meant(code: str, step: str, what: str) -> tuple[str, Row]:
         return "skip_step", {"step": step, "cause": cause}
     if what == "lay-lai":
         return "take_back_step", {"step": step}
+    if what in ("khong-trao", "da-trao"):
+        told = typed(["cue", "note"], longest=300)
+        return "mark_cue", {"step": step, "handed_over": what == "da-trao", **told}
     if what == "len":
         return "order_steps", {"steps": _moved_up(code, step)}
     if what == "ket-thuc":
@@ -108,6 +111,7 @@ def _shown(sheet: Row) -> dict[str, Any]:
         "coming": by_code.get(sheet["next"] or ""),
         "last": last["code"] if last else None,
         "may_move_up": set(waiting[1:]),
+        "may_mark": principal().may("run_sheet.run", sheet["unit"]),
         "may_run": sheet["status"] != "closed" and principal().may("run_sheet.run", sheet["unit"]),
         "step_names": STEP_NAMES,
         "cue_reasons": CUE_REASONS,

@@ -209,6 +209,7 @@ class EventsService(GolfCommands):
     finish_step = does(of_run_sheet.FinishStep, run_sheet.finish_step)
     skip_step = does(of_run_sheet.SkipStep, run_sheet.skip_step)
     take_back_step = does(of_run_sheet.TakeBackStep, run_sheet.take_back_step)
+    mark_cue = does(of_run_sheet.MarkCue, run_sheet.mark_cue)
     order_steps = does(of_run_sheet.OrderSteps, run_sheet.order_steps)
     close_run_sheet = does(of_run_sheet.CloseRunSheet, run_sheet.close_run_sheet)
     get_run_sheet = reads(run_sheet.get_run_sheet)

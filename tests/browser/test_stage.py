@@ -57,6 +57,8 @@ def test_a_stage_manager_runs_a_show_from_a_phone(visitor: Visitor, campaign: Ca
     expect(page.locator(".programme li.skipped")).to_contain_text("Phóng sự")
     for _ in range(2):
         page.get_by_role("button", name=re.compile("^(Bắt đầu|Sang bước này)")).first.click()
+    page.get_by_role("button", name=re.compile("^Không trao Tập đoàn")).first.click()
+    expect(page.locator(".programme")).to_contain_text("Không trao trên sân khấu")
     page.get_by_role("button", name=re.compile("^Xong")).click()
     page.get_by_role("button", name="Kết thúc chương trình", exact=True).click()
     expect(page.locator(".as-of")).to_contain_text("0 mục trao đã khớp sổ sách, 1 mục còn để ngỏ")

@@ -81,6 +81,16 @@ class TakeBackStep(Command):
     step = code_field(required=True)
 
 
+class MarkCue(Command):
+    """Say of one cue that it was not handed over though its step was on stage, and why; or take that back."""
+
+    activity = code_field(required=True)
+    step = code_field(required=True)
+    cue = code_field(required=True)
+    handed_over = fields.Boolean(required=True)
+    note = Text(longest=300, load_default="", shortest=0)
+
+
 class OrderSteps(Command):
     """The steps that wait go on in this order, in the times that were planned for them."""
 

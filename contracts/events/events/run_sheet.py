@@ -8,7 +8,7 @@ from contracts.fields import Instant, LocalDay
 
 class CueRow(Row):
     """Something handed over on stage.  ``status``: settled when its step was on stage and its record says so, else
-    open, and ``reason`` says why: not_on_stage, record_unknown, record_pending or record_gone."""
+    open, and ``reason`` says why: not_on_stage, not_handed_over, record_unknown, record_pending or record_gone."""
 
     code = fields.String(required=True)
     kind = fields.String(required=True)

@@ -109,6 +109,23 @@ def close_run_sheet(uow: UnitOfWork, command: Json, _context: CommandContext) ->
     return _done(sheet)
 
 
+@in_full
+@once
+def mark_cue(uow: UnitOfWork, command: Json, _context: CommandContext) -> Json:
+    """A cue was not handed over on stage, or was after all; also when the show is over.
+
+    Raises UnknownRunSheet, UnknownStep, UnknownCue."""
+    sheet = _load(command["activity"])
+    rules.find([part.as_rule() for part in sheet.steps], command["step"])
+    step = next(part for part in sheet.steps if part.code == command["step"])
+    cue = next((one for one in step.cues if one.code == command["cue"]), None)
+    if cue is None:
+        raise plan_rules.UnknownCue("Bước này không có mục trao đó.", field="cue", remedy="Kiểm tra lại mã mục trao.")
+    cue.missed = None if command["handed_over"] else command["note"]
+    _advance(uow, sheet)
+    return _done(sheet)
+
+
 def get_run_sheet(activity: str) -> Json:
     """The sheet as it stands now.  Raises UnknownRunSheet."""
     return telling.resource(_load(activity), utc_now())
@@ -142,6 +159,13 @@ def _record(cue: Json) -> str:
     return f"{RECORD_OF_CUE[cue['kind']]}:{cue['record_id']}"
 
 
+def _missed(known: StepPart | None, told: Json) -> str | None:
+    """What was said of the same cue of the same record, before it was planned again."""
+    before = known.cues if known is not None else []
+    same = (told["code"], _record(told))
+    return next((cue.missed for cue in before if (cue.code, cue.record) == same), None)
+
+
 def _part(step: Step, told: Json, known: StepPart | None, statuses: dict[str, str | None]) -> StepPart:
     """A step as the plan tells it; what has begun keeps its times."""
     begun = known if known is not None and step.status != "pending" else None
@@ -153,7 +177,7 @@ def _part(step: Step, told: Json, known: StepPart | None, statuses: dict[str, st
         cues=[
             CuePart(
                 code=cue["code"], kind=cue["kind"], record=_record(cue), label=cue["label"],
-                record_status=statuses[_record(cue)],
+                record_status=statuses[_record(cue)], missed=_missed(known, cue),
             )
             for cue in told["cues"]
         ],

@@ -22,13 +22,15 @@ RECORDS = "cue_records"
 
 
 class CuePart(EmbeddedDocument):
-    """Something handed over.  ``record``: kind and id in one, as the index knows it; ``record_status``: as heard."""
+    """Something handed over.  ``record``: kind and id in one, as the index knows it; ``record_status``: as heard;
+    ``missed``: why it was not handed over though its step was on stage."""
 
     code = StringField(required=True)
     kind = StringField(required=True)
     record = StringField(required=True)
     label = StringField(required=True)
     record_status = StringField()
+    missed = StringField()
 
 
 class StepPart(EmbeddedDocument):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contracts.refusals import Refusal
+from contracts.refusals import NotFound, Refusal
 from services.events.run_sheet.rules import STATUS_NAMES, ShowIsOver, Status, Step
 
 MOST_CUES = 300
@@ -25,6 +25,10 @@ class CueTwice(Refusal):
 
 class TooManyCues(Refusal):
     """More than :data:`MOST_CUES`."""
+
+
+class UnknownCue(NotFound):
+    """The step hands nothing over under this code."""
 
 
 class StepHasBegun(Refusal):
@@ -87,11 +91,13 @@ _SETTLED = {"pledge": "fulfilled", "honour": "approved", "payment": "paid"}
 _GONE = {"pledge": ("lapsed",), "honour": ("rejected", "lapsed"), "payment": ("withdrawn",)}
 
 
-def cue_standing(record_kind: str, record_status: str | None, step: Status) -> tuple[str, str]:
+def cue_standing(record_kind: str, record_status: str | None, step: Status, missed: bool = False) -> tuple[str, str]:
     """``("settled", "")``, or ``("open", why)``.
 
     A cheque is settled when its pledge is fulfilled, an award when the honour is approved, a gift or scholarship when
-    the support is paid, and each only once its step has been on stage."""
+    the support is paid, and each only once its step has been on stage and nobody ``missed`` it there."""
+    if missed:
+        return "open", "not_handed_over"
     if record_status is None:
         return "open", "record_unknown"
     if record_status in _GONE[record_kind]:

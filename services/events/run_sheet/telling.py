@@ -36,7 +36,8 @@ def resource(sheet: RunSheet, now: dt.datetime) -> Json:
             "expected_end_at": wire_instant(expected.ends_at) if expected else None,
             "expected_delay_minutes": late, "overrun_minutes": _overrun(step), "skipped_cause": step.skipped_cause,
             "cues": [
-                {**_cue_row(step, cue), "label": cue.label, "record_status": cue.record_status} for cue in step.cues
+                {**_cue_row(step, cue), "label": cue.label, "record_status": cue.record_status, "missed": cue.missed}
+                for cue in step.cues
             ],
         })
     cues = [cue for step in steps for cue in step["cues"]]
@@ -75,7 +76,7 @@ def _step_row(sheet: RunSheet, step: StepPart) -> Json:
 
 def _cue_row(step: StepPart, cue: CuePart) -> Json:
     record_kind, record_id = cue.record.split(":", 1)
-    status, reason = plan_rules.cue_standing(record_kind, cue.record_status, step.status)
+    status, reason = plan_rules.cue_standing(record_kind, cue.record_status, step.status, cue.missed is not None)
     return {
         "code": cue.code, "kind": cue.kind, "record_kind": record_kind, "record_id": record_id, "status": status,
         "reason": reason,

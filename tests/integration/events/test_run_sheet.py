@@ -107,6 +107,20 @@ def test_a_cue_bound_after_the_show_knows_what_was_said_long_before(show):
     )
 
 
+def test_a_donor_who_did_not_come_is_not_settled_though_the_money_came(show):
+    press(show, "start_step", "trao", "02:10")
+    press(show, "finish_step", "trao", "02:20")
+    hear(show, news("pledge", "p1", "fulfilled"))
+    mark = {"activity": "dien-dan", "step": "trao", "cue": "trao-0"}
+    show.ok("mark_cue", mark | {"handed_over": False, "note": "Vắng mặt"})
+    assert cues(show)["p1"] == "not_handed_over"
+    cheque_only = [step("mo-dau", "02:00"), step("trao", "02:10", ("cheque", "p1"))]
+    assert plan(show, *cheque_only)["steps"][0]["cues"][0]["missed"] == "Vắng mặt"
+    show.ok("mark_cue", mark | {"handed_over": True})
+    assert cues(show) == {"p1": "settled"}
+    assert show.refused("mark_cue", mark | {"cue": "x", "handed_over": True})["code"] == "unknown_cue"
+
+
 def test_a_record_told_of_while_it_is_bound_is_never_missed(events):
     events.save()
     for number in range(12):

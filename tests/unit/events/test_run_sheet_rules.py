@@ -186,6 +186,10 @@ def test_a_plan_names_each_step_and_each_record_once_and_leaves_no_overlap():
             plan_rules.check_plan(plan)
 
 
+def test_what_was_not_handed_over_is_open_whatever_the_books_say():
+    assert plan_rules.cue_standing("pledge", "fulfilled", "done", missed=True) == ("open", "not_handed_over")
+
+
 def test_planning_again_leaves_what_has_begun_where_it_is():
     running = run(SHOW, ("start", "a", 3))
     moved = [step("b", 30, 5), replace(SHOW[0], planned_at=NINE + minutes(90))]
