@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 
+from contracts.commands.events.golf_scoring import EnterGolfScores
+from messaging.unit_of_work import UnitOfWork
+from services.events.golf_scoring import rounds
+from services.events.golf_scoring.cards import enter_golf_scores
+from services.events.golf_scoring.rules.rounds import GolfRoundNotAtThisStep
 from tests.integration.events.golf_scoring.conftest import Golf, entry
 from tests.unit.events.golf_scoring.golden import GOLDEN
 
@@ -36,7 +42,7 @@ def test_a_later_entry_corrects_and_an_older_that_comes_late_does_not_and_both_a
 
 def test_a_clock_that_is_ahead_locks_no_hole(golf: Golf) -> None:
     of, (card, _) = golf.opened("An", "Bình")
-    golf.enter(of, entry(card, 1, 9, at="2999-01-01T00:00:00Z"))
+    golf.enter(of, entry(card, 1, 9, at="2999-01-02T00:00:00Z"))
     assert golf.enter(of, entry(card, 1, 4, at="2999-01-01T00:00:00Z")) == ["accepted"]
     assert golf.card(card)["scores"] == [{"hole": 1, "strokes": 4}]
 
@@ -147,24 +153,25 @@ def test_devices_that_send_the_same_queue_at_once_write_each_entry_once(golf: Go
     assert {one["hole"]: one["strokes"] for one in found["scores"]} == GOLDEN
 
 
-def test_an_entry_that_races_the_end_of_the_round_is_in_before_it_or_refused(golf: Golf) -> None:
+def test_an_entry_under_way_when_the_round_closes_comes_too_late(golf: Golf) -> None:
     of, (card, _) = golf.opened("An", "Bình")
-    answers: list[dict] = []
+    tries: list[int] = []
 
-    def send(hole: int) -> None:
-        answers.append(golf.events.ask("enter_golf_scores", {
-            "golf_round_id": of, "device": "d", "entries": [entry(card, hole, 4)],
-        }))
+    def enter(uow: UnitOfWork) -> dict:
+        rounds.find(of)  # from here on this transaction sees the round as it is now: open
+        tries.append(1)
+        if len(tries) == 1:
+            close = threading.Thread(target=lambda: golf.events.ok("close_golf_round", {"golf_round_id": of}))
+            close.start()
+            close.join()
+        sent = EnterGolfScores().load({"golf_round_id": of, "device": "d", "entries": [entry(card, 9, 4)]})
+        return enter_golf_scores(uow, sent, SimpleNamespace(actor="a"))
 
-    threads = [threading.Thread(target=send, args=(hole,)) for hole in range(1, 9)]
-    threads.insert(4, threading.Thread(target=lambda: golf.events.ok("close_golf_round", {"golf_round_id": of})))
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    taken = [one for one in answers if "ok" in one]
-    assert all(one["refused"]["code"] == "golf_round_not_at_this_step" for one in answers if one not in taken)
-    assert len(golf.card(card)["scores"]) == len(taken)
-    assert golf.events.refused("enter_golf_scores", {
+    with pytest.raises(GolfRoundNotAtThisStep):
+        golf.events.store.transact(enter)
+    assert len(tries) == 2
+    assert golf.card(card)["scores"] == []
+    late = golf.events.refused("enter_golf_scores", {
         "golf_round_id": of, "device": "d", "entries": [entry(card, 9, 4)],
-    })["code"] == "golf_round_not_at_this_step"
+    })
+    assert late["code"] == "golf_round_not_at_this_step"
