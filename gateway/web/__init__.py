@@ -13,10 +13,12 @@ from flask import Flask, request, url_for
 from gateway.access.current import Principal, principal
 from gateway.web import (
     activities,
+    arrivals,
     dashboard,
     drill_down,
     findings,
     formatting,
+    gate,
     golf_card_page,
     guests,
     invitation_page,
@@ -37,8 +39,8 @@ MENU = [
 ]
 
 _MODULES = (
-    activities, dashboard, drill_down, findings, golf_card_page, guests, invitation_page, live, log_in_pages,
-    receipt_check, stage, statements,
+    activities, arrivals, dashboard, drill_down, findings, gate, golf_card_page, guests, invitation_page, live,
+    log_in_pages, receipt_check, stage, statements,
 )
 
 

@@ -37,7 +37,7 @@ def record_scans(uow: UnitOfWork, command: Json, context: CommandContext) -> Jso
     for told in command["scans"]:
         scan_id, code = told["scan_id"], codes[told["scan_id"]]
         kept = known.get(scan_id)
-        if kept is not None and (kept.code != code or kept.scanned_at != _to_milliseconds(told["scanned_at"])):
+        if kept is not None and kept.code != code:
             receipts.append((scan_id, rules.ID_REUSED, None))
         elif kept is not None:
             if kept.shown is None and told["shown"] is not None:
@@ -171,7 +171,8 @@ def _save_and_tell(uow: UnitOfWork, activity: Activity, arrivals: list[Arrival])
 def _new(
     uow: UnitOfWork, activity: Activity, device_id: str, told: Json, code: str, guest: Registration | None, actor: str
 ) -> ScanKept:
-    scanned_at = _to_milliseconds(told["scanned_at"])
+    # As MongoDB keeps it: the same scan must have the same place among the others before and after it is stored.
+    scanned_at = told["scanned_at"].replace(microsecond=told["scanned_at"].microsecond // 1000 * 1000)
     at, clock_wrong = rules.believed(scanned_at, uow.now, guest.registered_at if guest else None)
     return ScanKept(
         key=f"{activity.code}:{told['scan_id']}", scan_id=told["scan_id"], activity=activity.code,
@@ -236,8 +237,3 @@ def _row(arrival: Arrival) -> Json:
         "arrived_at": wire_instant(arrival.at), "arrived_on": local_day(arrival.at).isoformat(),
         "gate": arrival.gate or "", "scans": arrival.scans, "admitted": arrival.admitted,
     }
-
-
-def _to_milliseconds(instant: Any) -> Any:
-    """As MongoDB keeps it, so that the same scan is known again."""
-    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
