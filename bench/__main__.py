@@ -22,6 +22,7 @@ from bench import (
     machine,
     pages,
     product,
+    racing,
     rebuilding,
     report_reading,
     results,
@@ -40,6 +41,7 @@ MEASURES: dict[str, Measure] = {
     "P1": single_gifts.measure,
     "P4": freshness.measure,
     "P2": statement_import.measure,
+    "P7": racing.measure,
     "P3": report_reading.measure,
 }
 

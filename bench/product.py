@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -103,13 +103,13 @@ class Product:
             self._clients[username] = self.new_client(username)
         return self._clients[username]
 
-    def make_campaign(self, code: str, units: int = 8) -> list[str]:
-        """A campaign of so many units, told to all services; the codes of its units.
+    def make_campaign(self, code: str, units: int = 8, activities: Sequence[dict[str, Any]] = ()) -> list[str]:
+        """A campaign of so many units, with these activities, told to all services; the codes of its units.
 
         Up to eight they are the demo's province and districts; the others are communes made up under them.
         """
         body = campaign_file.load(CAMPAIGN_FILE)
-        body["activities"] = []
+        body["activities"] = list(activities)
         campaign, tree = body["campaign"], body["units"]
         campaign["code"] = code
         for place, account in enumerate(campaign["accounts"]):

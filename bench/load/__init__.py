@@ -85,6 +85,14 @@ def read_reports(url: str, campaign: str, year: int, token: str, seconds: float,
     return _wrk("reports.lua", url, seconds, seconds, connections, told)
 
 
+def race_guests(url: str, quota: str, token: str, racers: int) -> Load:
+    """Register so many guests at once, each over a connection of its own.  Raises :class:`LoadFailed`."""
+    told = {
+        "LOAD_TOKEN": token, "LOAD_RUN": uuid.uuid4().hex[:12], "LOAD_QUOTA": quota, "LOAD_CONNECTIONS": str(racers),
+    }
+    return _wrk("racers.lua", url, ANSWERS_WITHIN_SECONDS, ANSWERS_WITHIN_SECONDS, racers, told)
+
+
 def _wrk(
     script: str, url: str, seconds: float, duration: float, connections: int, told: Mapping[str, str]
 ) -> Load:

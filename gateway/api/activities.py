@@ -12,7 +12,7 @@ from contracts.commands.events.allotments import AllotPlaces
 from contracts.commands.events.registration import CancelRegistration, RegisterGroup, RegisterGuest
 from gateway.access.current import for_those_who_may, require
 from gateway.api.allotments import Allotment
-from gateway.api.asking import KEY_PARAMETER, answer, ask, context, idempotency_key, read
+from gateway.api.asking import KEY_PARAMETER, answer, ask, context, idempotency_key
 from gateway.api.groups import Group
 from gateway.api.resource_schemas import Activity, Registration
 from gateway.api.taking_part import check_takes_part
@@ -45,7 +45,9 @@ class Registrations(MethodView):
         """Đăng ký một khách; hết chỗ thì vào danh sách chờ hoặc bị từ chối, không bao giờ quá số chỗ."""
         require("guest.register", _unit_of(activity))
         payload = {**request.get_json(), "activity": activity}
-        return answer(services().register_guest(payload, context(idempotency_key())), 201)
+        registration = services().register_guest(payload, context(idempotency_key()))
+        _remember_unit(registration)
+        return answer(registration, 201)
 
 
 @blp.route("/activities/<activity>/groups", methods=["POST"])
@@ -88,9 +90,21 @@ def cancel(_command: dict[str, Any], registration_id: str) -> Response:
 
 
 def _unit_of(activity: str) -> str:
-    """Whose activity it is, as the read models have it: that is fixed before anybody registers.  Places are decided by
-    the service alone."""
-    return str(read("activity", activity, lambda: _ask_for(activity))["unit"])
+    """Whose activity it is: from the service, or from an earlier registration."""
+    return _fixed_units.get(activity) or str(_ask_for(activity)["unit"])
+
+
+_fixed_units: dict[str, str] = {}
+"""Units of activities for which somebody has registered: from then on the unit can't change (``activity_unit_fixed``),
+and a thousand who race need not ask for it one by one."""
+
+MOST_FIXED_UNITS = 1_000
+
+
+def _remember_unit(registration: dict[str, Any]) -> None:
+    if len(_fixed_units) >= MOST_FIXED_UNITS:
+        _fixed_units.clear()
+    _fixed_units[registration["activity"]] = registration["unit"]
 
 
 def _ask_for(activity: str) -> dict[str, Any]:

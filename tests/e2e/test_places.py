@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -64,6 +68,44 @@ def test_delegations_come_whole_and_in_turn_and_who_waits_is_told_why(campaign: 
     listed = organiser.read(f"/activities/{forum}/registrations", status="confirmed")["registrations"]
     assert {one["guest_name"] for one in listed} == {"Trưởng Đoàn", "Thành Viên Hai", "", "Khách Lẻ"}
     eventually(lambda: campaign.total("registrations_confirmed")["count"] == 4)
+
+
+RACERS, PLACES = 200, 20
+
+
+@pytest.mark.duty("E2")
+@pytest.mark.timeout(180)
+def test_racers_whose_service_is_killed_twice_end_in_exactly_the_places_there_are(campaign: Campaign) -> None:
+    """eventyay 1359, Attendize 473, civicrm-core 36248: more tickets than places.  P7 in small (`make bench`).
+
+    Who is told that the service is away asks again with the same key, as a page does."""
+    forum, stack = small_forum(campaign, PLACES), campaign.product.stack
+    organiser = campaign.product.api("to-chuc")
+    told: dict[str, str] = {}
+
+    def race(number: int) -> None:
+        body = {"quota": "khoi-4", "guest_name": f"Khách Mẫu {number}"}
+        while True:
+            answer = organiser.post(f"/activities/{forum}/registrations", body, key=f"{forum}-{number}")
+            if answer.status_code == 201:
+                told[answer.json()["registration_id"]] = answer.json()["status"]
+                return
+            assert answer.status_code in (409, 503), answer.text
+            time.sleep(0.2)
+
+    with ThreadPoolExecutor(20) as racers:
+        racing = [racers.submit(race, number) for number in range(RACERS)]
+        for many in (30, 110):
+            eventually(lambda many=many: len(told) >= many, within_seconds=60)
+            os.kill(eventually(lambda: stack.pid_of("events"), within_seconds=30), signal.SIGKILL)
+        for one in racing:
+            one.result()
+    statuses = list(told.values())
+    assert (len(told), statuses.count("confirmed"), statuses.count("waiting")) == (RACERS, PLACES, RACERS - PLACES)
+    block = organiser.read(f"/activities/{forum}")["quotas"][0]
+    assert (block["taken"], block["waiting"], block["left"]) == (PLACES, RACERS - PLACES, 0)
+    eventually(lambda: campaign.total("registrations_waiting")["count"] == RACERS - PLACES, within_seconds=30)
+    stack.wait_ready()
 
 
 def past(campaign: Campaign, forum: str) -> None:

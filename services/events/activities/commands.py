@@ -10,10 +10,10 @@ from messaging.unit_of_work import UnitOfWork
 from services.events.activities.documents import OF_A_QUOTA, Activity, ProgrammePart, QuotaPart
 from services.events.activities.finding import find_activity as find_activity
 from services.events.activities.rules import check_change, check_description, check_removed
-from services.events.registration import due, waiting_list
+from services.events.registration import waiting_list
 from services.events.registration.counters import guests_by_quota
 from services.events.registration.desk import Desk
-from services.events.registration.opening import at_desk
+from services.events.registration.opening import settled
 
 
 @once
@@ -31,6 +31,7 @@ def save_activity(uow: UnitOfWork, command: dict[str, Any], context: CommandCont
         activity = Activity(code=command["code"], version=0, registered=0, last_waiting_number=0)
         before = None
     else:
+        activity = settled(uow, activity)
         check_change(
             activity.code, campaigns=(activity.campaign, command["campaign"]),
             units=(activity.unit, command["unit"]), has_registrations=activity.registered > 0,
@@ -51,7 +52,6 @@ def save_activity(uow: UnitOfWork, command: dict[str, Any], context: CommandCont
     activity.save(force_insert=before is None)
     publish_activity(uow, activity)
     desk = Desk(uow, activity)
-    due.settle(desk)
     waiting_list.move_up(desk)
     desk.close()
     return activity.to_wire()
@@ -59,12 +59,7 @@ def save_activity(uow: UnitOfWork, command: dict[str, Any], context: CommandCont
 
 def get_activity(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
     """The activity of this code, with what is due in it settled.  Raises :class:`UnknownActivity`."""
-    activity = find_activity(command["id"], field="id")
-    if activity.due_at is None or activity.due_at > uow.now:
-        return activity.to_wire()
-    with at_desk(uow, activity.code) as desk:
-        pass
-    return desk.activity.to_wire()
+    return settled(uow, find_activity(command["id"], field="id")).to_wire()
 
 
 def _describe(activity: Activity, command: dict[str, Any]) -> None:

@@ -164,16 +164,13 @@ def homonyms(registrations: Sequence[Registration]) -> dict[str, list[str]]:
     named = [one for one in registrations if one.guest_name]
     by_key: dict[tuple[str, str], list[str]] = {}
     if named:
-        found = (
-            Registration.objects(
-                activity__in=list({one.activity for one in named}),
-                homonym_key__in=list({one.homonym_key for one in named}), status__ne=CANCELLED,
-            )
-            .order_by("number").limit((MOST_HOMONYMS + 1) * len(named))
-            .scalar("activity", "homonym_key", "registration_id")
-        )
-        for activity, key, id in found:
-            by_key.setdefault((activity, key), []).append(str(id))
+        wanted = {
+            "activity": {"$in": list({one.activity for one in named})},
+            "homonym_key": {"$in": list({one.homonym_key for one in named})}, "status": {"$ne": CANCELLED},
+        }
+        found = Registration._get_collection().find(wanted, {"activity": 1, "homonym_key": 1}).sort("number", 1)
+        for one in found.limit((MOST_HOMONYMS + 1) * len(named)):
+            by_key.setdefault((one["activity"], one["homonym_key"]), []).append(str(one["_id"]))
     alike = {one.registration_id: by_key.get((one.activity, one.homonym_key), []) for one in named}
     return {
         one.registration_id: [

@@ -9,7 +9,7 @@ from services.events.activities.finding import find_activity
 from services.events.registration.commands import find_registration
 from services.events.registration.desk import Desk
 from services.events.registration.documents import Registration
-from services.events.registration.opening import at_desk
+from services.events.registration.opening import settled
 from services.events.registration.rules import OFFERED, WAITING
 from services.events.registration.waiting_rules import POLICY_IN_WORDS, STRICT, Wish, kept_back, lacking
 
@@ -21,12 +21,8 @@ def explain_waiting(uow: UnitOfWork, command: Json) -> Json:
     """How many stand before a waiting guest (or their group), what is full, what would have to be free, and by which
     policy places are given out.  Of others it tells numbers only.  Raises UnknownRegistration."""
     registration = find_registration(command["id"], "id")
-    activity = find_activity(registration.activity)
-    if activity.due_at is not None and activity.due_at <= uow.now:
-        with at_desk(uow, activity.code):
-            pass
-        registration = find_registration(command["id"], "id")
-        activity = find_activity(registration.activity)
+    activity = settled(uow, find_activity(registration.activity))
+    registration.reload()
     desk = Desk(uow, activity)
     told = {
         "registration_id": registration.registration_id, "group_id": registration.group_id,

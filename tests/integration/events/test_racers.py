@@ -33,6 +33,67 @@ def race(events, quota: str, racers: int, **more) -> Counter:
         return Counter(pool.map(run, range(racers)))
 
 
+@pytest.mark.parametrize("together", [1, 7, 200])
+def test_a_batch_of_guests_never_gets_more_places_than_there_are(events, together):
+    """eventyay 1359, Attendize 473, civicrm-core 36248: orders that came at one time were each let in."""
+    events.save(places=None, quotas=[{"code": "khoi-1", "name": "Khối 1", "places": 20}])
+    entries = [
+        {
+            "guest": {"activity": "dien-dan", "quota": "khoi-1", "guest_name": f"Khách {number}"}, "actor": "clerk",
+            "idempotency_key": f"k{number}", "correlation_id": f"c{number}",
+        }
+        for number in range(200)
+    ]
+    batches = [entries[at : at + together] for at in range(0, 200, together)]
+    with ThreadPoolExecutor(8) as pool:
+        answered = [one for found in pool.map(lambda b: _batch(events, b), batches) for one in found]
+    assert Counter(one["ok"]["status"] for one in answered) == {"confirmed": 20, "waiting": 180}
+    assert [one["ok"]["guest_name"] for one in answered] == [f"Khách {number}" for number in range(200)]
+    assert _batch(events, entries) == answered  # the same keys again
+    events.assert_counters_agree()
+
+
+def _batch(events, entries: list[dict]) -> list[dict]:
+    for _ in range(20):
+        answers = events.ok("register_guests", {"entries": entries})["answers"]
+        if all("away" not in one for one in answers):
+            break
+    return answers
+
+
+def test_each_guest_of_a_batch_is_decided_on_their_own(events):
+    events.save(places=None, quotas=[{"code": "khoi-1", "name": "Khối 1", "places": 1}])
+    events.save("khac", places=None, quotas=[{"code": "khoi-1", "name": "Khối 1", "places": 5}])
+
+    def entry(key: str, **guest: object) -> dict:
+        told = {"activity": "dien-dan", "quota": "khoi-1", "guest_name": "Khách", **guest}
+        return {"guest": told, "actor": "clerk", "idempotency_key": key, "correlation_id": key}
+
+    answers = _batch(events, [
+        entry("1"), entry("2", may_wait=False), entry("3", guest_name=" "), entry("4", activity="khac"),
+        entry("5", activity="khong-co"), entry("6", quota="x"), entry("1"), entry("1", guest_name="Ai khác"),
+        entry("7"),
+    ])
+    assert [one["ok"]["status"] if "ok" in one else one["refused"]["code"] for one in answers] == [
+        "confirmed", "quota_full", "invalid_command", "confirmed", "unknown_activity", "unknown_quota", "confirmed",
+        "idempotency_key_reused", "waiting",
+    ]
+    assert answers[0] == answers[6]
+    assert answers[8]["ok"]["homonyms"] == [answers[0]["ok"]["registration_id"]]
+    events.assert_counters_agree()
+    events.assert_counters_agree("khac")
+
+
+def test_what_a_batch_remembers_of_its_answers_holds_no_names(events):
+    events.save()
+    _batch(events, [{
+        "guest": {"activity": "dien-dan", "quota": "khoi-1", "guest_name": "Trần Thị Bình"}, "actor": "clerk",
+        "idempotency_key": "k", "correlation_id": "c",
+    }])
+    [kept] = events.store.db["idempotency_keys"].find({"_id": "register_guest:k"})
+    assert "Bình" not in kept["answer"].decode()
+
+
 def test_of_200_racers_for_20_places_20_are_confirmed_and_180_wait(events):
     events.save(places=None, quotas=[{"code": "khoi-1", "name": "Khối 1", "places": 20}])
     outcomes = race(events, "khoi-1", 200)
