@@ -25,7 +25,9 @@ from gateway.web.sending import send
 from runtime.clock import utc_now, wire_instant
 
 STATIC = Path(__file__).with_name("static")
-SCRIPTS = ("gate.js", "gate_list.js", "device_queue.js", "gate_worker.js", "chungtay.css")
+SCRIPTS = (
+    "gate.js", "gate_camera.js", "gate_list.js", "gate_sending.js", "device_queue.js", "gate_worker.js", "chungtay.css",
+)
 
 FORM_DEVICE = "trang-web"
 """The device id of scans that came from the plain form."""

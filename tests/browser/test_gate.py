@@ -262,5 +262,8 @@ def test_who_is_not_at_the_gate_sees_neither_page_nor_worker(forum: Forum) -> No
     page = forum.visitor("giam-sat")
     for path in ("", "vo", "phien", "tho.js"):
         assert page.request.get(forum.path + path).status == 403
-    shell = forum.visitor("to-chuc").request.get(f"{forum.path}vo").text()
+    organiser = forum.visitor("to-chuc").request
+    shell = organiser.get(f"{forum.path}vo").text()
     assert "csrf" not in shell and "Đăng xuất" not in shell
+    allowed = [organiser.get(path).headers["permissions-policy"] for path in (forum.path, "/hoat-dong")]
+    assert ["camera=(self)" in one for one in allowed] == [True, False]

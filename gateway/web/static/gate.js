@@ -2,12 +2,12 @@
 // not come in time, what the guest list on this device says, which is told to the server with the scan.
 
 import { openQueue } from "./device_queue.js";
+import { offerCamera, watching } from "./gate_camera.js";
 import { codeIn, openList } from "./gate_list.js";
+import { LoggedOut, NotTaken, ping, send, soon } from "./gate_sending.js";
 
 const WAIT_FOR_RECEIPT_MS = 2500;
 const SEND_AGAIN_EVERY_MS = 10000;
-const ANSWER_WITHIN_MS = 10000;
-const SAME_READ_MS = 4000;
 const MOST_SHOWN = 20;
 
 const part = (id) => document.getElementById(id);
@@ -16,91 +16,12 @@ const api = `/api/v1/activities/${page.activity}/check-in`;
 const field = part("code");
 const clock = new Intl.DateTimeFormat("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
 const timeOf = (instant) => clock.format(new Date(instant));
-const soon = (ms) => AbortSignal.timeout(ms);
-
-class LoggedOut extends Error {}
-class NotTaken extends Error {}
 
 let state = "unknown";
-let token = "";
 let queue, list;
 let unconfirmed = "";  // the scan whose answer of this device is shown while the server's is not there yet
 
-// Asking the server
-
-async function freshToken() {
-  const answer = await fetch("phien", { redirect: "manual", cache: "no-store", signal: soon(ANSWER_WITHIN_MS) });
-  if (answer.type === "opaqueredirect" || answer.status === 401) throw new LoggedOut();
-  if (!answer.ok) throw new Error(`phien ${answer.status}`);
-  return (await answer.json()).csrf_token;
-}
-
-async function post(path, body) {
-  token ||= await freshToken();
-  const ask = () =>
-    fetch(path, {
-      method: "POST", body: JSON.stringify(body), signal: soon(ANSWER_WITHIN_MS),
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-    });
-  let answer = await ask();
-  if (answer.status === 400 || answer.status === 401) {
-    // The session is another one since the token was given, or there is none any more.
-    token = "";
-    token = await freshToken();
-    answer = await ask();
-  }
-  if (answer.status === 401) throw new LoggedOut();
-  if ([403, 404, 422].includes(answer.status)) throw new NotTaken((await answer.json()).detail);
-  if (!answer.ok) throw new Error(`${path} ${answer.status}`);
-  return answer.json();
-}
-
-/** Send items by device and activity; one that the server does not take keeps no other from being taken. */
-async function send(items) {
-  const receipts = new Map();
-  let problem = null;
-  const groups = new Map();
-  for (const item of items) {
-    const key = `${item.device_id} ${item.payload.activity}`;
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  const sendGroup = async (group) => {
-    const { activity } = group[0].payload;
-    const scans = group.map(({ id, payload }) => ({
-      scan_id: id, code: payload.code, gate: payload.gate, scanned_at: payload.scanned_at, shown: payload.shown,
-    }));
-    try {
-      const path = `/api/v1/activities/${encodeURIComponent(activity)}/check-in/scans`;
-      const told = await post(path, { device_id: group[0].device_id, scans });
-      for (const receipt of told.receipts) receipts.set(receipt.scan_id, receipt);
-    } catch (error) {
-      if (!(error instanceof NotTaken)) throw error;
-      problem = error;
-      if (group.length > 1) {
-        const half = group.length >> 1;
-        await sendGroup(group.slice(0, half));
-        await sendGroup(group.slice(half));
-      }
-    }
-  };
-  try {
-    for (const group of groups.values()) await sendGroup(group);
-  } catch (error) {
-    if (!receipts.size) throw error;
-    problem = error;
-  }
-  return { receipts, problem };
-}
-
-/** Whether the server answers, and to a session; for when there is nothing to send. */
-async function ping() {
-  try {
-    token = await freshToken();
-    return null;
-  } catch (error) {
-    return error;
-  }
-}
+// Sending
 
 async function flush() {
   const told = await queue.flush();
@@ -154,7 +75,7 @@ function showConflict(receipt) {
 
 async function showCounter() {
   try {
-    const answer = await fetch(api, { signal: soon(ANSWER_WITHIN_MS) });
+    const answer = await fetch(api, { signal: soon() });
     if (!answer.ok) return;
     const told = await answer.json();
     part("da-den").textContent = told.arrived.toLocaleString("vi-VN");
@@ -270,59 +191,15 @@ async function showFound(text) {
   part("tim-thay").hidden = false;
 }
 
-// The camera
-
-let stream = null;
-
-async function toggleCamera() {
-  const video = part("hinh");
-  if (stream) {
-    stream.getTracks().forEach((track) => track.stop());
-    stream = null;
-    video.hidden = true;
-    part("may-anh").textContent = "Quét bằng máy ảnh";
-    return;
-  }
-  try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-  } catch {
-    return show("unreadable", { code: "" }, "Trình duyệt không cho dùng máy ảnh. Gõ mã trên thẻ.");
-  }
-  video.srcObject = stream;
-  video.hidden = false;
-  part("may-anh").textContent = "Tắt máy ảnh";
-  await video.play();
-  watch(video, new BarcodeDetector({ formats: ["qr_code"] }), { text: "", at: 0 });
-}
-
-async function watch(video, detector, last) {
-  while (stream) {
-    const [read] = await detector.detect(video).catch(() => []);
-    if (read && (read.rawValue !== last.text || Date.now() - last.at > SAME_READ_MS)) {
-      [last.text, last.at] = [read.rawValue, Date.now()];
-      await scan(read.rawValue);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
-async function offerCamera() {
-  if (!("BarcodeDetector" in window) || !navigator.mediaDevices) return;
-  const formats = await BarcodeDetector.getSupportedFormats().catch(() => []);
-  if (!formats.includes("qr_code")) return;
-  part("may-anh").hidden = false;
-  part("may-anh").addEventListener("click", toggleCamera);
-}
-
 // The list of guests and the queue as things of this device
 
 async function loadList() {
   const names = {};
-  const counter = await (await fetch(api, { signal: soon(ANSWER_WITHIN_MS) })).json();
+  const counter = await (await fetch(api, { signal: soon() })).json();
   for (const quota of counter.quotas) names[quota.quota] = quota.name;
   const guests = [];
   for (let after = 0; after !== null; ) {
-    const answer = await fetch(`${api}/guests?limit=200&after=${after}`, { signal: soon(ANSWER_WITHIN_MS) });
+    const answer = await fetch(`${api}/guests?limit=200&after=${after}`, { signal: soon() });
     if (!answer.ok) throw new Error(`guests ${answer.status}`);
     const told = await answer.json();
     for (const one of told.guests) {
@@ -401,7 +278,7 @@ async function start() {
     event.preventDefault();
     const read = field.value;
     field.value = "";
-    if (!stream) field.focus({ preventScroll: true });  // with the camera on, a phone's keyboard would only be in the way
+    if (!watching()) field.focus({ preventScroll: true });  // with the camera on, a phone's keyboard would only be in the way
     if (read.trim()) scan(read);
   });
   // A scanner types like a keyboard: wherever the focus is, its signs go into the field.
@@ -420,7 +297,8 @@ async function start() {
   window.addEventListener("offline", () => { state = "away"; showDevice(); });
   setInterval(async () => { if (state !== "there" || (await queue.count())) flush(); else showCounter(); }, SEND_AGAIN_EVERY_MS);
   keepPage();
-  await offerCamera();
+  const noCamera = () => show("unreadable", { code: "" }, "Trình duyệt không cho dùng máy ảnh. Gõ mã trên thẻ.");
+  await offerCamera(part("hinh"), part("may-anh"), scan, noCamera);
   if (!navigator.onLine) state = "away";
   await flush();
   if (page.mayList && state === "there") await loadList().catch(() => {});

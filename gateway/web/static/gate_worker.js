@@ -6,7 +6,8 @@ const PATIENCE_MS = 3000;
 const PAGE = new URL("./", self.location).pathname;
 const SHELL = `${PAGE}vo`;
 const FILES = [
-  "/static/gate.js", "/static/gate_list.js", "/static/device_queue.js", "/static/chungtay.css", "/static/icon.svg",
+  "/static/gate.js", "/static/gate_camera.js", "/static/gate_list.js", "/static/gate_sending.js",
+  "/static/device_queue.js", "/static/chungtay.css", "/static/icon.svg",
 ];
 const MINE = `chungtay-cong ${PAGE}`;
 const CACHE = `${MINE} ${new URL(self.location).searchParams.get("v")}`;
