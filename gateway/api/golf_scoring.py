@@ -16,6 +16,7 @@ from contracts.refusals import Refusal
 from contracts.shapes import Strict
 from gateway import printing, streaming
 from gateway.access.current import for_those_who_may, require
+from gateway.api import golf_board_schemas as boards
 from gateway.api import golf_scoring_schemas as shown
 from gateway.api.asking import answer, ask
 from gateway.api.downloads import named
@@ -139,7 +140,7 @@ add_list(
 @rounds_blp.route("/<id>/leaderboard")
 @for_those_who_may("golf.follow")
 @rounds_blp.arguments(Which, location="query", unknown=RAISE)
-@rounds_blp.response(200, shown.Leaderboard)
+@rounds_blp.response(200, boards.Leaderboard)
 def leaderboard(which: dict[str, Any], id: str) -> Response:
     """Bảng điểm của vòng: ai cũng xem được; tên chỉ hiện theo ý người chơi."""
     require("golf.follow")
@@ -174,7 +175,7 @@ def leaderboard_stream(which: dict[str, Any], id: str) -> Response:
 
 @rounds_blp.route("/<id>/result")
 @for_those_who_may("golf.follow")
-@rounds_blp.response(200, shown.GolfResult)
+@rounds_blp.response(200, boards.GolfResult)
 def result(id: str) -> Response:
     """Kết quả của vòng đã kết thúc: các bảng xếp hạng, giải thưởng, cuộc thi phụ."""
     require("golf.follow")
@@ -193,7 +194,7 @@ def result_as_pdf(id: str) -> Response:
 
 @cards_blp.route("/<id>/explanation")
 @for_those_who_may("golf.follow")
-@cards_blp.response(200, shown.CardExplanation)
+@cards_blp.response(200, boards.CardExplanation)
 def explanation(id: str) -> Response:
     """Vì sao thẻ điểm này được bấy nhiêu, xếp hạng ấy: từng bước có số."""
     require("golf.follow")
