@@ -119,11 +119,11 @@ def one_checklist(which: dict[str, Any], subject: str) -> Response:
 
 
 @answers_blp.route("/<id>/checklists/<subject>")
-@for_those_who_may("visit.read")
+@for_those_who_may("visit_file.read")
 @answers_blp.response(200, VisitChecklist)
 def visit_checklist(id: str, subject: str) -> Response:
     """Phiếu của một cuộc về một nội dung, với các câu đã trả lời."""
-    require("visit.read", visits.find(id)["unit"])
+    require("visit_file.read", visits.find(id)["unit"])
     return answer(ask("monitoring", "get_checklist", {"visit_id": id, "subject": subject}))
 
 

@@ -77,11 +77,11 @@ class AllEvidence(Schema):
 class VisitEvidence(MethodView):
     """The files of a visit."""
 
-    @for_those_who_may("visit.read")
+    @for_those_who_may("visit_file.read")
     @blp.response(200, AllEvidence)
     def get(self, id: str) -> Response:
         """Danh sách ảnh, tệp bằng chứng của một cuộc."""
-        require("visit.read", visits.find(id)["unit"])
+        require("visit_file.read", visits.find(id)["unit"])
         return answer(ask("monitoring", "list_evidence", {"visit_id": id}))
 
     @for_those_who_may("visit.save")
@@ -99,11 +99,11 @@ class VisitEvidence(MethodView):
 
 
 @blp.route("/<id>/evidence/<evidence_id>")
-@for_those_who_may("visit.read")
+@for_those_who_may("visit_file.read")
 @blp.response(200, content_type="application/octet-stream")
 def one_file(id: str, evidence_id: str) -> Response:
     """Tải một ảnh, tệp bằng chứng; chỉ ảnh hiện trong trình duyệt, tệp khác chỉ để lưu."""
-    require("visit.read", visits.find(id)["unit"])
+    require("visit_file.read", visits.find(id)["unit"])
     which = {"visit_id": id, "evidence_id": evidence_id}
     first = ask("monitoring", "read_evidence", which)
     kind = first["content_type"] if first["inline"] else "application/octet-stream"

@@ -71,6 +71,9 @@ def test_two_edits_of_one_answer_both_come_back_to_the_person_and_the_supervised
     body = {"subject": "fund_use", "question": "ky_nhan", "base_version": 1, "choice": "yes"}
     for someone in ("thuan-bac", "tinh", "ke-toan", "kiem-toan"):
         assert campaign.product.api(someone).post(f"{here}/answers", body).status_code == 403
+    for someone in ("thuan-bac", "ke-toan", "duyet-1"):
+        looked = campaign.product.api(someone).http.get(f"{here}/checklists/fund_use")
+        assert looked.status_code == 403, "what the team has noted is not for whoever is supervised"
 
 
 def test_the_province_adds_its_own_version_of_a_checklist(campaign: Campaign) -> None:
@@ -120,7 +123,9 @@ def test_a_finding_inside_a_visit_leads_to_recommendations_that_only_a_verifier_
         ("2025-07-05", "2025-07-20", "2025-07-25"),
     ]
     trail = api("kiem-toan").read("/supervision-trail", thing="recommendation", id=made["recommendation_id"])
-    assert [one["action"] for one in trail["entries"]] == ["made", "replied", "remedied", "verified"]
+    # The clock may have drafted its letter in between: by today's date the reply is long overdue.
+    done = [one["action"] for one in trail["entries"] if one["action"] != "escalated"]
+    assert done == ["made", "replied", "remedied", "verified"]
 
 
 def test_evidence_is_sent_once_shown_inline_only_when_it_is_an_image_and_never_to_whoever_may_not(

@@ -63,6 +63,7 @@ CELLS = """
     plan.read              any      own     own       own      -         own        any     -
     visit.save             -        -       -         -        -         own        -       -
     visit.read             any      own     own       own      -         own        any     -
+    visit_file.read        any      -       -         -        -         own        any     -
     checklist.save         any      -       -         -        -         -          -       -
     clock.save             any      -       -         -        -         -          -       -
     trail.read             -        -       -         -        -         -          any     -
