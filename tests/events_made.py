@@ -423,6 +423,16 @@ def escalation(id: str, **changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def complaint(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "complaint_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "place": "582",
+        "category": "fund_use", "about_kind": None, "about_id": None, "status": "filed", "filed_on": "2024-10-25",
+        "body": "", "body_unit": None, "answer_due_on": None, "answered_on": None, "closed_on": None,
+        "reopened_on": None, "reopenings": 0, "messages": 1, "awaits_office": True, "receipt_sha256": "0" * 64,
+    }
+    return {**row, **changes}
+
+
 def visit(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "visit_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "by_unit": "58", "kind": "inspection",

@@ -12,6 +12,7 @@ from gateway.facts import (
     campaigns,
     check_in,
     commitments,
+    complaints,
     costs,
     delegations,
     findings,
@@ -42,7 +43,8 @@ _IN_ORDER: list[Facts] = [
     for capability in (
         intake, receipts, matching, bank_debits, pledges, appeals, in_kind, support, beneficiaries, houses,
         commitments, relief, recognition, activities, invitations, check_in, golf, golf_scoring, run_sheet,
-        delegations, outcomes, costs, opinions, outreach, supervision, findings, indicators, statements, campaigns,
+        delegations, outcomes, costs, opinions, outreach, supervision, findings, complaints,
+        indicators, statements, campaigns,
     )
 ]
 """The order of the report."""

@@ -14,6 +14,7 @@ from gateway.access.current import Principal, principal
 from gateway.web import (
     activities,
     arrivals,
+    complaint_pages,
     dashboard,
     drill_down,
     findings,
@@ -39,8 +40,8 @@ MENU = [
 ]
 
 _MODULES = (
-    activities, arrivals, dashboard, drill_down, findings, gate, golf_card_page, guests, invitation_page, live,
-    log_in_pages, receipt_check, stage, statements,
+    activities, arrivals, complaint_pages, dashboard, drill_down, findings, gate, golf_card_page, guests,
+    invitation_page, live, log_in_pages, receipt_check, stage, statements,
 )
 
 

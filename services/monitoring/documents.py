@@ -2,6 +2,7 @@
 
 from services.monitoring.checklists.documents import Answer, SavedTemplate
 from services.monitoring.clocks.documents import SavedClock
+from services.monitoring.complaints.documents import Complaint, ComplaintLook
 from services.monitoring.damage.documents import Damage
 from services.monitoring.deadlines.documents import Deadline
 from services.monitoring.escalations.documents import Escalation
@@ -15,5 +16,5 @@ from services.monitoring.visits.documents import Visit
 
 DOCUMENTS = [
     Finding, AuditEntry, Recommendation, SavedClock, Deadline, Plan, TrailEntry, Visit, SavedTemplate, Answer,
-    Evidence, EvidencePiece, Escalation, Indicator, Damage,
+    Evidence, EvidencePiece, Escalation, Indicator, Damage, Complaint, ComplaintLook,
 ]

@@ -8,6 +8,7 @@ from nameko.timer import timer
 from contracts.commands import ById
 from contracts.commands.monitoring import checklists as of_checklists
 from contracts.commands.monitoring import clocks as of_clocks
+from contracts.commands.monitoring import complaints as of_complaints
 from contracts.commands.monitoring import damage as of_damage
 from contracts.commands.monitoring import escalations as of_escalations
 from contracts.commands.monitoring import evidence as of_evidence
@@ -26,6 +27,7 @@ from runtime.clock import utc_now
 from services.monitoring.checklists import commands as answers
 from services.monitoring.checklists import templates
 from services.monitoring.clocks import commands as clocks
+from services.monitoring.complaints import commands as complaints
 from services.monitoring.damage import commands as damage
 from services.monitoring.documents import DOCUMENTS
 from services.monitoring.escalations import commands as escalations
@@ -117,6 +119,17 @@ class MonitoringService:
     report_damage = does(of_damage.ReportDamage, damage.report_damage)
     withdraw_damage = does(of_damage.WithdrawDamage, damage.withdraw_damage)
     get_damage = reads(damage.get_damage)
+
+    file_complaint = does(of_complaints.FileComplaint, complaints.file_complaint)
+    read_dialogue = does(of_complaints.ReadDialogue, complaints.read_dialogue)
+    write_in_dialogue = does(of_complaints.WriteInDialogue, complaints.write_in_dialogue)
+    say_not_fixed = does(of_complaints.SayNotFixed, complaints.say_not_fixed)
+    forward_complaint = does(of_complaints.ForwardComplaint, complaints.forward_complaint)
+    answer_complaint = does(of_complaints.AnswerComplaint, complaints.answer_complaint)
+    write_to_complainant = does(of_complaints.WriteToComplainant, complaints.write_to_complainant)
+    close_complaint = does(of_complaints.CloseComplaint, complaints.close_complaint)
+    look_at_complaint = does(of_complaints.LookAtComplaint, complaints.look_at_complaint)
+    get_complaint = reads(complaints.get_complaint)
 
     save_clock = does(of_clocks.SaveClock, clocks.save_clock)
     list_clocks = does(of_clocks.ListClocks, clocks.list_clocks)

@@ -5,8 +5,9 @@ from marshmallow import fields
 from contracts.commands import Command
 from contracts.fields import LocalDay, Text, WholeNumber, choice_field
 
-CLOCKS = ["plan_sent", "decision_sent", "reply"]
-"""Plan sent before its first day; team decision sent before the visit; written reply after a recommendation."""
+CLOCKS = ["plan_sent", "decision_sent", "reply", "complaint_answer"]
+"""Plan sent before its first day; team decision sent before the visit; written reply after a recommendation; answer to
+a complaint that a body was given."""
 
 DEADLINE_KINDS = [*CLOCKS, "plan_item", "remedy"]
 """A line of a plan and a remedy have a day of their own instead of a clock."""

@@ -17,6 +17,7 @@ FROM_FACT = {
     "plan_sent": ("before", "first_day_of_plan"),
     "decision_sent": ("before", "visit_starts"),
     "reply": ("after", "recommendation_sent"),
+    "complaint_answer": ("after", "complaint_forwarded"),
 }
 """Per clock: on which side of which fact it runs."""
 

@@ -124,6 +124,11 @@ CELLS = """
     metrics.read           any      -       -         -        -         -          any     -
     books.read             any      -       own       own      -         own        any     -
     ledger.prove           any      any     any       any      any       any        any     any
+    complaint.file         any      any     any       any      any       any        any     any
+    complaint.follow       any      own     -         -        -         -          -       -
+    complaint.answer       any      own     -         -        -         -          -       -
+    complaint.list         any      own     -         -        -         own        any     -
+    complaint.read         any      own     -         -        -         own        -       -
 """
 
 EXPECTED = {

@@ -29,6 +29,12 @@ OPEN_TO_ALL = {
     "GET /api/v1/golf-rounds/<id>/leaderboard", "GET /api/v1/golf-rounds/<id>/leaderboard/stream",
     "GET /api/v1/golf-rounds/<id>/result", "GET /api/v1/golf-rounds/<id>/result.pdf",
     "GET /api/v1/golf-cards/<id>/explanation",
+    # Whoever has something to complain of, without a name; the return code alone opens the dialogue.
+    "POST /api/v1/public/complaints", "POST /api/v1/public/complaints/dialogue",
+    "POST /api/v1/public/complaints/messages", "POST /api/v1/public/complaints/not-fixed",
+    "GET /api/v1/public/complaints/figures", "GET /api/v1/public/complaints/figures.csv",
+    "GET /api/v1/public/complaints/figures.xlsx",
+    "GET /phan-anh", "POST /phan-anh", "GET /phan-anh/theo-doi", "POST /phan-anh/theo-doi",
     # What Decree 93/2021 wants published.
     "GET /api/v1/relief/<campaign>", "GET /api/v1/relief/<campaign>/disclosure.csv",
     "GET /api/v1/relief/<campaign>/disclosure.xlsx", "GET /api/v1/relief/<campaign>/disclosure.pdf",

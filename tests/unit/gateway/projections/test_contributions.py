@@ -223,6 +223,18 @@ def test_a_letter_to_the_superior_level_counts_until_it_is_dropped() -> None:
     assert told("dropped") == set()
 
 
+def test_a_complaint_opened_again_is_closed_no_more_and_stays_answered() -> None:
+    def told(**changes: Any) -> set[str]:
+        said = made.complaint("c", **changes)
+        return {figure for figure, *_ in adds(made.listed("e", "monitoring.complaints_changed.v1", said))}
+
+    closed = {"answered_on": "2024-11-01", "status": "closed", "closed_on": "2024-11-02"}
+    assert told() == {"complaints"}
+    assert told(**closed) == {"complaints", "complaints_answered", "complaints_closed"}
+    again = {**closed, "status": "reopened", "reopenings": 1}
+    assert told(**again) == {"complaints", "complaints_answered", "complaints_reopened"}
+
+
 def test_a_deadline_counts_on_its_last_day_as_unmet_met_or_met_late() -> None:
     def told(**changes: str) -> Envelope:
         return made.listed("e", "monitoring.deadlines_changed.v1", made.deadline("d", **changes))
@@ -339,6 +351,10 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
         ),
         made.listed("e", "monitoring.recommendations_changed.v1", made.recommendation("r")),
         made.listed("e", "monitoring.escalations_changed.v1", made.escalation("l")),
+        made.listed(
+            "e", "monitoring.complaints_changed.v1", made.complaint("c", status="closed", answered_on="2024-11-01"),
+            made.complaint("d", reopenings=1),
+        ),
         made.finding("e"),
         made.statement("e"),
     ]
