@@ -423,6 +423,17 @@ def escalation(id: str, **changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def review(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "review_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "58", "origin": "request", "plan_id": None,
+        "document_kind": "plan", "title": "Dự thảo kế hoạch", "drafting_body": "Sở", "body_unit": "58",
+        "status": "concluded", "form": "conference", "received_on": "2024-10-21", "wanted_by": None,
+        "held_on": "2024-10-25", "concluded_on": "2024-10-28", "answer_due_on": "2024-11-17", "answered_on": None,
+        "opinions": 5, "points": 4, "accepted": 1, "partly": 1, "refused": 0,
+    }
+    return {**row, **changes}
+
+
 def complaint(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "complaint_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "place": "582",

@@ -31,6 +31,7 @@ from gateway.facts import (
     receipts,
     recognition,
     relief,
+    reviews,
     run_sheet,
     statements,
     supervision,
@@ -43,7 +44,7 @@ _IN_ORDER: list[Facts] = [
     for capability in (
         intake, receipts, matching, bank_debits, pledges, appeals, in_kind, support, beneficiaries, houses,
         commitments, relief, recognition, activities, invitations, check_in, golf, golf_scoring, run_sheet,
-        delegations, outcomes, costs, opinions, outreach, supervision, findings, complaints,
+        delegations, outcomes, costs, opinions, outreach, supervision, findings, reviews, complaints,
         indicators, statements, campaigns,
     )
 ]

@@ -16,6 +16,7 @@ from contracts.commands.monitoring import findings as of_findings
 from contracts.commands.monitoring import indicators as of_indicators
 from contracts.commands.monitoring import plans as of_plans
 from contracts.commands.monitoring import recommendations as of_recommendations
+from contracts.commands.monitoring import reviews as of_reviews
 from contracts.commands.monitoring import visits as of_visits
 from messaging.answering import answers as answers_with
 from messaging.commands import rpc
@@ -36,6 +37,7 @@ from services.monitoring.findings import commands as findings
 from services.monitoring.indicators import commands as indicators
 from services.monitoring.plans import commands as plans
 from services.monitoring.recommendations import commands as recommendations
+from services.monitoring.reviews import commands as reviews
 from services.monitoring.trail import commands as trail
 from services.monitoring.visits import commands as visits
 
@@ -130,6 +132,14 @@ class MonitoringService:
     close_complaint = does(of_complaints.CloseComplaint, complaints.close_complaint)
     look_at_complaint = does(of_complaints.LookAtComplaint, complaints.look_at_complaint)
     get_complaint = reads(complaints.get_complaint)
+
+    make_review = does(of_reviews.MakeReview, reviews.make_review)
+    arrange_review = does(of_reviews.ArrangeReview, reviews.arrange_review)
+    add_review_opinion = does(of_reviews.AddReviewOpinion, reviews.add_review_opinion)
+    conclude_review = does(of_reviews.ConcludeReview, reviews.conclude_review)
+    answer_review = does(of_reviews.AnswerReview, reviews.answer_review)
+    withdraw_review = does(of_reviews.WithdrawReview, reviews.withdraw_review)
+    get_review = reads(reviews.get_review)
 
     save_clock = does(of_clocks.SaveClock, clocks.save_clock)
     list_clocks = does(of_clocks.ListClocks, clocks.list_clocks)

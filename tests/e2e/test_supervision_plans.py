@@ -127,6 +127,7 @@ def test_clocks_are_data_with_their_ground_and_another_version_is_saved_by_the_p
     clocks = api("giam-sat").read("/clocks")["clocks"]
     assert {one["code"]: one["days"] for one in clocks if one["version"] == 1} == {
         "plan_sent": 15, "decision_sent": 15, "reply": 20, "complaint_answer": 14,
+        "review_answer": 20,
     }
     past = {"code": "reply", "name": "Trả lời", "days": 25, "citation": "Quy chế cũ", "from_on": "2001-01-01",
             "to_on": "2001-12-31"}

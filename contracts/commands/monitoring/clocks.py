@@ -5,9 +5,9 @@ from marshmallow import fields
 from contracts.commands import Command
 from contracts.fields import LocalDay, Text, WholeNumber, choice_field
 
-CLOCKS = ["plan_sent", "decision_sent", "reply", "complaint_answer"]
+CLOCKS = ["plan_sent", "decision_sent", "reply", "complaint_answer", "review_answer"]
 """Plan sent before its first day; team decision sent before the visit; written reply after a recommendation; answer to
-a complaint that a body was given."""
+a complaint that a body was given; answer of the drafting body to the conclusion of a review."""
 
 DEADLINE_KINDS = [*CLOCKS, "plan_item", "remedy"]
 """A line of a plan and a remedy have a day of their own instead of a clock."""

@@ -18,6 +18,7 @@ FROM_FACT = {
     "decision_sent": ("before", "visit_starts"),
     "reply": ("after", "recommendation_sent"),
     "complaint_answer": ("after", "complaint_forwarded"),
+    "review_answer": ("after", "review_concluded"),
 }
 """Per clock: on which side of which fact it runs."""
 

@@ -130,7 +130,7 @@ def test_a_changed_clock_is_a_new_version_and_deadlines_that_run_keep_theirs(mon
     assert [(one["due_on"], one["clock_version"]) for one in told.values()] == [("2025-06-01", 1), ("2025-06-06", 2)]
     assert told[after]["citation"] == "Văn bản mới"
     assert monitoring.refused("save_clock", {**rule, "to_on": "2024-12-31"}) == "clock_ends_before_it_begins"
-    assert [one["days"] for one in monitoring.ok("list_clocks", {})["clocks"]] == [14, 15, 10, 15, 20]
+    assert [one["days"] for one in monitoring.ok("list_clocks", {})["clocks"]] == [14, 15, 10, 15, 20, 20]
 
 
 def test_the_trail_is_only_ever_added_to(monitoring: Monitoring) -> None:

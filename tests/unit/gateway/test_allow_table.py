@@ -124,6 +124,9 @@ CELLS = """
     metrics.read           any      -       -         -        -         -          any     -
     books.read             any      -       own       own      -         own        any     -
     ledger.prove           any      any     any       any      any       any        any     any
+    review.save            any      -       -         -        -         own        -       -
+    review.answer          any      own     -         -        -         -          -       -
+    review.read            any      own     -         own      -         own        any     -
     complaint.file         any      any     any       any      any       any        any     any
     complaint.follow       any      own     -         -        -         -          -       -
     complaint.answer       any      own     -         -        -         -          -       -

@@ -223,6 +223,19 @@ def test_a_letter_to_the_superior_level_counts_until_it_is_dropped() -> None:
     assert told("dropped") == set()
 
 
+def test_the_points_of_a_review_count_by_what_became_of_them_once_its_conclusion_is_sent() -> None:
+    def told(**changes: Any) -> set[tuple[str, str, int, int]]:
+        return adds(made.listed("e", "monitoring.reviews_changed.v1", made.review("r", **changes)))
+
+    taken = ("reviews", "reviewed_plan", 1, 0)
+    assert told() == {
+        taken, ("reviews_concluded", "review_conference", 1, 0), ("review_points", "point_accepted", 1, 0),
+        ("review_points", "point_partly", 1, 0), ("review_points", "point_unanswered", 2, 0),
+    }
+    assert told(status="arranged") == {taken}
+    assert told(status="withdrawn") == set()
+
+
 def test_a_complaint_opened_again_is_closed_no_more_and_stays_answered() -> None:
     def told(**changes: Any) -> set[str]:
         said = made.complaint("c", **changes)
@@ -355,6 +368,7 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
             "e", "monitoring.complaints_changed.v1", made.complaint("c", status="closed", answered_on="2024-11-01"),
             made.complaint("d", reopenings=1),
         ),
+        made.listed("e", "monitoring.reviews_changed.v1", made.review("r")),
         made.finding("e"),
         made.statement("e"),
     ]
