@@ -1,12 +1,11 @@
 """Which counts of a published table are withheld, so that nobody is found out by a small number.
 
 A count below :data:`SMALLEST_SHOWN` is withheld.  One withheld count alone could be reckoned from the total, so more
-are withheld with it: see :func:`publish` for parts of one total, :func:`withheld_cells` for a table of two ways.
+are withheld with it (:func:`publish`).
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -46,60 +45,3 @@ def _largest_withheld(counts: Sequence[int]) -> int | None:
         if len(set(withheld)) > 1 and sum(withheld) >= SMALLEST_SHOWN:
             return size
     return None
-
-
-def withheld_cells(table: Sequence[Sequence[int]]) -> set[tuple[int, int]] | None:
-    """Of a table whose row and column totals are known: the cells to withhold, as (row, column).
-
-    So many that none of them follows from the others and the totals; each could be at least one more or one less
-    with all totals as they are (Gusfield 1988: a withheld cell is exact when no cycle of withheld cells leads through
-    it).  None: no number of them would do, and no cell can be shown."""
-    withheld = {
-        (row, column) for row, counts in enumerate(table) for column, count in enumerate(counts)
-        if count < SMALLEST_SHOWN
-    }
-    while exposed := next((cell for cell in sorted(withheld) if not _can_differ(table, withheld, cell)), None):
-        shown = [
-            (count, row, column) for row, counts in enumerate(table) for column, count in enumerate(counts)
-            if (row, column) not in withheld
-        ]
-        if not shown:
-            return None
-        beside = [one for one in shown if one[1] == exposed[0] or one[2] == exposed[1]]
-        _, row, column = min(beside or shown)
-        withheld.add((row, column))
-    return withheld
-
-
-def _can_differ(table: Sequence[Sequence[int]], withheld: set[tuple[int, int]], cell: tuple[int, int]) -> bool:
-    """Whether another table with the same totals and shown cells has another count in this cell: one more here is one
-    less further along the row, one more down that column, and so on until back in this cell's column; or the other way
-    round."""
-    row, column = cell
-    return _leads_back(table, withheld, cell, ("column", column), ("row", row)) or (
-        table[row][column] > 0 and _leads_back(table, withheld, cell, ("row", row), ("column", column))
-    )
-
-
-def _leads_back(
-    table: Sequence[Sequence[int]], withheld: set[tuple[int, int]], cell: tuple[int, int], start: tuple[str, int],
-    goal: tuple[str, int],
-) -> bool:
-    """A way from a line to another over withheld cells, taken from a column to a row by one less of the cell between
-    them (so there must be one), and from a row to a column by one more."""
-    seen, waiting = {start}, deque([start])
-    while waiting:
-        way, line = waiting.popleft()
-        for row, column in withheld - {cell}:
-            if way == "column" and column == line and table[row][column] > 0:
-                onward = ("row", row)
-            elif way == "row" and row == line:
-                onward = ("column", column)
-            else:
-                continue
-            if onward == goal:
-                return True
-            if onward not in seen:
-                seen.add(onward)
-                waiting.append(onward)
-    return False
