@@ -212,7 +212,8 @@ def test_guests_are_seated_by_protocol_order_and_their_papers_bear_seat_and_code
 
     badges = words(organiser.http.get(f"{path}/badges.pdf", params=why).content)
     code = household["code"]
-    assert "Katơr Thị Sáu" in badges and f"{code[:3]} {code[3:]}" in badges and "Hộ nghèo" not in badges
+    # Letters are spaced on the badge: where pdftotext sees a blank between them depends on the code.
+    assert "Katơr Thị Sáu" in badges and code in "".join(badges.split()) and "Hộ nghèo" not in badges
     assert "Đặng Văn Giám" in words(organiser.http.get(f"{path}/seat-cards.pdf", params=why).content)
     sheet = words(organiser.http.get(f"{path}/attendance.pdf", params=why).content)
     assert sheet.index("Đặng Văn Giám") < sheet.index("Katơr Thị Sáu")
