@@ -72,11 +72,6 @@ class Gate:
         self._closed = threading.Event()
         self._closed.set()
 
-    @property
-    def is_open(self) -> bool:
-        """Whether clients may go on."""
-        return self._open.is_set()
-
     def open(self) -> None:
         """Let all go on."""
         self._closed.clear()
@@ -117,8 +112,8 @@ class Client(threading.Thread):
         """Until the world is over."""
         try:
             for number in itertools.count(1):
-                self.waits = not self._gate.is_open
                 while not self._gate.wait_until_open(0.2):
+                    self.waits = True  # said here, not before: the gate may close between a look at it and the wait
                     if self.world.over.is_set():
                         return
                 self.waits = False
