@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from contracts.refusals import Refusal
 from gateway.access.current import for_those_who_may, principal, require
 from gateway.api.asking import ask
-from gateway.api.queue_files import record_queue
+from gateway.api.events.queue_files import record_queue
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row
 from gateway.web.forms import Problem, problem_of

@@ -11,7 +11,7 @@ from contracts.commands.monitoring.findings import SEVERITIES, SUBJECT_KINDS, Ra
 from contracts.refusals import Refusal
 from gateway.access.current import Principal, for_those_who_may, require, require_somewhere
 from gateway.api.asking import ask
-from gateway.api.finding_subjects import check_subject
+from gateway.api.monitoring.finding_subjects import check_subject
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, chosen_campaign, listed, units_of
 from gateway.web.formatting import day, unit_name, words

@@ -11,7 +11,7 @@ from contracts.commands.events.golf_scoring import MOST_STROKES
 from contracts.refusals import NotFound, Refusal
 from gateway.access.current import require
 from gateway.access.golf_links import PAGE
-from gateway.api.golf_links import entered, shown, signed
+from gateway.api.events.golf_links import entered, shown, signed
 from gateway.web.blueprint import pages
 from gateway.web.forms import KEY, Problem, new_key, problem_of, typed
 from runtime.clock import utc_now, wire_instant

@@ -12,8 +12,8 @@ from contracts.refusals import NotFound, Refusal
 from gateway.access.current import require
 from gateway.access.invitation_links import PAGE, invitation_of
 from gateway.api.asking import ask
-from gateway.api.guests import as_calendar
-from gateway.api.invitations import answered_by_link
+from gateway.api.events.guests import as_calendar
+from gateway.api.events.invitations import answered_by_link
 from gateway.web.blueprint import pages
 from gateway.web.forms import Problem, problem_of, problems_in, typed
 from gateway.web.guest_words import CONSENTS, NEEDS

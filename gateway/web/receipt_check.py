@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from contracts.refusals import Refusal, RemoteRefusal
 from gateway.access.current import require
 from gateway.api.asking import ask
-from gateway.api.receipts import CHECK_PAGE, checked
+from gateway.api.donations.receipts import CHECK_PAGE, checked
 from gateway.printing.receipts import CHANNELS
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row

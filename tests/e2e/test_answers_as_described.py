@@ -11,8 +11,8 @@ from contracts.events.donations.intake import DonationRow
 from contracts.events.donations.pledges import PledgeRow
 from contracts.events.donations.support import PaymentRow
 from gateway.api import resource_schemas as shapes
-from gateway.api.donations import RecordedDonation
-from gateway.api.pledges import RegisteredPledge
+from gateway.api.donations.donations import RecordedDonation
+from gateway.api.donations.pledges import RegisteredPledge
 from tests.e2e.product import Campaign, eventually
 from tests.e2e.test_supervision import approved_payment, finding_about
 

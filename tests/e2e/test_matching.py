@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.api.matching import MatchLine
+from gateway.api.donations.matching import MatchLine
 from runtime.text import fold
 from tests.e2e.product import Campaign, eventually
 from tests.e2e.test_answers_as_described import check

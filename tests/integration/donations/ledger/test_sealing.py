@@ -15,7 +15,7 @@ import orjson
 import pytest
 
 from contracts.commands.donations import ledger as asked
-from gateway.api.books import ledger_lines
+from gateway.api.donations.books import ledger_lines
 from messaging.lease import Lease
 from messaging.unit_of_work import Store
 from services.donations.ledger import earlier_blocks, exporting, proofs, sealer, sealing, unsealed

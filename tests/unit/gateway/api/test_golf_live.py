@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from gateway.api import golf_live
-from gateway.api.golf_live import MOST_KEPT, Boards, unhurried
+from gateway.api.events import golf_live
+from gateway.api.events.golf_live import MOST_KEPT, Boards, unhurried
 
 
 def test_all_who_follow_one_board_share_what_was_reckoned_at_a_position() -> None:

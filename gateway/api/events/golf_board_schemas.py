@@ -7,7 +7,7 @@ from marshmallow import Schema, fields
 from contracts.commands.events import golf_scoring as asked
 from contracts.commands.events.golf import CONTESTS
 from contracts.fields import Instant, LocalDay, choice_field
-from gateway.api.golf_scoring_schemas import CardsByStatus, HoleCorrected, HoleScore, RoundRules
+from gateway.api.events.golf_scoring_schemas import CardsByStatus, HoleCorrected, HoleScore, RoundRules
 
 
 class RuleChange(Schema):

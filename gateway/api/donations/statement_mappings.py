@@ -13,8 +13,8 @@ from contracts.commands.donations.statements import StatementMapping as MappingS
 from contracts.fields import Instant, Text
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.donations.statement_imports import unit_of_account
 from gateway.api.resource_schemas import StatementImport
-from gateway.api.statement_imports import unit_of_account
 
 blp = Blueprint("statement_mappings", __name__, url_prefix="/api/v1", description="Khai cột sao kê")
 

@@ -13,8 +13,8 @@ from contracts.events.events.delegations import DelegationRow
 from contracts.fields import choice_field, code_field
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.donations.references import check_in_books
 from gateway.api.lists import add_list
-from gateway.api.references import check_in_books
 from gateway.api.resources import Resource
 from gateway.api.taking_part import check_takes_part
 

@@ -15,8 +15,8 @@ from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may
 from gateway.api.asking import answer
 from gateway.api.downloads import Table, add_table
-from gateway.api.guests import check_may_list, every_guest
-from gateway.api.invitations import every_invitation
+from gateway.api.events.guests import check_may_list, every_guest
+from gateway.api.events.invitations import every_invitation
 from gateway.reports.tables import named
 
 blp = Blueprint("call_lists", __name__, url_prefix="/api/v1/activities", description="Danh sách cần gọi điện")

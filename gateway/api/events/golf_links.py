@@ -16,11 +16,11 @@ from gateway import printing
 from gateway.access.current import for_those_who_may, require
 from gateway.access.golf_links import PAGE, Holder, holder_of, invalid, token_of
 from gateway.api.asking import answer, ask
+from gateway.api.donations.receipts import public_address
 from gateway.api.downloads import named
-from gateway.api.golf_board_schemas import HoleOnCard
-from gateway.api.golf_scoring import rounds, rounds_blp
-from gateway.api.golf_scoring_schemas import EntryTaken
-from gateway.api.receipts import public_address
+from gateway.api.events.golf_board_schemas import HoleOnCard
+from gateway.api.events.golf_scoring import rounds, rounds_blp
+from gateway.api.events.golf_scoring_schemas import EntryTaken
 
 public = Blueprint(
     "public_golf_cards", __name__, url_prefix="/api/v1/public/golf-cards",

@@ -15,10 +15,10 @@ from contracts.events.donations.statements import BankDebitRow
 from contracts.fields import LocalDay, Vnd, choice_field
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.donations.statement_imports import unit_of_account
 from gateway.api.downloads import Table, csv_download, xlsx_download
 from gateway.api.lists import add_list
 from gateway.api.resources import Resource
-from gateway.api.statement_imports import unit_of_account
 from gateway.reports import xlsx
 
 blp = Blueprint("payouts", __name__, url_prefix="/api/v1/payment-batches", description="Lô chi qua ngân hàng")

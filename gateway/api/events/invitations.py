@@ -16,9 +16,9 @@ from contracts.fields import Instant, LocalDay
 from gateway.access.current import for_those_who_may, require
 from gateway.access.invitation_links import PAGE, invitation_of, token_of
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.donations.receipts import public_address
 from gateway.api.downloads import Table, add_table
-from gateway.api.guests import activity_of
-from gateway.api.receipts import public_address
+from gateway.api.events.guests import activity_of
 from gateway.api.resource_schemas import Whole
 from gateway.reports.tables import named
 

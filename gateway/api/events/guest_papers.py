@@ -18,8 +18,8 @@ from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.downloads import named
-from gateway.api.guests import activity_of, check_may_list, every_guest
-from gateway.api.invitations import with_link
+from gateway.api.events.guests import activity_of, check_may_list, every_guest
+from gateway.api.events.invitations import with_link
 from gateway.printing import CONTENT_TYPE as PDF_TYPE
 from gateway.printing import guest_papers as papers
 from gateway.printing import invitation_letters as letters

@@ -13,7 +13,7 @@ from contracts.commands.monitoring import checklists as asked
 from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
-from gateway.api.supervision_visits import resource as visits
+from gateway.api.monitoring.supervision_visits import resource as visits
 
 blp = Blueprint("checklists", __name__, url_prefix="/api/v1/checklists", description="Phiếu giám sát")
 answers_blp = Blueprint(

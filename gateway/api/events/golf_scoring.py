@@ -16,12 +16,12 @@ from contracts.refusals import Refusal
 from contracts.shapes import Strict
 from gateway import printing, streaming
 from gateway.access.current import for_those_who_may, require
-from gateway.api import golf_board_schemas as boards
-from gateway.api import golf_scoring_schemas as shown
 from gateway.api.asking import answer, ask
 from gateway.api.downloads import named
-from gateway.api.golf import blp as tournaments_blp
-from gateway.api.golf_live import Boards, unhurried
+from gateway.api.events import golf_board_schemas as boards
+from gateway.api.events import golf_scoring_schemas as shown
+from gateway.api.events.golf import blp as tournaments_blp
+from gateway.api.events.golf_live import Boards, unhurried
 from gateway.api.lists import add_list
 from gateway.api.resources import Resource
 from messaging.rpc_client import ServiceAway

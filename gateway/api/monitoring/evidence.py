@@ -16,7 +16,7 @@ from contracts.refusals import InvalidCommand
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, context, idempotency_key
 from gateway.api.downloads import named
-from gateway.api.supervision_visits import resource as visits
+from gateway.api.monitoring.supervision_visits import resource as visits
 from gateway.service_client import services
 from gateway.service_client.uploads import send_evidence
 

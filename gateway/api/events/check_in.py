@@ -16,8 +16,8 @@ from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.downloads import Table, add_table
-from gateway.api.guests import activity_of, check_may_list
-from gateway.api.queue_files import QueueOutcome, record_queue
+from gateway.api.events.guests import activity_of, check_may_list
+from gateway.api.events.queue_files import QueueOutcome, record_queue
 from gateway.reports.tables import named
 
 blp = Blueprint(

@@ -17,7 +17,7 @@ from gateway import units
 from gateway.access import allow_table
 from gateway.access.current import for_those_who_may, require, require_somewhere
 from gateway.api.asking import answer, ask
-from gateway.api.book_schemas import (
+from gateway.api.donations.book_schemas import (
     AccountBook,
     TrialBalance,
     WhichAccount,

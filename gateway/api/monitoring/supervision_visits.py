@@ -17,8 +17,8 @@ from contracts.refusals import Refusal
 from gateway import units
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
-from gateway.api.finding_subjects import check_subject
 from gateway.api.lists import add_list
+from gateway.api.monitoring.finding_subjects import check_subject
 from gateway.api.resource_schemas import Finding
 from gateway.api.resources import Resource
 from gateway.api.taking_part import check_takes_part

@@ -11,7 +11,7 @@ from flask_smorest import Blueprint
 from contracts.commands.monitoring import findings as asked
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
-from gateway.api.finding_subjects import check_subject
+from gateway.api.monitoring.finding_subjects import check_subject
 from gateway.api.resource_schemas import Finding, PublicFinding
 from gateway.api.resources import Resource
 

@@ -14,7 +14,7 @@ from contracts.events.events.golf_money import GolfLotRow, GolfSponsorRow
 from contracts.fields import Vnd, choice_field, code_field
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import answer, ask
-from gateway.api.golf import GolfPlayer, blp, players_blp, unit_of_tournament
+from gateway.api.events.golf import GolfPlayer, blp, players_blp, unit_of_tournament
 from gateway.api.lists import add_list
 from gateway.api.resources import Resource
 

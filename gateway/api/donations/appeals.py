@@ -15,7 +15,8 @@ from contracts.commands.donations import appeals as asked
 from contracts.events.donations.appeals import AppealSavedV1
 from contracts.refusals import InvalidCommand
 from gateway.access.current import for_those_who_may, require
-from gateway.api.appeal_schemas import (
+from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.donations.appeal_schemas import (
     Appeal,
     AppealLetter,
     ListTaken,
@@ -24,7 +25,6 @@ from gateway.api.appeal_schemas import (
     PageOfLetters,
     WhichLetters,
 )
-from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.downloads import Table, add_table
 from gateway.api.lists import add_list
 from gateway.api.resources import Resource

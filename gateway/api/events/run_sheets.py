@@ -17,8 +17,8 @@ from contracts.fields import Instant
 from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.donations.references import check_in_books
 from gateway.api.downloads import Table, add_table
-from gateway.api.references import check_in_books
 from gateway.reports.run_sheets import COLUMNS, lines
 
 blp = Blueprint(

@@ -11,9 +11,9 @@ from flask_smorest import Blueprint
 from contracts.commands.events.allotments import AllotPlaces
 from contracts.commands.events.registration import CancelRegistration, RegisterGroup, RegisterGuest
 from gateway.access.current import for_those_who_may, require
-from gateway.api.allotments import Allotment
 from gateway.api.asking import KEY_PARAMETER, answer, ask, context, idempotency_key
-from gateway.api.groups import Group
+from gateway.api.events.allotments import Allotment
+from gateway.api.events.groups import Group
 from gateway.api.resource_schemas import Activity, Registration
 from gateway.api.taking_part import check_takes_part
 from gateway.service_client import services
