@@ -56,6 +56,15 @@ def test_no_reply_by_the_last_day_drafts_a_letter_on_the_next_and_only_one(monit
     assert (told["escalated_on"], told["status"]) == ("2025-07-11", "open")
 
 
+def rounds_of_the_timer(environ: dict[str, str]) -> None:
+    """What the killed one's transaction holds for its 5 s on the server is met again in the service's next round."""
+    ends = [1]
+    while ends[-1] != 0 and len(ends) <= 3:
+        again = subprocess.run([sys.executable, "-c", _DRAFT], env=environ, check=False, timeout=60)
+        ends.append(again.returncode)
+    assert ends[-1] == 0, "three rounds, and it did not get through"
+
+
 @pytest.mark.parametrize("point", ["monitoring.before_commit", "monitoring.after_commit"])
 def test_killed_in_the_middle_and_started_again_there_is_one_letter(
     monitoring: Monitoring, servers: Servers, point: str
@@ -71,7 +80,7 @@ def test_killed_in_the_middle_and_started_again_there_is_one_letter(
     assert killed.returncode == -9
     assert len(letters(monitoring)) == (1 if point.endswith("after_commit") else 0)
     for _ in range(2):
-        subprocess.run([sys.executable, "-c", _DRAFT], env=environ, check=True, timeout=60)
+        rounds_of_the_timer(environ)
     assert letters(monitoring) == [("drafted", 1)]
     assert monitoring.store.db.escalations.count_documents({}) == 1
 
