@@ -84,15 +84,18 @@ class Served:
 
 
 def worth_looking_at(plan: PlacePlan, policy: str, left: Mapping[str, int], waiting: Iterable[Wish]) -> list[Wish]:
-    """Wishes to look at when places are to be given out: none when nobody fits, and none that changes nothing."""
+    """Wishes to look at when places are to be given out: none when nobody fits, and none that changes nothing.
+
+    ``strict``: also groups that do not fit but want something of which there is some: they keep it back, or may come to
+    lack it while others are served.  One guest alone keeps nothing back: of what they lack, nothing is left."""
     waiting = list(waiting)
-    short = {wish: lacking(plan, left, wish) for wish in waiting}
-    if all(short.values()):
-        return []
-    keeps_back = [
-        wish for wish in waiting if policy == STRICT and any(left[pool] > 0 for pool in short[wish])
+    fitting = [wish for wish in waiting if not lacking(plan, left, wish)]
+    if not fitting or policy == BEST_FIT:
+        return fitting
+    return [
+        wish for wish in waiting
+        if wish in fitting or (wish.size > 1 and any(left[pool] > 0 for pool in plan.pools_of(wish.takes_from)))
     ]
-    return [wish for wish in waiting if not short[wish] or wish in keeps_back]
 
 
 def serve(
@@ -101,15 +104,15 @@ def serve(
     """Give places out, party by party, until nobody fits who may, or a party would make it more than ``most`` guests.
 
     ``queues``: the waiting numbers of each wish, in order; they are only read as far as needed."""
-    still_left, kept, served = dict(left), set[str](), Served()
+    still_left, passed_over, served = dict(left), list[Wish](), Served()
     heads = {wish: number for wish, queue in queues.items() if (number := next(queue, None)) is not None}
     while heads:
         wish = min(heads, key=lambda k: (0 if policy == STRICT else -k.size, heads[k]))
         pools = plan.pools_of(wish.takes_from)
-        short = lacking(plan, still_left, wish)
-        if short or not kept.isdisjoint(pools):
-            # All others of this wish stand behind it and fare no better.
-            kept.update(short if policy == STRICT else ())
+        if not may_enter(plan, policy, still_left, passed_over, wish):
+            # All others of this wish stand behind it and fare no better.  What it lacks is reckoned anew with each who
+            # comes after it: places given out meanwhile make it lack more.
+            passed_over.append(wish)
             del heads[wish]
             continue
         if served.guests + wish.size > most:

@@ -243,4 +243,5 @@ def test_five_hundred_scans_come_in_one_command(events):
     scans = [gate.scan(guests[n % 20], n % 60) for n in range(500)]
     told = [one["outcome"] for one in gate.send(*scans)]
     assert (told.count("admitted"), told.count("repeat")) == (20, 480)
-    assert gate.send(*scans)[499]["outcome"] == "repeat"
+    # Of this guest it is certain: of scans of one minute, as the last one's, the scan id decides which was the first.
+    assert gate.send(*scans)[59]["outcome"] == "repeat"

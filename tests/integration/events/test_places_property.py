@@ -80,12 +80,11 @@ class Model:
 
     def serve(self) -> None:
         if self.policy == "strict":
-            kept: set[str] = set()
             for party in list(self.waiting):
-                short = self.short(party.takes, len(party.alive))
-                if not short and not kept & set(party.takes):
+                before = self.waiting[: self.waiting.index(party)]
+                kept = {pool for one in before for pool in self.short(one.takes, len(one.alive))}
+                if not self.short(party.takes, len(party.alive)) and not kept & set(party.takes):
                     self.give(party)
-                kept |= short
             return
         while fits := [p for p in self.waiting if not self.short(p.takes, len(p.alive))]:
             self.give(max(fits, key=lambda p: len(p.alive)))  # of equal ones the first

@@ -169,14 +169,15 @@ def test_in_strict_order_nobody_behind_takes_a_place_that_one_before_lacks(layou
     except Refusal:
         return
     queue, queues = queue_up(quotas, picks)
-    left, kept, by_hand = plan.left({}), set(), []
+    left, before, by_hand = plan.left({}), [], []
     for number, wish in enumerate(queue, 1):
-        short = [pool for pool in plan.pools[wish.takes_from] if left[pool] < wish.size]
-        if not short and not any(pool in kept for pool in plan.pools[wish.takes_from]):
+        lacked = {pool for one in [*before, wish] for pool in plan.pools[one.takes_from] if left[pool] < one.size}
+        if lacked.isdisjoint(plan.pools[wish.takes_from]):
             by_hand.append(number)
             for _ in range(wish.size):
                 counted(plan, left, wish.takes_from, -1)
-        kept |= set(short)
+        else:
+            before.append(wish)
     served = serve(plan, STRICT, plan.left({}), queues, 10**6)
     assert sorted(n for found in served.numbers.values() for n in found) == by_hand
 
