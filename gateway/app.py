@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import uuid
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import orjson
 from flask import Flask, Request, Response, g, request
 from flask.json.provider import JSONProvider
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gateway import api, database, exposition, health, units, web
@@ -24,6 +26,9 @@ CORRELATION_HEADER = "X-Correlation-Id"
 
 LARGEST_BODY_BYTES = 4 * 1024 * 1024
 """What anybody may send; `guards.make_room_for_uploads` lets a statement file be larger."""
+
+LARGEST_REST_BYTES = 64 * 1024
+"""So much of a body that no view cared to read is read and forgotten; beyond it the connection ends, which is said."""
 
 _CORRELATION_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -85,6 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     units.prepare()
     count_requests(app)
     _follow_requests(app)
+    _read_to_the_end(app)
     guards.init_app(app)
     log_in.init_app(app, settings)
     connect_services(app, settings)
@@ -109,4 +115,22 @@ def _follow_requests(app: Flask) -> None:
         response.headers[CORRELATION_HEADER] = g.get("correlation_id", "")
         if response.status_code >= 500:
             log.warning("answered", method=request.method, path=request.path, status=response.status_code)
+        return response
+
+
+def _read_to_the_end(app: Flask) -> None:
+    """Leave no body half read: a request refused by its address or account alone may still be coming in, and the server
+    would then close the connection without a word, so the client's next request on it would find nobody there."""
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        if request.method in ("GET", "HEAD"):
+            return response
+        length = request.content_length
+        if "HTTP_TRANSFER_ENCODING" in request.environ or (length or 0) > LARGEST_REST_BYTES:
+            if response.status_code >= 400:
+                response.headers["Connection"] = "close"
+        elif length:
+            with contextlib.suppress(ClientDisconnected, RequestEntityTooLarge):
+                request.stream.read()
         return response

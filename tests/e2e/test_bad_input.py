@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+import http.client
+import socket
+import time
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.e2e.product import Campaign, eventually
+from tests.e2e.product import Campaign, Product, eventually
 
 pytestmark = pytest.mark.e2e
 
@@ -147,3 +150,24 @@ def test_a_campaign_that_names_units_which_are_not_there_is_refused_as_a_whole(c
     refused_with("campaign.accounts.0.unit", lambda body: body["campaign"]["accounts"][0].update(unit="77777"))
     refused_with("activities.1.unit", lambda body: body["activities"][1].update(unit="77777"))
     assert api.http.put(f"/campaigns/{campaign.code}", json=campaign.body).status_code == 200
+
+
+@pytest.mark.parametrize("length, stays_open", [(20, True), (200_000, False)])
+def test_a_request_refused_before_its_body_came_does_not_close_the_connection_without_a_word(
+    product: Product, length: int, stays_open: bool
+) -> None:
+    address = httpx.URL(product.address)
+    ask = f"POST /api/v1/khong-co HTTP/1.1\r\nHost: {address.host}\r\nContent-Length: {length}\r\n\r\n".encode()
+    with socket.create_connection((address.host, address.port), timeout=10) as line:
+        line.sendall(ask)
+        time.sleep(0.05)  # the refusal is on its way by now
+        line.sendall(b"x" * length)
+        first = http.client.HTTPResponse(line)
+        first.begin()
+        first.read()
+        assert (first.status, first.getheader("Connection") != "close") == (404, stays_open)
+        if stays_open:
+            line.sendall(ask + b"x" * length)
+            second = http.client.HTTPResponse(line)
+            second.begin()
+            assert second.status == 404
