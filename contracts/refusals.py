@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-Kind = Literal["invalid", "not_found", "conflict", "forbidden", "unavailable"]
+Kind = Literal["invalid", "not_found", "conflict", "forbidden", "unavailable", "moved"]
 
 
 class Refusal(Exception):

@@ -13,6 +13,8 @@ from contracts.commands import ById, Command
 from messaging.answering import answers
 from messaging.commands import rpc
 from messaging.context import CommandContext
+from messaging.expecting import check_unmoved
+from messaging.unit_of_work import UnitOfWork
 
 Json = dict[str, Any]
 
@@ -25,7 +27,13 @@ def does(schema: type[Command], work: Callable[..., Json]) -> Callable[..., Any]
 
     def method(self: Any, command: Json, context: CommandContext) -> Json:
         more = (context,) if wants_context else ()
-        answer: Json = self.store.transact(lambda uow: work(uow, command, *more), context)
+
+        def decide(uow: UnitOfWork) -> Json:
+            answer: Json = work(uow, command, *more)
+            check_unmoved(uow.said, context.expects)
+            return answer
+
+        answer: Json = self.store.transact(decide, context)
         return answer
 
     method.__name__ = work.__name__

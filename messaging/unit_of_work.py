@@ -88,6 +88,11 @@ class UnitOfWork:
         self._said.append(envelope)
         return envelope.id
 
+    @property
+    def said(self) -> Sequence[Envelope]:
+        """What goes out if the transaction commits."""
+        return self._said
+
     def flush(self) -> None:
         """Write what was said to the outbox."""
         if self._said:

@@ -6,7 +6,8 @@ from flask import Blueprint, Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 
-from gateway.api import reports, tokens
+from gateway.api import conditional, reports, tokens
+from gateway.api.conditional import Conditional
 from gateway.api.donations import (
     appeals,
     books,
@@ -170,7 +171,8 @@ def register(app: Flask) -> None:
         API_TITLE="Chung Tay", API_VERSION="v1", OPENAPI_VERSION="3.1.0",
         OPENAPI_URL_PREFIX="/api/v1", OPENAPI_JSON_PATH="openapi.json",
     )
-    api = _Api(app)
+    conditional.init_app(app)
+    api = _Api(app, spec_kwargs={"extra_plugins": [Conditional()]})
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"bearer": []}]
     for blueprint in BLUEPRINTS:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, current_app, g, request
 
 from contracts.refusals import InvalidCommand
 from gateway.access.current import principal
+from gateway.api import conditional
 from gateway.reports.reading import at_one_moment
 from gateway.service_client import services
 from gateway.service_client.client import context_for
-from messaging.context import CommandContext
+from messaging.context import CommandContext, Expected
 
 KEY_HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,100}")
@@ -41,14 +43,17 @@ def context(key: str | None = None, rehearsal: bool = False) -> CommandContext:
 
 
 def ask(
-    service: str, method: str, payload: dict[str, Any], *, key: str | None = None, rehearsal: bool = False
+    service: str, method: str, payload: dict[str, Any], *, key: str | None = None, rehearsal: bool = False,
+    expects: Expected | None = None,
 ) -> dict[str, Any]:
-    """Ask a service in the name of whoever is asking us.  ``rehearsal``: only what it would answer."""
-    return services().call(service, method, payload, context(key, rehearsal))
+    """Ask a service in the name of whoever is asking us.  ``rehearsal``: only what it would answer; ``expects``: the
+    version that the thing must have."""
+    return services().call(service, method, payload, replace(context(key, rehearsal), expects=expects))
 
 
 def answer(resource: dict[str, Any], status: int = 200) -> Response:
-    """A resource as JSON."""
+    """A resource as JSON, under its ETag."""
+    conditional.show_version(resource)
     return current_app.response_class(
         current_app.json.dumps(resource), status=status, content_type="application/json"
     )

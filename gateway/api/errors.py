@@ -19,7 +19,7 @@ from messaging.answering import flatten
 from messaging.rpc_client import ServiceAway, ServiceFault
 from runtime import logs
 
-STATUS_OF_KIND = {"invalid": 422, "not_found": 404, "conflict": 409, "forbidden": 403, "unavailable": 503}
+STATUS_OF_KIND = {"invalid": 422, "not_found": 404, "conflict": 409, "forbidden": 403, "unavailable": 503, "moved": 412}
 
 RETRY_AFTER_SECONDS = 2
 PROBLEM_TYPE = "application/problem+json"
@@ -31,6 +31,7 @@ TITLES = {
     404: "Không tìm thấy",
     405: "Không có thao tác này ở đây",
     409: "Xung đột với trạng thái hiện tại",
+    412: "Đã có người sửa trước",
     413: "Nội dung quá lớn",
     415: "Loại nội dung không dùng được",
     422: "Dữ liệu chưa đúng",

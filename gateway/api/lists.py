@@ -15,6 +15,7 @@ from contracts.shapes import Strict
 from gateway.access import allow_table
 from gateway.access.current import for_those_who_may, require_somewhere
 from gateway.api.asking import answer
+from gateway.api.conditional import may_be_kept
 from gateway.api.downloads import Table, add_table
 from gateway.reports import listing
 
@@ -77,6 +78,7 @@ class _List:
         def pages(asked: dict[str, Any]) -> Response:
             found = listing.page(self._question(asked), asked["after"], asked["limit"])
             rows = [{name: row[name] for name in names if name in row} for row in found["rows"]]
+            may_be_kept()
             return answer({"rows": rows, "next": found["next"]})
 
     def add_exports(self) -> None:

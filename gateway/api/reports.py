@@ -10,6 +10,7 @@ from marshmallow import RAISE
 
 from gateway.access.current import for_those_who_may, require, require_somewhere
 from gateway.api.asking import answer
+from gateway.api.conditional import may_be_kept
 from gateway.api.report_schemas import (
     CampaignProgress,
     EventEnvelope,
@@ -31,6 +32,7 @@ blp = Blueprint("reports", __name__, url_prefix="/api/v1", description="Báo cá
 def provincial_report(question: dict[str, Any]) -> Response:
     """Báo cáo tổng hợp của tỉnh, theo đơn vị và theo kỳ."""
     require("report.read")
+    may_be_kept()
     return answer(provincial.provincial_report(**question))
 
 
@@ -56,6 +58,7 @@ def provincial_workbook(question: dict[str, Any]) -> Response:
 def rows_behind(question: dict[str, Any]) -> Response:
     """Các dòng làm nên một số liệu; tổng các dòng bằng đúng số liệu."""
     require("rows.read", question["unit"] or lead_unit_of(question["campaign"]))
+    may_be_kept()
     return answer(rows.rows_behind(**question))
 
 
@@ -75,4 +78,5 @@ def event(event_id: str) -> Response:
 def campaign_progress(code: str) -> Response:
     """Tiến độ của đợt vận động so với chỉ tiêu: tổng, theo đơn vị, theo kênh, theo ngày."""
     require("report.read")
+    may_be_kept()
     return answer(progress.campaign_progress(code))

@@ -12,8 +12,10 @@ from marshmallow import Schema
 
 from contracts.commands import Command
 from gateway.access.current import for_those_who_may, require
+from gateway.api import conditional
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.taking_part import check_takes_part
+from messaging.context import Expected
 
 
 @dataclass(frozen=True)
@@ -65,15 +67,19 @@ class Resource:
 
     def add_step(self, action: str, path: str, method: str, schema: type[Command], title: str) -> None:
         """Add ``POST /<id>/<path>``, which asks for command ``method``; ``action`` is required for the resource's
-        unit."""
+        unit.  Of a resource with a version it takes ``If-Match``."""
         id_field = self.id_field or f"{self.name}_id"
+        versioned = {"version", id_field} <= set(self.shown().fields)
+        parameters = [KEY_PARAMETER, *([conditional.IF_MATCH_PARAMETER] if versioned else [])]
 
         @self.blp.route(f"/<id>/{path}", methods=["POST"], endpoint=method)
         @for_those_who_may(action)
         @self.blp.arguments(schema(exclude=[id_field]))
         @self.blp.response(200, self.shown)
-        @self.blp.doc(parameters=[KEY_PARAMETER], summary=title)
+        @self.blp.doc(parameters=parameters, summary=title)
         def step(_command: dict[str, Any], id: str) -> Response:
             require(action, self.find(id)[self.done_by])
             payload = {**request.get_json(), id_field: id}
-            return answer(ask(self.service, method, payload, key=idempotency_key()))
+            version = conditional.expected_version() if versioned else None
+            expects = None if version is None else Expected(id_field, id, version)
+            return answer(ask(self.service, method, payload, key=idempotency_key(), expects=expects))

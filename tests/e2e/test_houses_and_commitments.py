@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.e2e.product import Campaign, eventually
@@ -145,3 +147,36 @@ def test_enterprises_localities_and_households_are_twinned_with_poor_places(camp
     eventually(lambda: campaign.total("commitments_active")["count"] == 3)
     sources = [line for line in campaign.report()["sources"] if line["figure"] == "commitments_active"]
     assert {line["source"]: line["count"] for line in sources} == dict.fromkeys(partners, 1)
+
+
+def test_of_several_who_change_what_they_have_seen_one_does_and_the_others_are_told_both_versions(
+    campaign: Campaign,
+) -> None:
+    api = campaign.product.api()
+    path = f"/houses/{planned(campaign)['house_id']}"
+    mark = api.http.get(path).headers["ETag"]
+    assert mark.startswith('"v1-')
+    assert api.http.get(path, headers={"If-None-Match": mark}).status_code == 304
+    bodies = [
+        {"step": "survey", "content_base64": base64.b64encode(PHOTO + bytes([65 + n])).decode()} for n in range(6)
+    ]
+
+    def send(number: int) -> httpx.Response:
+        headers = {"If-Match": mark, "Idempotency-Key": f"{campaign.code}-{number}"}
+        return api.http.post(f"{path}/photos", json=bodies[number], headers=headers)
+
+    with ThreadPoolExecutor(6) as racers:
+        answers = list(racers.map(send, range(6)))
+    assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412, 412, 412]
+    refused = next(answer.json() for answer in answers if answer.status_code == 412)
+    assert refused["code"] == "version_moved"
+    assert refused["facts"] == {"expected_version": 1, "current_version": 2}
+    done = next(number for number, answer in enumerate(answers) if answer.status_code == 200)
+    assert send(done).json() == answers[done].json(), "whoever repeats a step that was done is told so again"
+    assert api.http.get(path).json()["version"] == 2
+    bad = api.post(f"{path}/photos", bodies[0])
+    assert bad.status_code == 200, "without If-Match nothing is compared"
+    unread = api.http.post(
+        f"{path}/photos", json=bodies[1], headers={"If-Match": "7", "Idempotency-Key": f"{campaign.code}-bad"}
+    )
+    assert (unread.status_code, unread.json()["field"]) == (422, "If-Match")

@@ -7,10 +7,11 @@ from flask.testing import FlaskClient
 from marshmallow import Schema
 
 from gateway.api.report_schemas import CampaignProgress, EventEnvelope, ProvincialReport, RowsPage
+from gateway.projections.store import Db
 from gateway.reports.provincial import provincial_report
 from gateway.reports.xlsx import CONTENT_TYPE
 from tests import events_made as made
-from tests.integration.gateway.reports.conftest import token_of
+from tests.integration.gateway.reports.conftest import take_in, token_of
 
 pytestmark = pytest.mark.integration
 
@@ -34,6 +35,32 @@ def test_answers_are_what_the_openapi_page_promises(api: FlaskClient, path: str,
 
 def test_the_api_answers_the_report_itself(api: FlaskClient) -> None:
     assert api.get(f"/api/v1/reports/provincial?{ABOUT}").json == provincial_report(made.CAMPAIGN)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [f"/api/v1/donations?{ABOUT}", f"/api/v1/reports/provincial?{ABOUT}",
+     f"/api/v1/reports/rows?{ABOUT}&figure=received",
+     f"/api/v1/campaigns/{made.CAMPAIGN}/progress", "/api/v1/events/e-payments"],
+)
+def test_whoever_has_it_already_is_not_sent_it_again(filled: Db, api: FlaskClient, path: str) -> None:
+    first = api.get(path)
+    mark = first.headers["ETag"]
+    again = api.get(path, headers={"If-None-Match": f'"other", {mark}'})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", mark)
+    assert mark.startswith("W/")
+    if path.startswith(("/api/v1/donations", "/api/v1/reports")):
+        assert first.headers["Cache-Control"] == again.headers["Cache-Control"] == "private, no-cache"
+        take_in(filled, made.gifts("e-one-more", made.gift("one-more", 1_000)))
+        changed = api.get(path, headers={"If-None-Match": mark})
+        assert (changed.status_code, changed.headers["ETag"] != mark) == (200, True)
+
+
+def test_who_may_not_see_it_is_not_told_that_it_has_not_changed(filled: Db, api: FlaskClient) -> None:
+    path = f"/api/v1/reports/provincial?{ABOUT}"
+    mark = api.get(path).headers["ETag"]
+    nobody = api.get(path, headers={"If-None-Match": mark, "Authorization": "Bearer none"})
+    assert (nobody.status_code, "ETag" in nobody.headers) == (401, False)
 
 
 def test_the_workbook_is_a_download(api: FlaskClient) -> None:

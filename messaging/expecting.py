@@ -1,0 +1,42 @@
+"""Whoever names the version they have seen changes that version or nothing.
+
+Checked inside the transaction of the change, by what the change says: each event states the version that its rows have
+afterwards.  A command that says nothing of the thing changed nothing, or was asked before under the same key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from contracts.refusals import Refusal
+from messaging.context import Expected
+from messaging.envelope import Envelope
+
+
+class VersionMoved(Refusal):
+    """Somebody changed it after it was read."""
+
+    kind = "moved"
+
+
+def check_unmoved(said: Iterable[Envelope], expected: Expected | None) -> None:
+    """Raises :class:`VersionMoved` when the change was made to another version than the one that was seen."""
+    if expected is None:
+        return
+    versions = [
+        entry["version"] for event in said for entry in _entries(event.data)
+        if entry.get(expected.field) == expected.id and isinstance(entry.get("version"), int)
+    ]
+    if versions and min(versions) - 1 != expected.version:
+        now = min(versions) - 1
+        raise VersionMoved(
+            f"Bản bạn đã xem là {expected.version}, bản hiện nay là {now}.", field="If-Match",
+            remedy="Đọc lại bản hiện nay, xem người khác đã sửa gì, rồi gửi lại với ETag mới.",
+            expected_version=expected.version, current_version=now,
+        )
+
+
+def _entries(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    entries = data.get("entries")
+    yield from entries if isinstance(entries, list) else [data]
