@@ -60,6 +60,8 @@ class Figure:
     formula: how it is reckoned, in Vietnamese words.
     rows: the kind of facts behind it; ``source``: what it is split by (channel, kind of support, activity ...).
     beside: open findings about these subjects are shown beside it (design, monitoring: findings).
+    version: of the formula; whoever changes what the figure counts makes it one more, so that signed reports say by
+    which formula they were reckoned.
     """
 
     key: str
@@ -69,6 +71,7 @@ class Figure:
     rows: str
     source: str
     beside: Sequence[str] = ()
+    version: int = 1
 
 
 @dataclass(frozen=True)

@@ -34,14 +34,19 @@ def provincial_report(
 
     def read(snapshot: Snapshot) -> dict[str, Any]:
         scope = scope_of(snapshot, campaign, from_on, to_on, unit)
-        match = {**scope.match(), **period_match(scope.period.from_on, scope.period.to_on)}
-        groups = snapshot.sums(match, by=("figure", "unit", "source"))
-        return _report(snapshot, scope, groups)
+        return report_of(snapshot, scope, groups_of(snapshot, scope))
 
     return at_one_moment(read)
 
 
-def _report(snapshot: Snapshot, scope: Scope, groups: Groups) -> dict[str, Any]:
+def groups_of(snapshot: Snapshot, scope: Scope) -> dict[tuple[str, ...], Sum]:
+    """Everything that the report adds up: sums by figure, unit and source."""
+    match = {**scope.match(), **period_match(scope.period.from_on, scope.period.to_on)}
+    return snapshot.sums(match, by=("figure", "unit", "source"))
+
+
+def report_of(snapshot: Snapshot, scope: Scope, groups: Groups) -> dict[str, Any]:
+    """The report of what :func:`groups_of` gave, at the same moment."""
     by_unit = _added_up(groups, lambda key: (key[1], key[0]))
     by_source = _added_up(groups, lambda key: (key[0], key[2]))
     total = {key: sum_as_json(figure_sum) for key, figure_sum in _totals(groups).items()}
