@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from icalendar import Calendar, Event
+
 from contracts.refusals import Refusal
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
-
-LONGEST_LINE_BYTES = 75
-"""A longer line goes on in the next, after a blank (RFC 5545, 3.1)."""
 
 
 class DayToBeAnnounced(Refusal):
@@ -29,33 +28,23 @@ def calendar(activity: dict[str, Any], now: dt.datetime) -> bytes:
             f"“{activity['name']}” chưa định ngày.", field="starts_on",
             remedy="Tải lại khi ban tổ chức đã báo ngày.",
         )
-    begins = dt.date.fromisoformat(activity["starts_on"])
     ends = dt.date.fromisoformat(activity["ends_on"] or activity["starts_on"])
-    lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Chung Tay//Vi nguoi ngheo//VI", "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH", "BEGIN:VEVENT",
-        f"UID:{_text(activity['code'])}@chung-tay", f"DTSTAMP:{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}",
-        f"SEQUENCE:{activity['version']}", f"DTSTART;VALUE=DATE:{begins:%Y%m%d}",
-        # The day after the last: the end is not part of the entry.
-        f"DTEND;VALUE=DATE:{ends + dt.timedelta(days=1):%Y%m%d}", f"SUMMARY:{_text(activity['name'])}",
-        *([f"LOCATION:{_text(activity['place'])}"] if activity["place"] else []),
-        "TRANSP:OPAQUE", "END:VEVENT", "END:VCALENDAR",
-    ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
-
-
-def _text(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return escaped.replace("\r\n", "\n").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """The line in pieces of at most :data:`LONGEST_LINE_BYTES`; no character is torn apart."""
-    pieces, piece, size = [], "", 0
-    for sign in line:
-        width = len(sign.encode())
-        if size + width > LONGEST_LINE_BYTES:
-            pieces.append(piece)
-            piece, size = " ", 1
-        piece, size = piece + sign, size + width
-    return "\r\n".join([*pieces, piece])
+    entry = Event()
+    entry.add("uid", f"{activity['code']}@chung-tay")
+    entry.add("dtstamp", now.astimezone(dt.UTC))
+    entry.add("sequence", activity["version"])
+    # Days without an hour: they are the same days in Viet Nam and for whoever reads the entry elsewhere.
+    entry.add("dtstart", dt.date.fromisoformat(activity["starts_on"]))
+    # The day after the last: the end is not part of the entry.
+    entry.add("dtend", ends + dt.timedelta(days=1))
+    entry.add("summary", activity["name"])
+    if activity["place"]:
+        entry.add("location", activity["place"])
+    entry.add("transp", "OPAQUE")
+    made = Calendar()
+    made.add("version", "2.0")
+    made.add("prodid", "-//Chung Tay//Vi nguoi ngheo//VI")
+    made.add("calscale", "GREGORIAN")
+    made.add("method", "PUBLISH")
+    made.add_component(entry)
+    return bytes(made.to_ical())

@@ -2,7 +2,10 @@ import datetime as dt
 
 import pytest
 
-from gateway.printing.calendars import LONGEST_LINE_BYTES, DayToBeAnnounced, calendar
+from gateway.printing.calendars import DayToBeAnnounced, calendar
+
+LONGEST_LINE_BYTES = 75
+"""A longer line goes on in the next, after a blank (RFC 5545, 3.1)."""
 
 NOW = dt.datetime(2024, 10, 1, 3, 0, tzinfo=dt.UTC)
 
