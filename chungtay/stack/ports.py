@@ -1,11 +1,17 @@
 """The ports of one stack, all on 127.0.0.1 unless the user asks the gateway to listen elsewhere."""
 
+import fcntl
+import os
+import random
 import socket
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from chungtay.stack.errors import StackError
 from runtime.settings import DEFAULT_PORT
@@ -22,7 +28,12 @@ SETTINGS = {
 PER_MEMBER = ("mongo", "rabbit", "rabbit_nodes")
 """Each member of a cluster has such a port: the first the one given, the others those that follow it."""
 
-_TRIES = 100
+FOR_TESTS = range(11_000, 25_000)
+"""Below those that a system gives to outgoing connections, which else may take a chosen port before it is used; and
+clear of our defaults."""
+
+_TRIES = 1000
+_chosen: set[int] = set()
 
 
 @dataclass(frozen=True)
@@ -58,26 +69,49 @@ class Ports:
 
     @classmethod
     def free(cls, members: int = 1) -> "Ports":
-        """Ports that nobody listens on right now, for tests."""
-        with ExitStack() as held:
-            return cls(**{name: _free_run(held, members if name in PER_MEMBER else 1) for name in SETTINGS})
+        """Ports that nobody listens on right now, for tests; no other process that asks here gets them while this one
+        runs, nor does this one again.  Raises StackError when there are none."""
+        return cls(**{name: _free_run(members if name in PER_MEMBER else 1) for name in SETTINGS})
 
 
-def _free_run(held: ExitStack, length: int) -> int:
-    """The first of `length` free ports in a row, all of them bound until `held` ends."""
+def _free_run(length: int) -> int:
+    """The first of `length` free ports in a row, which are ours from now on."""
     for _ in range(_TRIES):
-        with ExitStack() as row:
-            first = row.enter_context(socket.socket())
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-            try:
-                for following in range(port + 1, port + length):
-                    row.enter_context(socket.socket()).bind(("127.0.0.1", following))
-            except (OSError, OverflowError):
-                continue
-            held.enter_context(row.pop_all())
-            return port
+        first = random.randrange(FOR_TESTS.start, FOR_TESTS.stop - length)
+        row = range(first, first + length)
+        if _claim(row) and _all_free(row):
+            _chosen.update(row)
+            return first
     raise StackError(f"There are no {length} free ports in a row.", "Stop some of the programs that listen.")
+
+
+def _claim(row: range) -> bool:
+    """Take the row for this process, if no other has claimed one of them.  The system lets go of it when we end."""
+    if _chosen & set(row):
+        return False
+    try:
+        fcntl.lockf(_claims(), fcntl.LOCK_EX | fcntl.LOCK_NB, len(row), row.start)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
+
+
+@cache
+def _claims() -> int:
+    """A file of which each byte stands for a port; locked bytes are claimed.  It stays open: to close it would let
+    go of all."""
+    place = Path(tempfile.gettempdir()) / f"chungtay-ports-{os.getuid()}"
+    return os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+
+
+def _all_free(row: range) -> bool:
+    with ExitStack() as held:
+        try:
+            for port in row:
+                held.enter_context(socket.socket()).bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 PORTS_OF_THE_CLUSTER = Ports(gateway=8481, mongo=27481, rabbit=5481, rabbit_nodes=25481, epmd=4481)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chungtay.stack import Ports, Stack, StackError, cluster, environment, orphans, servers
+from chungtay.stack import Ports, Stack, StackError, cluster, environment, orphans, ports, servers
 from chungtay.stack.layout import CHECKOUT, Layout
 from chungtay.stack.ports import SETTINGS
 from chungtay.stack.private_files import write_private
@@ -49,6 +49,23 @@ def test_a_wrong_port_is_named_with_an_example(text: str) -> None:
     with pytest.raises(StackError, match=r"CHUNGTAY_MONGO_PORT") as caught:
         Ports.from_environ({"CHUNGTAY_MONGO_PORT": text})
     assert "CHUNGTAY_MONGO_PORT=27471" in caught.value.remedy
+
+
+def test_tests_that_run_side_by_side_choose_no_port_that_another_has_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports, "FOR_TESTS", range(24_900, 24_950))  # so few that chance alone would choose twice
+    choosing = "from chungtay.stack import ports; ports.FOR_TESTS = range(24_900, 24_950)\n"
+    choosing += "print(*vars(ports.Ports.free()).values(), flush=True); input()"
+    lanes = [
+        subprocess.Popen([sys.executable, "-c", choosing], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    try:
+        chosen = [port for lane in lanes if lane.stdout for port in lane.stdout.readline().split()]
+        chosen += [str(port) for _ in range(2) for port in vars(Ports.free()).values()]
+    finally:
+        for lane in lanes:
+            lane.communicate("\n", timeout=30)
+    assert len(chosen) == len(set(chosen)) == 25
 
 
 def test_the_users_own_servers_are_not_started_here(tmp_path: Path) -> None:
@@ -90,9 +107,9 @@ def test_a_cluster_has_three_of_each_server_and_tells_its_processes_of_all(tmp_p
     stack = Stack(tmp_path, Ports.free(3), {"CHUNGTAY_MEMBERS": "3"})
     names = [process.name for process in stack.processes()]
     assert names[:7] == ["mongod", "mongod-2", "mongod-3", "epmd", "rabbitmq", "rabbitmq-2", "rabbitmq-3"]
-    ports = stack.layout.ports
-    assert [f":{ports.mongo + n}" in stack.environ()["MONGO_URL"] for n in range(3)] == [True] * 3
-    assert [f":{ports.rabbit + n}/" in stack.environ()["AMQP_URL"] for n in range(3)] == [True] * 3
+    chosen = stack.layout.ports
+    assert [f":{chosen.mongo + n}" in stack.environ()["MONGO_URL"] for n in range(3)] == [True] * 3
+    assert [f":{chosen.rabbit + n}/" in stack.environ()["AMQP_URL"] for n in range(3)] == [True] * 3
     with pytest.raises(StackError, match="CHUNGTAY_MEMBERS=2 must be 1 or 3"):
         Stack(tmp_path, environ={"CHUNGTAY_MEMBERS": "2"})
 
@@ -102,9 +119,9 @@ def test_the_cluster_collides_in_nothing_with_the_stack_of_make_up() -> None:
     environment.mean_the_cluster(environ)
     one, other = Stack.from_environ({}).layout, Stack.from_environ(environ).layout
     assert one.home != other.home
-    ports = [{port for name in SETTINGS for port in each.ports.taken_by(name, each.members)} for each in (one, other)]
-    assert len(ports[1]) == 11
-    assert not ports[0] & ports[1]
+    taken = [{port for name in SETTINGS for port in each.ports.taken_by(name, each.members)} for each in (one, other)]
+    assert len(taken[1]) == 11
+    assert not taken[0] & taken[1]
 
 
 @pytest.mark.parametrize(("folders", "members", "words"), [
