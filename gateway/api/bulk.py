@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
@@ -66,19 +67,37 @@ class RowTwice(Refusal):
     """The row says again what an earlier row of the file says."""
 
 
+@dataclass(frozen=True)
+class _Kind:
+    """What the rows of a list are, as :func:`add_bulk` was told."""
+
+    action: str
+    schema: type[Command]
+    method: str
+    service: str
+    unit_of: Callable[[Row], str]
+    once_each: Sequence[str]
+    known_by: Sequence[str]
+    notes: Callable[[], Notes] | None
+    check: Callable[[Row], object]
+
+
 def add_bulk(
     blp: Blueprint, action: str, schema: type[Command], method: str, title: str, headings: Mapping[str, str],
     *, given: Sequence[str] = ("campaign",), once_each: Sequence[str] = (), path: str = "/import",
     service: str = "donations", unit_of: Callable[[Row], str] = lambda row: str(row["unit"]),
     known_by: Sequence[str] = (), notes: Callable[[], Notes] | None = None,
+    check: Callable[[Row], object] = lambda row: None,
 ) -> None:
     """Add ``POST <path>``: multipart with ``file`` (CSV or XLSX), the fields ``given`` for all rows, and ``dry_run``.
 
     schema, method: the command that each row is; headings: its columns in Vietnamese; once_each: fields of which no
     two rows may have the same values; ``action`` is required for each row's unit, which ``unit_of`` finds.  What is
     named in ``path`` holds for all rows too.
+    check: refuses a row for what its service does not know, as the making of one does.
     known_by: the service knows a row again by these fields (its ``row_key``), in whatever file it comes; notes: begins
     the notes on one list."""
+    kind = _Kind(action, schema, method, service, unit_of, once_each, known_by, notes, check)
     form: dict[str, Any] = {name: {"type": "string"} for name in given}
     form |= {"file": {"type": "string", "format": "binary"}, "dry_run": {"type": "boolean", "default": False}}
     body = {"type": "object", "required": [*given, "file"], "properties": form}
@@ -93,32 +112,41 @@ def add_bulk(
     def take(**placed: str) -> Response:
         told, data = _form(given)
         told |= placed
-        loader, dry_run = schema(), request.form.get("dry_run", "").lower() in ("true", "1")
-        rows = read_table(data, loader, headings, [*told, "row_key"])
-        note = notes() if notes else None
-        noted: list[Row] = []
-        digest = hashlib.sha256(data).hexdigest()[:40]
-        seen: dict[tuple[Any, ...], int] = {}
-        refused = []
-        for row in rows:
-            try:
-                _not_twice(row, once_each, seen)
-                payload = {**told, **row.told}
-                require(action, unit_of(loader.load(payload)))
-                key = None if known_by else f"{digest}-{row.number}"
-                if known_by:
-                    payload["row_key"] = _row_key([payload.get(name) for name in known_by])
-                answered = services().call(service, method, payload, context(key, rehearsal=dry_run))
-                if note:
-                    noted += [{"row": row.number, "code": c, "message": m} for c, m in note(payload, answered)]
-            except ValidationError as error:
-                first = flatten(error.normalized_messages())[0]
-                remedy = "Sửa ô này rồi gửi lại."
-                refused.append(_told(row, "invalid_command", first["field"], first["message"], remedy))
-            except Refusal as refusal:
-                refused.append(_told(row, refusal.code, refusal.field, refusal.message, refusal.remedy))
+        rows = read_table(data, kind.schema(), headings, [*told, "row_key"])
+        dry_run = request.form.get("dry_run", "").lower() in ("true", "1")
+        refused, noted = _taken(kind, rows, told, hashlib.sha256(data).hexdigest()[:40], dry_run)
         outcome = {"rows": len(rows), "taken": len(rows) - len(refused), "refused": refused, "dry_run": dry_run}
-        return answer(outcome | ({"noted": noted} if note else {}))
+        return answer(outcome | ({"noted": noted} if notes else {}))
+
+
+def _taken(
+    kind: _Kind, rows: Sequence[TableRow], told: Row, digest: str, dry_run: bool
+) -> tuple[list[Row], list[Row]]:
+    """Ask for each row; those that were refused, and what is to be looked at."""
+    loader, note = kind.schema(), kind.notes() if kind.notes else None
+    seen: dict[tuple[Any, ...], int] = {}
+    refused: list[Row] = []
+    noted: list[Row] = []
+    for row in rows:
+        try:
+            _not_twice(row, kind.once_each, seen)
+            payload = {**told, **row.told}
+            loaded = loader.load(payload)
+            require(kind.action, kind.unit_of(loaded))
+            kind.check(loaded)
+            if kind.known_by:
+                payload["row_key"] = _row_key([payload.get(name) for name in kind.known_by])
+            key = None if kind.known_by else f"{digest}-{row.number}"
+            answered = services().call(kind.service, kind.method, payload, context(key, rehearsal=dry_run))
+            if note:
+                noted += [{"row": row.number, "code": c, "message": m} for c, m in note(payload, answered)]
+        except ValidationError as error:
+            first = flatten(error.normalized_messages())[0]
+            remedy = "Sửa ô này rồi gửi lại."
+            refused.append(_told(row, "invalid_command", first["field"], first["message"], remedy))
+        except Refusal as refusal:
+            refused.append(_told(row, refusal.code, refusal.field, refusal.message, refusal.remedy))
+    return refused, noted
 
 
 def _row_key(values: Sequence[Any]) -> str:

@@ -100,6 +100,26 @@ def test_delegations_go_to_great_unity_days_and_tell_what_came_of_it(campaign: C
     assert api.http.get("/delegations/export.xlsx", params={"campaign": campaign.code}).content.startswith(b"PK")
 
 
+@pytest.mark.duty("E4")
+def test_what_came_of_many_days_is_taken_from_a_list_and_what_is_in_no_book_is_refused(campaign: Campaign) -> None:
+    api = campaign.product.api()
+    day = with_activity(campaign, "great_unity_day", "Ngày hội Đại đoàn kết toàn dân tộc")
+    table = (
+        "Mã đơn vị;Mã hoạt động;Ngày;Kết quả;Số người;Số hộ;Số suất quà;Mã khoản hỗ trợ\n"
+        f"584;{day};12/11/2024;Đoàn kết, vui tươi;120;5;5;\n585;{day};13/11/2024;Đủ hộ dự;1.080;;;\n"
+        f"586;{day};14/11/2024;Đông vui;90;;;khong-co\n"
+    )
+    for dry_run in (True, False, False):
+        answer = api.http.post(
+            "/outcomes/import", data={"campaign": campaign.code, "dry_run": dry_run},
+            files={"file": ("ket-qua.csv", table.encode())},
+        )
+        assert answer.status_code == 200, answer.text
+        [refused] = answer.json()["refused"]
+        assert (answer.json()["taken"], refused["row"], refused["code"]) == (2, 4, "record_not_found")
+    eventually(lambda: [count(campaign, f"outcome_{what}") for what in ("people", "households")] == [1200, 5])
+
+
 @pytest.mark.duty("E5")
 def test_a_delegation_hands_over_houses_that_are_in_the_books_of_donations(campaign: Campaign) -> None:
     api = campaign.product.api()

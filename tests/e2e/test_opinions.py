@@ -115,3 +115,26 @@ def test_an_opinion_of_another_campaigns_activity_or_of_tomorrow_is_refused(camp
     for code, changes in refused.items():
         assert api.post("/opinions", voiced(campaign, **changes)).json()["code"] == code
     assert api.read("/opinions", campaign=campaign.code)["rows"] == []
+
+
+@pytest.mark.duty("E6")
+def test_what_a_forum_wrote_down_is_taken_from_a_list_after_a_trial(campaign: Campaign) -> None:
+    api = campaign.product.api()
+    head = "Mã đơn vị;Lĩnh vực;Ai nói;Ngày nêu;Tóm tắt;Nội dung;Người nêu;Người nói thay\n"
+    rows = (
+        "584;water;self;17/10/2024;Chưa có nước sạch;Phải mua nước từng can.;Pi Năng Thị Kín;\n"
+        "584;housing;anonymous;17/10/2024;Nhà dột;Mái tôn thủng.;;\n"
+        "584;housing;anonymous;17/10/2024;Nhà dột;Mái tôn thủng.;;\n"
+        "584;housing;anonymous;17/10/2024;Nhà nghiêng;Tường nứt.;Có Tên;\n"
+        "560;work;self;17/10/2024;Thiếu việc làm;Ở nhà quanh năm.;Ngoài Tỉnh;\n"
+    )
+    refused = [(4, "row_twice"), (5, "invalid_command"), (6, "unit_not_in_campaign")]
+    for dry_run in (True, False, False):
+        answer = api.http.post(
+            "/opinions/import", data={"campaign": campaign.code, "dry_run": dry_run},
+            files={"file": ("y-kien.csv", (head + rows).encode())},
+        )
+        assert answer.status_code == 200, answer.text
+        assert (answer.json()["taken"], answer.json()["dry_run"]) == (2, dry_run)
+        assert [(one["row"], one["code"]) for one in answer.json()["refused"]] == refused
+    eventually(lambda: campaign.total("opinions")["count"] == 2)

@@ -16,9 +16,11 @@ from gateway import printing
 from gateway.access import allow_table
 from gateway.access.current import for_those_who_may, require, require_somewhere
 from gateway.api.asking import answer, ask
+from gateway.api.bulk import add_bulk
 from gateway.api.downloads import Table, add_table, named
 from gateway.api.lists import add_list
 from gateway.api.resources import Resource
+from gateway.api.taking_part import check_takes_part
 from gateway.reports import opinions as reports
 from runtime.clock import local_day, utc_now
 
@@ -122,6 +124,19 @@ def look_at_asker(told: dict[str, Any], id: str) -> Response:
     require("opinion.asker", resource.find(id)["unit"])
     return answer(ask("events", "look_at_asker", {**told, "opinion_id": id}))
 
+
+add_bulk(
+    blp, "opinion.record", asked.RecordOpinion, "record_opinion",
+    "Ghi nhiều ý kiến từ tệp CSV hoặc XLSX; dry_run thì chỉ thử, không ghi.",
+    {
+        "unit": "Mã đơn vị", "activity": "Mã hoạt động", "category": "Lĩnh vực", "voice": "Ai nói",
+        "voiced_on": "Ngày nêu", "summary": "Tóm tắt", "text": "Nội dung", "asker_name": "Người nêu",
+        "asker_contact": "Liên lạc", "proxy_name": "Người nói thay", "owner": "Cơ quan trả lời",
+        "answer_due_on": "Hạn trả lời",
+    },
+    service="events", once_each=("unit", "voiced_on", "text", "asker_name"),
+    check=lambda row: check_takes_part(row["campaign"], row["unit"]),
+)
 
 add_list(
     blp, "opinion", OpinionRow, "ý kiến của người nghèo", action="opinion.read",

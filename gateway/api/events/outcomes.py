@@ -14,6 +14,7 @@ from contracts.events.events.outcomes import OutcomeRow
 from contracts.fields import choice_field, code_field
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.bulk import add_bulk
 from gateway.api.donations.references import check_in_books
 from gateway.api.lists import add_list
 from gateway.api.resources import Resource
@@ -41,17 +42,34 @@ class Outcome(OutcomeRow):
 def record_outcome(command: dict[str, Any]) -> Response:
     """Ghi kết quả hoạt động hoặc chuyến đi: bao nhiêu người, hộ, quà; tiền, hàng, nhà thì nêu mã trong sổ."""
     require("outcome.record", command["unit"])
+    _check(command)
+    return answer(ask("events", "record_outcome", request.get_json(), key=idempotency_key()), 201)
+
+
+def _check(command: dict[str, Any]) -> None:
+    """What the service does not know: the unit takes part, and what the ids lead to is in the books."""
     check_takes_part(command["campaign"], command["unit"])
     for field, kind in REFERENCES.items():
         for place, id in enumerate(command[field]):
             check_in_books(kind, id, command["campaign"], f"{field}.{place}")
-    return answer(ask("events", "record_outcome", request.get_json(), key=idempotency_key()), 201)
 
 
 resource = Resource("events", blp, "outcome", Outcome)
 resource.add_reading("outcome.read", "Xem kết quả của một hoạt động hoặc chuyến đi.")
 resource.add_step(
     "outcome.record", "withdrawal", "withdraw_outcome", asked.WithdrawOutcome, "Rút một kết quả ghi nhầm."
+)
+
+add_bulk(
+    blp, "outcome.record", asked.RecordOutcome, "record_outcome",
+    "Ghi kết quả của nhiều hoạt động từ tệp CSV hoặc XLSX; dry_run thì chỉ thử, không ghi.",
+    {
+        "unit": "Mã đơn vị", "activity": "Mã hoạt động", "delegation_id": "Mã đoàn", "held_on": "Ngày",
+        "summary": "Kết quả", "people": "Số người", "households": "Số hộ", "gifts": "Số suất quà",
+        "donation_ids": "Mã khoản ủng hộ", "payment_ids": "Mã khoản hỗ trợ", "house_ids": "Mã nhà",
+        "hand_out_ids": "Mã lần cấp phát",
+    },
+    service="events", once_each=("unit", "activity", "delegation_id", "held_on", "summary"), check=_check,
 )
 
 add_list(
