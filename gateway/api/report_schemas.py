@@ -104,7 +104,7 @@ class SourceLine(SumOf):
 
 
 class ActivityLine(Schema):
-    """An activity with all its guests until now."""
+    """An activity with all its guests until now; of those ``offered`` a place each is kept for a time."""
 
     activity = fields.String(required=True)
     name = fields.String(required=True)
@@ -115,6 +115,7 @@ class ActivityLine(Schema):
     starts_on = LocalDay(required=True, allow_none=True)
     ends_on = LocalDay(required=True, allow_none=True)
     confirmed = fields.Integer(required=True)
+    offered = fields.Integer(required=True)
     waiting = fields.Integer(required=True)
     cancelled = fields.Integer(required=True)
 

@@ -123,7 +123,7 @@ def _activities(snapshot: Snapshot, scope: Scope) -> list[dict[str, Any]]:
         snapshot.rows(match, sort=[("on", 1), ("_id", 1)]),
         key=lambda row: row["on"] == NO_DAY,  # those whose day is announced later come last
     )
-    statuses = ["confirmed", "waiting", "cancelled"]
+    statuses = ["confirmed", "offered", "waiting", "cancelled"]
     guests = snapshot.sums(
         # Months alone: the days' cells hold every guest a second time.
         {

@@ -233,6 +233,7 @@ ACTIVITIES = [
     Column("Địa điểm", 40, "wrapped"),
     Column("Số chỗ", 10, "count"),
     Column("Khách có chỗ", 12, "count"),
+    Column("Đang giữ chỗ", 13, "count"),
     Column("Khách chờ", 12, "count"),
     Column("Đã hủy", 10, "count"),
 ]
@@ -242,7 +243,7 @@ def _activity_rows(report: dict[str, Any]) -> Iterable[Sequence[Value]]:
     for one in report["activities"]:
         yield (
             one["activity"], one["name"], one["starts_on"], one["ends_on"], one["place"], one["places"],
-            one["confirmed"], one["waiting"], one["cancelled"],
+            one["confirmed"], one["offered"], one["waiting"], one["cancelled"],
         )
 
 

@@ -124,6 +124,8 @@ def test_a_free_place_is_kept_for_the_next_and_passes_on_by_itself(campaign: Cam
     holder, second, third, fourth = (register(organiser, forum, f"Khách {n}") for n in range(4))
     organiser.made(f"/registrations/{holder['registration_id']}/cancellation", {})
     eventually(lambda: campaign.total("registrations_offered")["count"] == 1)
+    [line] = [one for one in campaign.report()["activities"] if one["activity"] == forum]
+    assert (line["confirmed"], line["offered"], line["waiting"]) == (0, 1, 2)
     left_it = organiser.made(f"/registrations/{second['registration_id']}/refusal", {"reason": "Đi công tác"})
     assert (left_it["status"], left_it["ended_by"]) == ("cancelled", "declined")
     past(campaign, forum)

@@ -77,7 +77,8 @@ class Reminded(Schema):
 
 
 class InvitationShown(Schema):
-    """An invitation as whoever holds its link sees it.  ``code``: to be shown at the door."""
+    """An invitation as whoever holds its link sees it.  ``code``: to be shown at the door; ``offered_until``: how long
+    a place that became free is kept for them."""
 
     activity_name = fields.String(required=True)
     place = fields.String(required=True)
@@ -92,7 +93,16 @@ class InvitationShown(Schema):
     comes_title = fields.String(required=True)
     registration_status = fields.String(required=True, allow_none=True)
     waiting_number = fields.Integer(required=True, allow_none=True)
+    offered_until = Instant(required=True, allow_none=True)
     code = fields.String(required=True)
+
+
+class AnswerByLink(asked.AnswerInvitation):
+    """The answer of whoever holds the link: which invitation, and in what manner, the link says."""
+
+    class Meta:
+        exclude = ("invitation_id", "manner")
+        unknown = RAISE
 
 
 class PagedInvitations(asked.ListInvitations):
@@ -198,7 +208,7 @@ class ByLink(MethodView):
         return answer(shown(token))
 
     @for_those_who_may("invitation.answer")
-    @public.arguments(asked.AnswerInvitation(exclude=["invitation_id", "manner"]))
+    @public.arguments(AnswerByLink)
     @public.response(200, InvitationShown)
     def post(self, told: Json, token: str) -> Response:
         """Trả lời thư mời: dự, không dự, cử người đi thay; sửa được cho đến hạn."""

@@ -23,7 +23,8 @@ from services.events.invitations import rules
 from services.events.invitations.documents import Invitation
 from services.events.registration.commands import enter_guest, known_quota, take_back
 from services.events.registration.documents import Registration
-from services.events.registration.rules import CANCELLED
+from services.events.registration.offers import take_offered
+from services.events.registration.rules import CANCELLED, OFFERED
 
 Json = dict[str, Any]
 
@@ -72,10 +73,11 @@ def invite(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
 def answer_invitation(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Take an answer; until the last day it may be changed, and the same again leaves everything as it was.
 
-    Who comes takes a place of the quota, or waits for one; a substitute takes over the place, but neither needs nor
-    consent, of whoever was to come; a no frees it at once.
-    Raises :class:`InvitationNotFound`, :class:`GuestForgotten`, what ``rules.check_answer`` raises, and
-    :class:`QuotaFull`."""
+    Who comes takes a place of the quota, or waits for one; the place that is kept for somebody who waited is theirs by
+    saying again that they come; a substitute takes over the place, but neither needs nor consent, of whoever was to
+    come; a no frees it at once.
+    Raises :class:`InvitationNotFound`, :class:`GuestForgotten`, what ``rules.check_answer`` raises,
+    :class:`QuotaFull` and :class:`OfferExpired`."""
     invitation = find_invitation(command["invitation_id"])
     check_remembered(invitation.forgotten_on, "invitation_id")
     answer, comes = command["answer"], command["guest_name"]
@@ -136,6 +138,7 @@ def get_invitation(invitation_id: str) -> Json:
         "starts_on": activity.starts_on, "ends_on": activity.ends_on, "kind": activity.kind,
         "registration_status": registration.status if comes else None,
         "waiting_number": registration.waiting_number if comes else None, "code": registration.code if comes else "",
+        "offered_until": wire_instant(registration.offered_until) if comes and registration.offered_until else None,
     }
 
 
@@ -201,6 +204,8 @@ def _give_place(uow: UnitOfWork, invitation: Invitation, told: Json, actor: str)
     describe(registration, details, rules_of(find_activity(invitation.activity))["hidden_quotas"])
     registration.changed_at = uow.now
     registration.save()
+    if registration.status == OFFERED:
+        take_offered(uow, registration)
     return str(registration.registration_id)
 
 

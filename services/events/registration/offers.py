@@ -27,13 +27,18 @@ def accept_offer(uow: UnitOfWork, command: Json, _context: CommandContext) -> Js
     found = find_registration(command["registration_id"], "registration_id")
     if found.status == CONFIRMED:
         return found.remembered()
+    return take_offered(uow, found).remembered()
+
+
+def take_offered(uow: UnitOfWork, found: Registration) -> Registration:
+    """The guest, with the whole group, has the place that was kept.  Raises NothingOffered and OfferExpired."""
     with at_desk(uow, found.activity) as desk:
         registration, party = _offered(desk, found)
         for member in party:
             desk.counters.count("offered", member.quota, -1)
             desk.counters.count("taken", member.quota, 1)
             desk.change(member, status=CONFIRMED, offered_until=None)
-    return registration.remembered()
+    return registration
 
 
 @with_guest

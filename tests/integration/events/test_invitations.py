@@ -47,6 +47,21 @@ def test_yes_takes_a_place_and_no_frees_it_at_once(events):
     events.assert_counters_agree()
 
 
+def test_who_was_invited_and_waited_takes_the_place_that_is_kept_by_saying_again_that_they_come(events):
+    places = [{"code": "a", "name": "Khối A", "places": 1}]
+    events.save(places=None, offer_minutes=60, quotas=places)
+    holder = events.register("a", "Khách Một")
+    invitation = invited(events, "a")
+    answered(events, invitation, "yes")
+    events.ok("cancel_registration", {"registration_id": holder["registration_id"]})
+    kept = events.ok("get_invitation", {"id": invitation["invitation_id"]})
+    assert kept["registration_status"] == "offered" and kept["offered_until"] > kept["answered_at"]
+    answered(events, invitation, "yes")
+    taken = events.ok("get_invitation", {"id": invitation["invitation_id"]})
+    assert (taken["registration_status"], taken["offered_until"]) == ("confirmed", None)
+    events.assert_counters_agree()
+
+
 def test_a_substitute_takes_over_the_place_and_code_but_neither_needs_nor_consent_nor_phone(events):
     events.save()
     invitation = invited(events)

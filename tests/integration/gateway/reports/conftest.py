@@ -48,6 +48,7 @@ def campaign_events() -> list[Envelope]:
             "e-guests",
             *(made.registration(f"r{n}", status=("confirmed", "waiting", "cancelled")[n % 3]) for n in range(9)),
             made.registration("r9", activity="golf", registered_on="2024-11-02"),
+            made.registration("r10", activity="golf", status="offered"),
         ),
         made.finding("e-f1"), made.finding("e-f2", "f2", "closed", status="closed", about={"kind": "house", "id": "h"}),
         made.statement("e-import"),

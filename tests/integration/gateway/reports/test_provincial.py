@@ -101,8 +101,9 @@ def test_open_findings_stand_beside_the_figures_that_they_cast_doubt_on(filled: 
 
 def test_an_activity_shows_all_its_guests_whichever_day_they_registered_on(filled: Db) -> None:
     activities = provincial_report(made.CAMPAIGN, dt.date(2024, 11, 1), dt.date(2024, 11, 30))["activities"]
-    assert {one["activity"]: (one["confirmed"], one["waiting"], one["cancelled"]) for one in activities} == {
-        "forum": (3, 3, 3), "golf": (1, 0, 0),
+    statuses = ("confirmed", "offered", "waiting", "cancelled")
+    assert {one["activity"]: tuple(one[status] for status in statuses) for one in activities} == {
+        "forum": (3, 0, 3, 3), "golf": (1, 1, 0, 0),
     }
 
 

@@ -63,7 +63,7 @@ def test_each_source_has_the_line_of_the_json(report: dict[str, Any], sheets: di
 
 def test_guests_and_findings_are_those_of_the_json(sheets: dict[str, list[list[Any]]]) -> None:
     guests = {row[0]: row[6:] for row in body(sheets["Hoạt động"])}
-    assert guests == {"forum": [3.0, 3.0, 3.0], "golf": [1.0, 0.0, 0.0]}
+    assert guests == {"forum": [3.0, 0.0, 3.0, 3.0], "golf": [1.0, 1.0, 0.0, 0.0]}
     assert body(sheets["Giám sát"])[0] == ["Phát hiện đã lập", "Tất cả", 2.0, ""]
 
 
