@@ -116,7 +116,11 @@ def _merge(
 
 
 def _count_in(arrival: Arrival, scans: list[ScanKept]) -> None:
-    first = min(scans, key=lambda kept: kept.as_rule().place)
+    by_rule = {kept.as_rule(): kept for kept in scans}
+    earliest = rules.first_of(by_rule)
+    if earliest is None:
+        return
+    first = by_rule[earliest]
     if arrival.status != "arrived" or (first.at, first.scan_id) < (arrival.at, arrival.first_scan_id):
         _came_by(arrival, first)
     arrival.scans += len(scans)

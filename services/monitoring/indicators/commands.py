@@ -21,33 +21,33 @@ def save_indicator(uow: UnitOfWork, command: Json, context: CommandContext) -> J
 
     Raises what ``rules.check_day`` and ``check_correction`` raise."""
     rules.check_day(command["year"], command["as_of_on"], local_day(uow.now))
-    found = _of(command)
+    found, last_year = _of(command)
     rules.check_correction(found.value, command["value"], command["reason"])
-    before = _state(found)
+    before = _state(found, last_year)
     told = {name: command[name] for name in ("value", "as_of_on", "source")}
     if all(getattr(found, name) == value for name, value in told.items()):
-        return _resource(found)
+        return _resource(found, last_year)
     for name, value in told.items():
         setattr(found, name, value)
     found.reason, found.saved_by = command["reason"], context.actor
-    return _advance(uow, context, found, before, "value_saved")
+    return _advance(uow, context, found, last_year, before, "value_saved")
 
 
 @once
 def set_indicator_target(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Set what the plan asks for.  The same again changes nothing."""
-    found = _of(command)
-    before = _state(found)
+    found, last_year = _of(command)
+    before = _state(found, last_year)
     told = {
         "aim": command["aim"], "target_value": command["value"], "target_change": command["change"],
         "citation": command["citation"],
     }
     if all(getattr(found, name) == value for name, value in told.items()):
-        return _resource(found)
+        return _resource(found, last_year)
     for name, value in told.items():
         setattr(found, name, value)
     found.targeted_by = context.actor
-    return _advance(uow, context, found, before, "target_set")
+    return _advance(uow, context, found, last_year, before, "target_set")
 
 
 def list_indicators(_uow: UnitOfWork, query: Json) -> Json:
@@ -55,7 +55,9 @@ def list_indicators(_uow: UnitOfWork, query: Json) -> Json:
     wanted = Indicator.objects(campaign=query["campaign"], indicator=query["indicator"])
     if query["units"] is not None:
         wanted = wanted.filter(unit__in=query["units"])
-    return {"indicators": [_resource(one) for one in wanted.order_by("unit", "year").limit(MOST_LISTED)]}
+    listed = list(wanted.order_by("unit", "year").limit(MOST_LISTED))
+    there = {one.id: one for one in listed}
+    return {"indicators": [_resource(one, there.get(_id_of_year(one, -1)) or _neighbour(one, -1)) for one in listed]}
 
 
 def get_indicator(indicator_id: str) -> Json:
@@ -65,16 +67,17 @@ def get_indicator(indicator_id: str) -> Json:
         raise rules.IndicatorNotFound(
             "Chưa có chỉ số nào mang mã này.", field="id", remedy="Mã gồm đợt vận động, đơn vị, chỉ số và năm."
         )
-    return _resource(found)
+    return _resource(found, _neighbour(found, -1))
 
 
-def _of(command: Json) -> Indicator:
+def _of(command: Json) -> tuple[Indicator, Indicator | None]:
+    """The indicator that is meant, and that of the year before."""
     key = _key(command["campaign"], command["unit"], command["indicator"], command["year"])
-    found: Indicator | None = Indicator.objects(id=key).first()
-    return found or Indicator(
+    found: Indicator = Indicator.objects(id=key).first() or Indicator(
         id=key, version=0, campaign=command["campaign"], unit=command["unit"], indicator=command["indicator"],
         year=command["year"],
     )
+    return found, _neighbour(found, -1)
 
 
 def _key(campaign: str, unit: str, indicator: str, year: int) -> str:
@@ -82,28 +85,32 @@ def _key(campaign: str, unit: str, indicator: str, year: int) -> str:
 
 
 def _neighbour(found: Indicator, years: int) -> Indicator | None:
-    key = _key(found.campaign, found.unit, found.indicator, found.year + years)
-    neighbour: Indicator | None = Indicator.objects(id=key).first()
+    neighbour: Indicator | None = Indicator.objects(id=_id_of_year(found, years)).first()
     return neighbour
 
 
-def _advance(uow: UnitOfWork, context: CommandContext, found: Indicator, before: Json, action: str) -> Json:
+def _id_of_year(found: Indicator, years: int) -> str:
+    return _key(found.campaign, found.unit, found.indicator, found.year + years)
+
+
+def _advance(
+    uow: UnitOfWork, context: CommandContext, found: Indicator, last_year: Indicator | None, before: Json, action: str
+) -> Json:
     found.version += 1
     found.save()
-    write_trail(uow, context, "indicator", found.id, found.version, action, before, _state(found))
-    rows = [_row(found)]
+    write_trail(uow, context, "indicator", found.id, found.version, action, before, _state(found, last_year))
+    rows = [_row(found, last_year)]
     following = _neighbour(found, +1)
     if following is not None:
         # Its change against this year, and what that is judged by, are said anew.
         following.version += 1
         following.save()
-        rows.append(_row(following))
+        rows.append(_row(following, found))
     uow.publish("monitoring.indicators_changed.v1", subject=found.id, data={"entries": rows})
-    return _resource(found)
+    return _resource(found, last_year)
 
 
-def _row(found: Indicator) -> Json:
-    last_year = _neighbour(found, -1)
+def _row(found: Indicator, last_year: Indicator | None) -> Json:
     before = last_year.value if last_year else None
     target = rules.Target(found.aim, found.target_value, found.target_change) if found.aim else None
     known = found.value is not None and before is not None
@@ -117,12 +124,14 @@ def _row(found: Indicator) -> Json:
     }
 
 
-def _resource(found: Indicator) -> Json:
+def _resource(found: Indicator, last_year: Indicator | None) -> Json:
     return {
-        **_row(found), "citation": found.citation, "reason": found.reason, "saved_by": found.saved_by,
+        **_row(found, last_year), "citation": found.citation, "reason": found.reason, "saved_by": found.saved_by,
         "targeted_by": found.targeted_by,
     }
 
 
-def _state(found: Indicator) -> Json:
-    return {name: value for name, value in _resource(found).items() if name != "version"} if found.version else {}
+def _state(found: Indicator, last_year: Indicator | None) -> Json:
+    if not found.version:
+        return {}
+    return {name: value for name, value in _resource(found, last_year).items() if name != "version"}

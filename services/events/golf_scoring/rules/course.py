@@ -67,7 +67,7 @@ def course_of(holes: Sequence[Hole], rating: Fraction, slope: int) -> Course:
         raise CourseNotScorable(
             "Sân để tính điểm cần đủ 18 hố, mỗi hố có par từ 3 đến 6 và chỉ số khó (stroke index) từ 1 đến 18 "
             "không trùng nhau.",
-            field="course", remedy="Sửa thông tin sân của giải.",
+            field="course", remedy="Sửa thông tin sân của giải; sân 9 hố đánh hai vòng thì khai thành 18 hố.",
         )
     return Course(in_order, rating, slope)
 
