@@ -16,7 +16,7 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gateway import api, database, exposition, health, units, web
-from gateway.access import accounts, allow_table, guards, log_in
+from gateway.access import accounts, allow_table, counters, guards
 from gateway.metrics import count_requests
 from gateway.service_client import init_app as connect_services
 from runtime import logs
@@ -92,7 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _follow_requests(app)
     _read_to_the_end(app)
     guards.init_app(app)
-    log_in.init_app(app, settings)
+    counters.init_app(app, settings)
     connect_services(app, settings)
     health.register(app, settings)
     exposition.register(app, settings)
@@ -113,9 +113,17 @@ def _follow_requests(app: Flask) -> None:
     @app.after_request
     def end(response: Response) -> Response:
         response.headers[CORRELATION_HEADER] = g.get("correlation_id", "")
+        if key_id := g.get("key_id"):
+            asked = {"method": request.method, "path": request.path, "status": response.status_code}
+            log.info("asked_by_key", key_id=key_id, **asked)
         if response.status_code >= 500:
             log.warning("answered", method=request.method, path=request.path, status=response.status_code)
         return response
+
+    @app.teardown_request
+    def forget_key(_error: BaseException | None) -> None:
+        if g.pop("key_id", None):
+            logs.unbind("key_id")  # the thread goes on to somebody else's request
 
 
 def _read_to_the_end(app: Flask) -> None:

@@ -94,6 +94,11 @@ def bind(**values: str | None) -> None:
     structlog.contextvars.bind_contextvars(**{key: value for key, value in values.items() if value})
 
 
+def unbind(*names: str) -> None:
+    """Take values off again that `bind` put there."""
+    structlog.contextvars.unbind_contextvars(*names)
+
+
 def clear() -> None:
     """Forget what `bind` put there."""
     structlog.contextvars.clear_contextvars()

@@ -20,7 +20,7 @@ from runtime import settings
 PASSWORD_VARIABLE = "CHUNGTAY_NEW_PASSWORD"  # the name of a variable, not a password
 
 
-class _Told(click.Group):
+class Told(click.Group):
     """A group whose commands tell refusals and an absent database in words."""
 
     def invoke(self, context: click.Context) -> object:
@@ -32,7 +32,7 @@ class _Told(click.Group):
             raise StackError(f"MongoDB did not answer: {error}", "Run `chungtay doctor`, then this again.") from error
 
 
-@click.group(cls=_Told)
+@click.group(cls=Told)
 def accounts() -> None:
     """Accounts of people and programs."""
     connect(settings.load())

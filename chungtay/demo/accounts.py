@@ -18,6 +18,7 @@ ACCOUNTS: dict[str, tuple[str, str, str]] = {
     "giam-sat": ("Đoàn giám sát tỉnh", "supervisor", "58"),
     "thuan-bac": ("Cán bộ Mặt trận huyện Thuận Bắc", "unit_officer", "588"),
     "kiem-toan": ("Kiểm toán", "auditor", "58"),
+    "quan-tri": ("Quản trị tài khoản", "administrator", "58"),
 }
 
 

@@ -11,7 +11,7 @@ from mongoengine.errors import NotUniqueError
 
 from contracts.refusals import Refusal
 from gateway.access import passwords
-from gateway.access.documents import AccountDocument, RoleGrant, SessionDocument, TokenDocument
+from gateway.access.documents import AccountDocument, ApiKeyDocument, RoleGrant, SessionDocument, TokenDocument
 from gateway.access.rules import Grant, known_roles
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
@@ -52,10 +52,14 @@ class Account:
     disabled: bool = False
     generation: int = 1
 
+    @property
+    def limit(self) -> None:
+        """An account itself may all that its roles allow."""
+
 
 def prepare() -> None:
     """Make the collections and indexes of accounts, sessions and tokens. Call at boot."""
-    for document in (AccountDocument, SessionDocument, TokenDocument):
+    for document in (AccountDocument, SessionDocument, TokenDocument, ApiKeyDocument):
         document.ensure_indexes()
 
 

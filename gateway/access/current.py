@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Literal
 
 from flask import g, has_request_context, request
 
 from contracts.refusals import Refusal
-from gateway.access import allow_table, sessions, tokens
+from gateway.access import allow_table, keys, sessions, tokens
 from gateway.access.accounts import Account
-from gateway.access.rules import Grant
+from gateway.access.rules import Grant, Limit
+from runtime import logs
 
 View = Callable[..., Any]
-Via = Literal["session", "token", "nobody"]
+Via = Literal["session", "token", "key", "nobody"]
 
 
 class NotLoggedIn(Refusal):
@@ -37,12 +38,15 @@ class NotAllowed(Refusal):
 
 @dataclass(frozen=True)
 class Principal:
-    """Whoever is asking. `username` is the account's id (empty for nobody); `via` says how they came in."""
+    """Whoever is asking. `username` is the account's id (empty for nobody); `via` says how they came in; a program with
+    an API key (`key_id`) may no more than its `limit`."""
 
     username: str
     display_name: str
     grants: tuple[Grant, ...]
     via: Via
+    limit: Limit | None = None
+    key_id: str = ""
 
     @property
     def id(self) -> str:
@@ -132,9 +136,11 @@ def _refusal(asking: Principal, action: str, unit: str | None) -> Refusal:
         )
     named = allow_table.table().actions[action]
     where = f" ở đơn vị {unit}" if unit else ""
+    by_key = asking.via == "key"
     return NotAllowed(
-        f"Tài khoản của bạn chưa được phép: {named.lower()}{where}.",
-        remedy="Nhờ người quản lý tài khoản cấp thêm vai trò.",
+        f"{'Khóa API này' if by_key else 'Tài khoản của bạn'} chưa được phép: {named.lower()}{where}.",
+        remedy="Lập khóa khác có quyền này, nếu chủ khóa có." if by_key
+        else "Nhờ người quản lý tài khoản cấp thêm vai trò.",
         action=action,
         unit=unit,
     )
@@ -143,6 +149,8 @@ def _refusal(asking: Principal, action: str, unit: str | None) -> Refusal:
 def _read_principal() -> Principal:
     now = dt.datetime.now(dt.UTC)
     token = bearer_token()
+    if token is not None and token.startswith(keys.SIGN):
+        return _by_key(token, now)
     if token is not None:
         account = tokens.account_of(token, now)
         if account is None:
@@ -154,6 +162,19 @@ def _read_principal() -> Principal:
     cookie = request.cookies.get(sessions.COOKIE)
     account = sessions.account_of(cookie, now) if cookie else None
     return _principal(account, "session") if account else NOBODY
+
+
+def _by_key(secret: str, now: dt.datetime) -> Principal:
+    used = keys.use(secret, now)
+    if used is None:
+        raise NotLoggedIn(
+            "Khóa API không đúng, đã hết hạn, đã bị thu hồi, hoặc tài khoản của khóa đã khóa.",
+            remedy="Lập khóa mới bằng POST /api/v1/keys.",
+        )
+    key, owner = used
+    logs.bind(key_id=key.key_id)
+    g.key_id = key.key_id
+    return replace(_principal(owner, "key"), limit=key.limit, key_id=key.key_id)
 
 
 def _principal(account: Account, via: Via) -> Principal:

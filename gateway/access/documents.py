@@ -9,6 +9,7 @@ from mongoengine import (
     EmbeddedDocument,
     EmbeddedDocumentListField,
     IntField,
+    ListField,
     StringField,
 )
 
@@ -74,3 +75,27 @@ class TokenDocument(Document):
     label = StringField(max_length=120, default="")
     issued_at = DateTimeField(required=True)
     expires_at = DateTimeField(required=True)
+
+
+class ApiKeyDocument(Document):
+    """A key of a program: only its hash is kept. `key_id` is how the key begins, and names it in lists and logs. A key
+    is revoked, never deleted: the log still names it."""
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": ALIAS, "collection": "api_keys", "auto_create_index": False, "indexes": ["owner"],
+    }
+
+    key_id = StringField(primary_key=True)
+    secret_sha256 = StringField(required=True)
+    name = StringField(required=True, max_length=120)
+    owner = StringField(required=True)
+    # As they were when it was made: a group that grows later gives old keys nothing.
+    actions = ListField(StringField(), required=True)
+    unit = StringField(null=True)
+    per_minute = IntField(required=True)
+    made_at = DateTimeField(required=True)
+    made_by = StringField(required=True)
+    expires_at = DateTimeField(required=True)
+    last_used_at = DateTimeField(null=True)
+    revoked_at = DateTimeField(null=True)
+    revoked_by = StringField(null=True)

@@ -10,7 +10,8 @@ Scope = Literal["own", "any"]
 Contains = Callable[[str, str], bool]
 
 PUBLIC = "public"
-ROLES = ("province", "unit_officer", "treasurer", "approver", "organiser", "supervisor", "auditor", PUBLIC)
+ROLES = ("province", "unit_officer", "treasurer", "approver", "organiser", "supervisor", "auditor", "administrator",
+         PUBLIC)
 
 
 class BrokenAllowTable(Exception):
@@ -38,20 +39,57 @@ class Holder(Protocol):
     def grants(self) -> tuple[Grant, ...]: ...
 
 
+@dataclass(frozen=True)
+class Limit:
+    """What an API key narrows its owner's rights to; it never widens them. `unit` None: wherever the owner may."""
+
+    actions: frozenset[str]
+    unit: str | None = None
+
+    def allows(self, action: str, unit: str | None, contains: Contains) -> bool:
+        """Whether `action` for `unit` (None: everywhere) lies within."""
+        if action not in self.actions:
+            return False
+        return self.unit is None or (unit is not None and contains(self.unit, unit))
+
+    def narrowed(self, action: str, areas: list[str] | None, contains: Contains) -> list[str] | None:
+        """What is left of the owner's `areas` (None: everywhere)."""
+        if action not in self.actions:
+            return []
+        mine = self.unit
+        if mine is None:
+            return areas
+        if areas is None or any(contains(area, mine) for area in areas):
+            return [mine]
+        return [area for area in areas if contains(mine, area)]
+
+
+class Limited(Holder, Protocol):
+    """Whoever holds roles, perhaps less of them than their own: a program that comes with a key."""
+
+    @property
+    def limit(self) -> Limit | None: ...
+
+
 class AllowTable:
     """The table as read from its file: role × action → own, any or never."""
 
     def __init__(self, told: Mapping[str, Mapping[str, str]]) -> None:
-        """`told`: per action the scope of each role that may, and under `means` its Vietnamese name. Raises
-        `BrokenAllowTable`."""
+        """`told`: per action the scope of each role that may, under `means` its Vietnamese name, and `by_key: never`
+        where no API key may. Raises `BrokenAllowTable`."""
         self.actions: dict[str, str] = {}
+        self._never_by_key: set[str] = set()
         self._cells: dict[tuple[str, str], Scope] = {}
         for action, cells in told.items():
             if not cells.get("means"):
                 raise BrokenAllowTable(f"{action}: say what it means")
             self.actions[action] = cells["means"]
+            if "by_key" in cells:
+                if cells["by_key"] != "never":
+                    raise BrokenAllowTable(f"{action}: by_key is never, or left out")
+                self._never_by_key.add(action)
             for role, scope in cells.items():
-                if role != "means":
+                if role not in ("means", "by_key"):
                     self._cells[role, action] = _scope(action, role, scope)
 
     def cell(self, role: str, action: str) -> Scope | None:
@@ -59,6 +97,12 @@ class AllowTable:
         if action not in self.actions:
             raise UnknownAction(action)
         return self._cells.get((role, action))
+
+    def by_key(self, action: str) -> bool:
+        """Whether an API key can be given `action`. Raises `UnknownAction`."""
+        if action not in self.actions:
+            raise UnknownAction(action)
+        return action not in self._never_by_key
 
     def allows(self, holder: Holder, action: str, unit: str | None, contains: Contains) -> bool:
         """Whether any role of `holder` allows `action` for `unit`.

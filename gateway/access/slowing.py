@@ -11,7 +11,7 @@ from flask import current_app, request
 from limits import RateLimitItem, parse
 
 from contracts.refusals import Refusal
-from gateway.access.log_in import TooManyAttempts, counts_of_tries, seconds_left
+from gateway.access.counters import TooManyAttempts, counts_of_tries, seconds_left
 
 IN_VAIN = parse("60 per 5 minutes")
 """Tries from one address that found nothing."""

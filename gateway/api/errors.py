@@ -12,8 +12,8 @@ from pymongo.errors import PyMongoError
 from werkzeug.exceptions import HTTPException
 
 from contracts.refusals import Refusal
+from gateway.access.counters import TooManyAttempts
 from gateway.access.current import NotLoggedIn
-from gateway.access.log_in import TooManyAttempts
 from gateway.reports.reading import ReadModelsMoved
 from messaging.answering import flatten
 from messaging.rpc_client import ServiceAway, ServiceFault

@@ -11,7 +11,7 @@ from marshmallow import Schema, fields, validate
 
 from contracts.fields import REQUIRED, Text
 from contracts.shapes import Strict
-from gateway.access import current, tokens
+from gateway.access import current, keys, tokens
 from gateway.access.current import NotLoggedIn, bearer_token, principal
 from gateway.access.log_in import log_in
 
@@ -83,11 +83,15 @@ class Tokens(MethodView):
 
     @blp.response(204)
     def delete(self) -> None:
-        """Thu hồi mã truy cập đang dùng."""
+        """Thu hồi mã truy cập, hoặc khóa API, đang dùng."""
         secret = bearer_token()
         if secret is None or not principal().logged_in:
             raise NotLoggedIn("Không có mã truy cập nào để thu hồi.", remedy="Gửi tiêu đề Authorization: Bearer …")
-        tokens.revoke(secret)
+        asking = principal()
+        if asking.via == "key":
+            keys.revoke(asking.key_id, asking.username, dt.datetime.now(dt.UTC))
+        else:
+            tokens.revoke(secret)
 
 
 @blp.route("/me")

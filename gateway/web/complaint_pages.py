@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from contracts.commands.monitoring.complaints import COMPLAINT_CATEGORIES
 from contracts.refusals import Refusal
+from gateway.access.counters import TooManyAttempts
 from gateway.access.current import require
-from gateway.access.log_in import TooManyAttempts
 from gateway.api.monitoring.public_complaints import MessageByCode, NewComplaint, dialogue, filed, said
 from gateway.reports import complaints as reports
 from gateway.web.blueprint import pages

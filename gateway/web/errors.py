@@ -14,8 +14,8 @@ from pymongo.errors import PyMongoError
 from werkzeug.exceptions import HTTPException
 
 from contracts.refusals import Refusal
+from gateway.access.counters import TooManyAttempts
 from gateway.access.current import NotLoggedIn
-from gateway.access.log_in import TooManyAttempts
 from gateway.api.errors import answer_of, status_of
 from gateway.reports.reading import ReadModelsMoved
 from gateway.web.forms import for_people

@@ -8,7 +8,7 @@ import pytest
 
 import gateway
 from gateway.access.allow_table import table
-from gateway.access.rules import ROLES, AllowTable, BrokenAllowTable, Grant, UnknownAction
+from gateway.access.rules import PUBLIC, ROLES, AllowTable, BrokenAllowTable, Grant, UnknownAction
 from gateway.units.rules import Unit, UnitTree
 
 GATEWAY = Path(gateway.__file__).parent
@@ -132,12 +132,26 @@ CELLS = """
     complaint.answer       any      own     -         -        -         -          -       -
     complaint.list         any      own     -         -        -         own        any     -
     complaint.read         any      own     -         -        -         own        -       -
+    key.make               any      own     own       -        own       own        -       -
+    key.manage             -        -       -         -        -         -          -       -
 """
+
+BY_THE_ADMINISTRATOR = {"key.manage"}
+"""What the administrator may everywhere; nothing else but what is open to all."""
+
+NEVER_BY_KEY = {"key.make", "key.manage"}
+"""What no program may with an API key: whoever has the key would have its owner's future too."""
+
+COLUMNS = tuple(role for role in ROLES if role != "administrator")
 
 EXPECTED = {
     (role, line.split()[0]): cell
     for line in CELLS.strip().splitlines()
-    for role, cell in zip(ROLES, line.split()[1:], strict=True)
+    for role, cell in zip(COLUMNS, line.split()[1:], strict=True)
+}
+EXPECTED |= {
+    ("administrator", action): "any" if action in BY_THE_ADMINISTRATOR else cell
+    for (role, action), cell in EXPECTED.items() if role == PUBLIC
 }
 
 TREE = UnitTree(
@@ -202,6 +216,16 @@ def test_who_pays_never_verifies_or_approves() -> None:
             assert table().cell(role, "finding.answer") is None, "a finding's subject is not its author"
 
 
+def test_the_administrator_sees_no_personal_data_and_moves_no_money() -> None:
+    """Manages accounts and keys, and may besides only what anybody may."""
+    his = {action for action in table().actions if table().cell("administrator", action)}
+    assert his - {action for action in his if table().cell(PUBLIC, action)} == BY_THE_ADMINISTRATOR
+
+
+def test_what_no_key_may_is_marked_in_the_table() -> None:
+    assert {action for action in table().actions if not table().by_key(action)} == NEVER_BY_KEY
+
+
 def test_the_areas_of_an_action_are_the_units_of_the_roles_that_allow_it() -> None:
     assert table().areas(Holder("treasurer"), "statement.import") == [OWN]
     assert table().areas(Holder("auditor"), "rows.read") is None
@@ -218,6 +242,7 @@ def test_an_action_that_is_not_in_the_table_is_a_slip_in_the_code() -> None:
     [
         ({"auditor": "any"}, "say what it means"),
         ({"means": "Xem báo cáo", "king": "any"}, "no role king"),
+        ({"means": "Xem báo cáo", "by_key": "often"}, "by_key is never"),
         ({"means": "Xem báo cáo", "auditor": "sometimes"}, "auditor may sometimes"),
     ],
 )

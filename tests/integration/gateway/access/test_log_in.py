@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from limits import parse
 
-from gateway.access import accounts, sessions, tokens
+from gateway.access import accounts, counters, sessions, tokens
 from gateway.access import log_in as slowed
 from gateway.access.accounts import Account
 from gateway.database import database
@@ -236,6 +236,6 @@ def test_a_log_in_of_the_wrong_shape_is_refused_with_its_field(
 
 
 def test_the_counters_of_failures_are_kept_over_the_gateways_own_connection(app: Flask) -> None:
-    counters = app.extensions[slowed.EXTENSION].storage
-    assert isinstance(counters, slowed.Counters)
-    assert counters.storage is database().client
+    kept = app.extensions[counters.EXTENSION].storage
+    assert isinstance(kept, counters.Counters)
+    assert kept.storage is database().client
