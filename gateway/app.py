@@ -15,7 +15,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from gateway import api, database, exposition, health, units, web
+from gateway import api, compression, database, exposition, health, units, web
 from gateway.access import accounts, allow_table, counters, guards
 from gateway.metrics import count_requests
 from gateway.service_client import init_app as connect_services
@@ -98,6 +98,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     exposition.register(app, settings)
     api.register(app)
     web.register(app)
+    compression.init_app(app)
     return app
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask
 
 from gateway.access.current import Principal, principal
 from gateway.web import (
     activities,
     arrivals,
+    assets,
     complaint_pages,
     dashboard,
     drill_down,
@@ -23,6 +24,7 @@ from gateway.web import (
     golf_card_page,
     guests,
     invitation_page,
+    languages,
     live,
     log_in_pages,
     receipt_check,
@@ -31,22 +33,18 @@ from gateway.web import (
 )
 from gateway.web.blueprint import pages
 from gateway.web.errors import register_error_pages
-
-MENU = [
-    ("Tổng quan", "web.overview", "report.read", "/tong-quan"),
-    ("Hoạt động", "web.activity_list", "activity.read", "/hoat-dong"),
-    ("Giám sát", "web.finding_list", "finding.read", "/giam-sat"),
-    ("Sao kê", "web.import_list", "imports.read", "/sao-ke"),
-]
+from gateway.web.menu import menu, menu_for_all
+from runtime.clock import utc_now
 
 _MODULES = (
-    activities, arrivals, complaint_pages, dashboard, drill_down, findings, gate, golf_card_page, guests,
+    activities, arrivals, assets, complaint_pages, dashboard, drill_down, findings, gate, golf_card_page, guests,
     invitation_page, live, log_in_pages, receipt_check, stage, statements,
 )
 
 
 def register(app: Flask) -> None:
     """Add the pages, their filters and the error pages to the application."""
+    languages.init_app(app)
     formatting.register(app)
     app.register_blueprint(pages)
     app.context_processor(_for_every_page)
@@ -54,7 +52,15 @@ def register(app: Flask) -> None:
 
 
 def _for_every_page() -> dict[str, Any]:
-    return {"asking": _asking(), "menu": _menu}
+    return {
+        "asking": _asking(),
+        "menu": menu,
+        "menu_for_all": menu_for_all,
+        "asset": assets.asset,
+        "language": languages.language(),
+        "language_switches": languages.switches(),
+        "printed_at": utc_now(),
+    }
 
 
 def _asking() -> Principal | None:
@@ -64,15 +70,3 @@ def _asking() -> Principal | None:
     except Exception:  # an error page must not fail for the reason that it reports
         return None
 
-
-def _menu() -> list[dict[str, Any]]:
-    who = principal()
-    return [
-        {
-            "name": name,
-            "href": url_for(endpoint),
-            "here": request.path.startswith(path) or (request.path == "/" and path == MENU[0][3]),
-        }
-        for name, endpoint, action, path in MENU
-        if who.may_somewhere(action)
-    ]

@@ -1,17 +1,17 @@
-"""Money, days, instants and codes as a Vietnamese reader expects them."""
+"""Money, days, instants and codes as a reader of the language in force expects them: Vietnamese, or English."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask
 
 from gateway import units
 from gateway.facts import SOURCE_NAMES
+from gateway.web.languages import ENGLISH, language, locale
 from runtime.clock import LOCAL_ZONE
-
-LOCALE = "vi_VN"
 
 WORDS = {
     **SOURCE_NAMES,
@@ -80,41 +80,67 @@ TAGS = {
 
 
 def money(amount_vnd: int | None) -> str:
-    """Whole đồng: 742.157.542 đ. Nothing for None."""
-    return "" if amount_vnd is None else f"{format_decimal(amount_vnd, locale=LOCALE)} đ"
+    """Whole đồng: 742.157.542 đ, in English 742,157,542 đ. Nothing for None."""
+    return "" if amount_vnd is None else f"{format_decimal(amount_vnd, locale=locale())} đ"
+
+
+def short_money(amount_vnd: int | None) -> str:
+    """Rounded, for the axis of a chart: 742,2 triệu đ, in English 742.2 million đ. Nothing for None."""
+    if amount_vnd is None:
+        return ""
+    size, names = next((one for one in _SIZES if abs(amount_vnd) >= one[0]), _SIZES[-1])
+    rounded = format_decimal(round(amount_vnd / size, 1), locale=locale())
+    return " ".join(filter(None, [rounded, names[int(language() == ENGLISH)], "đ"]))
+
+
+_SIZES = (
+    (1_000_000_000, ("tỷ", "billion")), (1_000_000, ("triệu", "million")), (1_000, ("nghìn", "thousand")),
+    (1, ("", "")),
+)
 
 
 def number(count: int | None) -> str:
     """A count: 1.234."""
-    return "" if count is None else format_decimal(count, locale=LOCALE)
+    return "" if count is None else format_decimal(count, locale=locale())
 
 
 def percent(value: float | None) -> str:
     """One decimal: 74,2 %. A dash where there is no base."""
-    return "–" if value is None else f"{format_decimal(value, format='#,##0.0', locale=LOCALE)} %"
+    return "–" if value is None else f"{format_decimal(value, format='#,##0.0', locale=locale())} %"
 
 
 def day(value: str | dt.date | None) -> str:
-    """A local day: 17/10/2024."""
+    """A local day: 17/10/2024, in English 17 Oct 2024."""
     if not value:
         return ""
     try:
-        return (value if isinstance(value, dt.date) else dt.date.fromisoformat(value)).strftime("%d/%m/%Y")
+        return _day(value if isinstance(value, dt.date) else dt.date.fromisoformat(value))
     except ValueError:
         return str(value)
+
+
+def short_day(value: str | dt.date) -> str:
+    """A day of a year that is said elsewhere: 17/10, in English 17 Oct."""
+    at = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+    return format_date(at, "d MMM", locale=locale()) if language() == ENGLISH else f"{at:%d/%m}"
 
 
 def instant(value: str | dt.datetime | None) -> str:
     """An instant in Viet Nam's time: 14:05, 17/10/2024."""
     if not value:
         return ""
-    at = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
-    return at.astimezone(LOCAL_ZONE).strftime("%H:%M, %d/%m/%Y")
+    at = (value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)).astimezone(LOCAL_ZONE)
+    return f"{at:%H:%M}, {_day(at.date())}"
 
 
 def clock(value: str | None) -> str:
     """The time of an instant in Viet Nam: 14:05."""
     return dt.datetime.fromisoformat(value).astimezone(LOCAL_ZONE).strftime("%H:%M") if value else ""
+
+
+def _day(on: dt.date) -> str:
+    # Slashes would be read month first by some, so English has the month in letters.
+    return format_date(on, "d MMM y", locale=locale()) if language() == ENGLISH else f"{on:%d/%m/%Y}"
 
 
 def words(code: str | None) -> str:
@@ -139,5 +165,7 @@ def unit_name(code: str | None) -> str:
 
 def register(app: Flask) -> None:
     """Make these usable in templates."""
-    for filter_ in (money, number, percent, day, instant, clock, words, finding_status, tag, unit_name):
+    for filter_ in (
+        money, short_money, number, percent, day, short_day, instant, clock, words, finding_status, tag, unit_name,
+    ):
         app.add_template_filter(filter_, filter_.__name__)

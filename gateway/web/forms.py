@@ -5,6 +5,7 @@ is lost.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -97,6 +98,16 @@ def problem_of(refusal: Refusal, fields: Mapping[str, str] | None = None) -> lis
         return [Problem((fields or {}).get(one["field"], one["field"]), one["message"]) for one in listed]
     field = refusal.field or ""
     return [Problem((fields or {}).get(field, field), refusal.message, refusal.remedy)]
+
+
+def money_typed(text: str) -> int | str:
+    """Whole đồng as somebody types them: `1500000`, `1.500.000`, `1 500 000 đ`.  What is no such number stays as it
+    was, for the contract to refuse: `1.5` is not fifteen đồng."""
+    bare = text.replace("\u00a0", " ").removesuffix("đ").strip()
+    return int(re.sub(r"[., ]", "", bare)) if _WHOLE_DONG.fullmatch(bare) else text
+
+
+_WHOLE_DONG = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:(?P<between>[., ])[0-9]{3})(?:(?P=between)[0-9]{3}){0,3}")
 
 
 def day_in_query(name: str) -> dt.date | None:

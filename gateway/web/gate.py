@@ -18,6 +18,7 @@ from flask_wtf.csrf import generate_csrf
 from contracts.refusals import Refusal
 from gateway.access.current import for_those_who_may, principal, require
 from gateway.api.asking import ask
+from gateway.web.assets import joined_style_sheet
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row
 from gateway.web.forms import KEY, Problem, new_key, problem_of, typed
@@ -26,7 +27,7 @@ from runtime.clock import utc_now, wire_instant
 
 STATIC = Path(__file__).with_name("static")
 SCRIPTS = (
-    "gate.js", "gate_camera.js", "gate_list.js", "gate_sending.js", "device_queue.js", "gate_worker.js", "chungtay.css",
+    "gate.js", "gate_camera.js", "gate_list.js", "gate_sending.js", "device_queue.js", "gate_worker.js",
 )
 
 FORM_DEVICE = "trang-web"
@@ -144,4 +145,5 @@ def version() -> str:
     told = hashlib.sha256()
     for name in (*SCRIPTS, "../templates/gate.html", "../templates/parts/gate.html", "../templates/base.html"):
         told.update((STATIC / name).read_bytes())
+    told.update(joined_style_sheet())
     return told.hexdigest()[:16]

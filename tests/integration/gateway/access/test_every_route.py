@@ -12,7 +12,8 @@ from tests.integration.gateway.access.pages import form_secret
 pytestmark = pytest.mark.integration
 
 OPEN_TO_ALL = {
-    "GET /dang-nhap", "POST /dang-nhap", "POST /dang-xuat", "GET /static/<path:filename>", "GET /favicon.ico",
+    "GET /dang-nhap", "POST /dang-nhap", "POST /dang-xuat", "GET /static/<path:filename>", "GET /static/chungtay.css",
+    "GET /favicon.ico",
     "GET /healthz", "GET /readyz", "GET /api/docs", "GET /api/v1/openapi.json", "POST /api/v1/tokens",
     "GET /api/v1/public/ledger/roots", "GET /api/v1/public/ledger/roots/export.csv",
     "GET /api/v1/public/ledger/roots/export.xlsx", "GET /api/v1/public/ledger/proofs/<entry_id>",

@@ -1,0 +1,62 @@
+"""What stands at the top of every page: for each account only where it may go, for a visitor what is open to all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import gettext
+
+from gateway.access.current import principal
+from gateway.web.languages import N_
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place in the menu.  ``action``: what an account must be allowed somewhere to see it; None: it is for visitors.
+    ``path``: what the addresses of its pages begin with."""
+
+    name: str
+    endpoint: str
+    path: str
+    action: str | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry as a page shows it."""
+
+    name: str
+    href: str
+    here: bool
+
+
+MENU = (
+    Entry(N_("Tổng quan"), "web.overview", "/tong-quan", "report.read"),
+    Entry(N_("Hoạt động"), "web.activity_list", "/hoat-dong", "activity.read"),
+    Entry(N_("Giám sát"), "web.finding_list", "/giam-sat", "finding.read"),
+    Entry(N_("Sao kê"), "web.import_list", "/sao-ke", "imports.read"),
+)
+
+FOR_ALL = (
+    Entry(N_("Gửi phản ánh"), "web.complaint_form", "/phan-anh"),
+    Entry(N_("Kiểm tra biên nhận"), "web.receipt_check_form", "/kiem-tra-bien-nhan"),
+)
+"""In the head for visitors, in the foot for everybody."""
+
+
+def menu() -> list[Shown]:
+    """What this account may go to."""
+    who = principal()
+    return [_shown(one) for one in MENU if one.action and who.may_somewhere(one.action)]
+
+
+def menu_for_all() -> list[Shown]:
+    """What anybody may go to."""
+    return [_shown(one) for one in FOR_ALL]
+
+
+def _shown(entry: Entry) -> Shown:
+    front = request.path == "/" and entry.endpoint == "web.overview"
+    inside = request.path == entry.path or request.path.startswith(f"{entry.path}/")
+    return Shown(gettext(entry.name), url_for(entry.endpoint), inside or front)
