@@ -444,6 +444,25 @@ def complaint(id: str, **changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def survey(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "survey_id": id, "version": 3, "campaign": CAMPAIGN, "unit": "58", "topic": "new_rural", "title": "Khảo sát",
+        "status": "closed", "opens_on": "2024-10-20", "closes_on": "2024-10-30", "closed_on": "2024-10-31",
+        "uses_tickets": True, "questionnaire": 1, "questions": 5, "areas": 2, "sample": 100, "answers": 90,
+        "satisfied": 70, "unplaced_answers": 0, "unplaced_judged": 50, "unplaced_satisfied": 40,
+    }
+    return {**row, **changes}
+
+
+def survey_area(id: str, **changes: Any) -> dict[str, Any]:
+    row = {
+        "survey_area_id": f"s:{id}", "version": 1, "survey_id": "s", "campaign": CAMPAIGN, "unit": id,
+        "topic": "new_rural", "opens_on": "2024-10-20", "closed_on": "2024-10-31", "sample": 50, "answers": 40,
+        "satisfied": 30,
+    }
+    return {**row, **changes}
+
+
 def visit(id: str, **changes: Any) -> dict[str, Any]:
     row = {
         "visit_id": id, "version": 1, "campaign": CAMPAIGN, "unit": "582", "by_unit": "58", "kind": "inspection",

@@ -28,17 +28,29 @@ _MEANT = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 def code_of(key: str, complaint: dict[str, Any]) -> str:
     """The code of a complaint that was sent under a key, as it is shown: ``XXXXX-XXXXX-XXXXX-XXXXX``."""
-    secret = str(current_app.config["SECRET_KEY"]).encode()
-    said = f"return-code\n{key}\n{fingerprint(complaint)}".encode()
-    number = int.from_bytes(hmac.digest(secret, said, "sha256")[:13], "big")
-    letters = "".join(ALPHABET[number >> (5 * place) & 31] for place in range(LENGTH))
-    return "-".join(letters[start : start + 5] for start in range(0, LENGTH, 5))
+    return spelt(keyed(f"return-code\n{key}\n{fingerprint(complaint)}"), LENGTH)
 
 
 def hash_of(typed: str) -> str:
     """What is kept of a code, however it was typed: small letters, blanks, O for 0."""
-    letters = "".join(typed[:LONGEST_TYPED].split()).replace("-", "").upper().translate(_MEANT)
-    return hashlib.sha256(letters.encode()).hexdigest()
+    return hashlib.sha256(meant(typed).encode()).hexdigest()
+
+
+def keyed(said: str) -> bytes:
+    """A digest that nobody can make without our secret."""
+    return hmac.digest(str(current_app.config["SECRET_KEY"]).encode(), said.encode(), "sha256")
+
+
+def spelt(digest: bytes, length: int) -> str:
+    """A digest as ``length`` letters of the alphabet (20 at most), in fives."""
+    number = int.from_bytes(digest[:13], "big")
+    letters = "".join(ALPHABET[number >> (5 * place) & 31] for place in range(length))
+    return "-".join(letters[start : start + 5] for start in range(0, length, 5))
+
+
+def meant(typed: str) -> str:
+    """The letters of a code, however it was typed."""
+    return "".join(typed[:LONGEST_TYPED].split()).replace("-", "").upper().translate(_MEANT)
 
 
 def key_kept(key: str) -> str:

@@ -65,10 +65,13 @@ from gateway.api.monitoring import (
     findings,
     indicators,
     public_complaints,
+    public_surveys,
     recommendations,
     reviews,
     supervision_plans,
     supervision_visits,
+    survey_papers,
+    surveys,
 )
 
 BLUEPRINTS = (
@@ -129,6 +132,10 @@ BLUEPRINTS = (
     complaints.blp,
     complaints.forwardings_blp,
     public_complaints.blp,
+    surveys.blp,
+    survey_papers.blp,
+    surveys.areas_blp,
+    public_surveys.blp,
     findings.blp,
     recommendations.blp,
     indicators.blp,

@@ -36,6 +36,7 @@ from gateway.facts import (
     statements,
     supervision,
     support,
+    surveys,
 )
 from gateway.facts.kinds import Contribution, Counting, Facts, Figure, Json, Kind
 
@@ -44,7 +45,7 @@ _IN_ORDER: list[Facts] = [
     for capability in (
         intake, receipts, matching, bank_debits, pledges, appeals, in_kind, support, beneficiaries, houses,
         commitments, relief, recognition, activities, invitations, check_in, golf, golf_scoring, run_sheet,
-        delegations, outcomes, costs, opinions, outreach, supervision, findings, reviews, complaints,
+        delegations, outcomes, costs, opinions, outreach, supervision, findings, reviews, complaints, surveys,
         indicators, statements, campaigns,
     )
 ]

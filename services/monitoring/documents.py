@@ -12,10 +12,19 @@ from services.monitoring.indicators.documents import Indicator
 from services.monitoring.plans.documents import Plan
 from services.monitoring.recommendations.documents import Recommendation
 from services.monitoring.reviews.documents import Review
+from services.monitoring.surveys.documents import (
+    Survey,
+    SurveyAnswer,
+    SurveyCount,
+    SurveyText,
+    SurveyTextLook,
+    SurveyTicket,
+)
 from services.monitoring.trail.documents import TrailEntry
 from services.monitoring.visits.documents import Visit
 
 DOCUMENTS = [
     Finding, AuditEntry, Recommendation, SavedClock, Deadline, Plan, TrailEntry, Visit, SavedTemplate, Answer,
     Evidence, EvidencePiece, Escalation, Indicator, Damage, Complaint, ComplaintLook, Review,
+    Survey, SurveyAnswer, SurveyCount, SurveyText, SurveyTextLook, SurveyTicket,
 ]

@@ -17,6 +17,7 @@ from contracts.commands.monitoring import indicators as of_indicators
 from contracts.commands.monitoring import plans as of_plans
 from contracts.commands.monitoring import recommendations as of_recommendations
 from contracts.commands.monitoring import reviews as of_reviews
+from contracts.commands.monitoring import surveys as of_surveys
 from contracts.commands.monitoring import visits as of_visits
 from messaging.answering import answers as answers_with
 from messaging.commands import rpc
@@ -38,6 +39,8 @@ from services.monitoring.indicators import commands as indicators
 from services.monitoring.plans import commands as plans
 from services.monitoring.recommendations import commands as recommendations
 from services.monitoring.reviews import commands as reviews
+from services.monitoring.surveys import answering
+from services.monitoring.surveys import commands as surveys
 from services.monitoring.trail import commands as trail
 from services.monitoring.visits import commands as visits
 
@@ -140,6 +143,20 @@ class MonitoringService:
     answer_review = does(of_reviews.AnswerReview, reviews.answer_review)
     withdraw_review = does(of_reviews.WithdrawReview, reviews.withdraw_review)
     get_review = reads(reviews.get_review)
+
+    make_survey = does(of_surveys.MakeSurvey, surveys.make_survey)
+    revise_survey = does(of_surveys.ReviseSurvey, surveys.revise_survey)
+    open_survey = does(of_surveys.OpenSurvey, surveys.open_survey)
+    extend_survey = does(of_surveys.ExtendSurvey, surveys.extend_survey)
+    close_survey = does(of_surveys.CloseSurvey, surveys.close_survey)
+    withdraw_survey = does(of_surveys.WithdrawSurvey, surveys.withdraw_survey)
+    issue_survey_tickets = does(of_surveys.IssueSurveyTickets, answering.issue_survey_tickets)
+    answer_survey = does(of_surveys.AnswerSurvey, answering.answer_survey)
+    record_survey_answer = does(of_surveys.RecordSurveyAnswer, answering.record_survey_answer)
+    find_survey = does(of_surveys.FindSurvey, surveys.find_survey)
+    read_survey_results = does(of_surveys.ReadSurveyResults, surveys.read_survey_results)
+    look_at_survey_texts = does(of_surveys.LookAtSurveyTexts, surveys.look_at_survey_texts)
+    get_survey = reads(surveys.get_survey)
 
     save_clock = does(of_clocks.SaveClock, clocks.save_clock)
     list_clocks = does(of_clocks.ListClocks, clocks.list_clocks)

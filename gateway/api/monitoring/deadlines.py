@@ -29,7 +29,7 @@ trail_blp = Blueprint("trail", __name__, url_prefix="/api/v1/supervision-trail",
 
 THINGS = [
     "finding", "recommendation", "plan", "visit", "checklist", "answer", "evidence", "escalation", "clock", "indicator",
-    "damage",
+    "damage", "complaint", "review", "survey",
 ]
 
 

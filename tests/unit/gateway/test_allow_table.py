@@ -134,6 +134,11 @@ CELLS = """
     complaint.read         any      own     -         -        -         own        -       -
     key.make               any      own     own       -        own       own        -       -
     key.manage             -        -       -         -        -         -          -       -
+    survey.save            any      own     -         -        -         own        -       -
+    survey.record          any      own     -         -        -         own        -       -
+    survey.read            any      own     -         own      -         own        any     -
+    survey.texts           any      -       -         -        -         own        -       -
+    survey.answer          any      any     any       any      any       any        any     any
 """
 
 BY_THE_ADMINISTRATOR = {"key.manage"}

@@ -8,7 +8,7 @@ from collections import defaultdict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.small_cells import SMALLEST_SHOWN, publish
+from contracts.small_cells import SMALLEST_SHOWN, publish, withheld_cells
 
 
 def shown(counts: tuple[int, ...]) -> tuple[object, ...]:
@@ -46,3 +46,36 @@ def test_two_breakdowns_of_one_total_are_withheld_together() -> None:
     assert publish(20, {"one": {"a": 20}, "two": {"x": 1, "y": 9, "z": 10}}).parts["two"] == {
         "x": None, "y": None, "z": 10,
     }
+
+
+def others(table: list[list[int]], withheld: set[tuple[int, int]]) -> list[list[list[int]]]:
+    """All tables with the same totals and the same shown cells, by trying."""
+    height, width = len(table), len(table[0])
+    rows = [sum(row) for row in table]
+    columns = [sum(row[column] for row in table) for column in range(width)]
+    choices = [
+        [
+            row for row in itertools.product(range(rows[at] + 1), repeat=width)
+            if sum(row) == rows[at]
+            and all(row[column] == table[at][column] for column in range(width) if (at, column) not in withheld)
+        ]
+        for at in range(height)
+    ]
+    return [
+        [list(row) for row in tried] for tried in itertools.product(*choices)
+        if [sum(column) for column in zip(*tried, strict=True)] == columns
+    ]
+
+
+@given(st.lists(st.lists(st.integers(0, 8), min_size=2, max_size=2), min_size=2, max_size=3))
+def test_no_cell_of_a_table_of_two_ways_follows_from_its_totals(table: list[list[int]]) -> None:
+    withheld = withheld_cells(table)
+    if withheld is None:
+        return
+    assert all(
+        count >= SMALLEST_SHOWN or (row, column) in withheld
+        for row, counts in enumerate(table) for column, count in enumerate(counts)
+    )
+    possible = others(table, withheld) if withheld else []
+    for row, column in withheld:
+        assert len({one[row][column] for one in possible}) > 1

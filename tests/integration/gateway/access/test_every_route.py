@@ -36,6 +36,10 @@ OPEN_TO_ALL = {
     "GET /api/v1/public/complaints/figures", "GET /api/v1/public/complaints/figures.csv",
     "GET /api/v1/public/complaints/figures.xlsx",
     "GET /phan-anh", "POST /phan-anh", "GET /phan-anh/theo-doi", "POST /phan-anh/theo-doi",
+    # Whoever is asked in a survey, without a name, and whoever wants to know what it came to.
+    "GET /api/v1/public/surveys/<survey_id>", "POST /api/v1/public/surveys/<survey_id>/answers",
+    "GET /api/v1/public/surveys/<survey_id>/results", "GET /api/v1/public/surveys/<survey_id>/results.csv",
+    "GET /api/v1/public/surveys/<survey_id>/results.xlsx",
     # What Decree 93/2021 wants published.
     "GET /api/v1/relief/<campaign>", "GET /api/v1/relief/<campaign>/disclosure.csv",
     "GET /api/v1/relief/<campaign>/disclosure.xlsx", "GET /api/v1/relief/<campaign>/disclosure.pdf",

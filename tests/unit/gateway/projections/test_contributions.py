@@ -236,6 +236,25 @@ def test_the_points_of_a_review_count_by_what_became_of_them_once_its_conclusion
     assert told(status="withdrawn") == set()
 
 
+def test_what_a_survey_may_not_say_of_an_area_counts_with_the_unit_that_held_it() -> None:
+    def told(*rows: dict[str, Any]) -> dict[str, int]:
+        added: dict[str, int] = {}
+        areas = [made.listed("e", "monitoring.survey_areas_counted.v1", *rows)]
+        for event in [made.listed("e", "monitoring.surveys_changed.v1", made.survey("s")), *areas]:
+            for figure, _, count, _ in adds(event):
+                added[figure] = added.get(figure, 0) + count
+        return added
+
+    shown, withheld = made.survey_area("582"), made.survey_area("584", answers=50, satisfied=None)
+    assert told(shown, withheld) == {
+        "surveys": 1, "survey_answers": 90, "survey_judged": 90, "survey_satisfied": 70,
+    }
+    assert adds(made.listed("e", "monitoring.surveys_changed.v1", made.survey("s", status="open"))) == set()
+    nothing = dict.fromkeys(("answers", "satisfied", "unplaced_answers", "unplaced_judged", "unplaced_satisfied"))
+    few = made.listed("e", "monitoring.surveys_changed.v1", made.survey("s", **nothing))
+    assert [figure for figure, *_ in adds(few)] == ["surveys"]
+
+
 def test_a_complaint_opened_again_is_closed_no_more_and_stays_answered() -> None:
     def told(**changes: Any) -> set[str]:
         said = made.complaint("c", **changes)
@@ -369,6 +388,8 @@ def test_every_figure_that_rows_add_to_has_a_name_and_a_formula() -> None:
             made.complaint("d", reopenings=1),
         ),
         made.listed("e", "monitoring.reviews_changed.v1", made.review("r")),
+        made.listed("e", "monitoring.surveys_changed.v1", made.survey("s")),
+        made.listed("e", "monitoring.survey_areas_counted.v1", made.survey_area("582")),
         made.finding("e"),
         made.statement("e"),
     ]
