@@ -172,4 +172,5 @@ class LookAtSurveyTexts(SurveyStep):
     """Read what was answered in people's own words; every look is kept with its purpose."""
 
     purpose = Text(required=True, longest=300)
-    after = fields.String(load_default="")
+    after = fields.String(load_default="", validate=validate.Length(max=64))
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 200))

@@ -33,8 +33,6 @@ from services.monitoring.surveys.telling import (
     units_of,
 )
 
-TEXTS_PER_PAGE = 200
-
 
 @once
 def make_survey(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
@@ -151,12 +149,12 @@ def look_at_survey_texts(uow: UnitOfWork, query: Json, context: CommandContext) 
         id=str(ObjectId()), survey_id=survey.id, looked_by=context.actor, looked_at=uow.now, purpose=query["purpose"],
     ).save()
     found = list(
-        SurveyText.objects(survey_id=survey.id, id__gt=query["after"]).order_by("id").limit(TEXTS_PER_PAGE + 1)
+        SurveyText.objects(survey_id=survey.id, id__gt=query["after"]).order_by("id").limit(query["limit"] + 1)
     )
-    page = found[:TEXTS_PER_PAGE]
+    page = found[: query["limit"]]
     return {
         "texts": [{"question": one.question, "unit": one.unit, "text": one.text} for one in page],
-        "next": page[-1].id if len(found) > TEXTS_PER_PAGE else None,
+        "next": page[-1].id if len(found) > len(page) else None,
     }
 
 
