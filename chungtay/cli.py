@@ -29,6 +29,7 @@ COMMANDS = {
     "dead-letters": ("chungtay.commands.dead_letters:dead_letters", "Messages that could not be handled."),
     "accounts": ("chungtay.commands.accounts:accounts", "Who may log in, and as what."),
     "keys": ("chungtay.commands.keys:keys", "API keys of programs: a part of an account's rights."),
+    "units": ("chungtay.commands.units:units", "Administrative units: load them all, and what became of them."),
     "rebuild": ("chungtay.commands.rebuild:rebuild", "Make the report anew from the events, or check it (--check)."),
     "duties": ("chungtay.commands.duties:duties", "The duties of the plans, and the tests that walk them."),
 }

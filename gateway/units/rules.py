@@ -1,8 +1,10 @@
-"""What follows from the tree of units alone: who lies in whom, and in which order they are read."""
+"""An administrative unit, and what must be true of a list of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.refusals import Refusal
@@ -19,10 +21,17 @@ class UnknownLevel(Refusal):
     """A unit is neither country, province, district nor commune."""
 
 
+class UnitsOverlap(Refusal):
+    """Two units would bear one code on the same day."""
+
+
 @dataclass(frozen=True)
 class Unit:
-    """An administrative unit. `level`: country, province, district or commune; days are local
-    (`YYYY-MM-DD`).
+    """An administrative unit for as long as it has this code, this name and these borders.
+
+    `level`: country, province, district or commune; days are local (`YYYY-MM-DD`), the last one included; None is
+    open. `successors`: codes of the units that it became, as they stand on the day after `valid_to`. A code may be
+    given again when a unit ends: units are told apart by code and days.
     """
 
     code: str
@@ -34,57 +43,22 @@ class Unit:
     successors: tuple[str, ...] = ()
     order: int = 0
 
+    @property
+    def id(self) -> str:
+        """Its code, with its first day where that is known."""
+        return f"{self.code}@{self.valid_from}" if self.valid_from else self.code
 
-class UnitTree:
-    """All units as they were read at one moment."""
-
-    def __init__(self, units: Iterable[Unit]) -> None:
-        self._by_code = {unit.code: unit for unit in units}
-        self._children: dict[str | None, list[Unit]] = {}
-        for unit in sorted(self._by_code.values(), key=lambda unit: (unit.order, unit.code)):
-            self._children.setdefault(unit.parent, []).append(unit)
-
-    def __contains__(self, code: object) -> bool:
-        return code in self._by_code
-
-    def __iter__(self) -> Iterator[Unit]:
-        return iter(self._by_code.values())
-
-    def get(self, code: str) -> Unit | None:
-        """The unit, or None when it is unknown."""
-        return self._by_code.get(code)
-
-    def name_of(self, code: str) -> str:
-        """The unit's name; its code when the unit is unknown."""
-        unit = self._by_code.get(code)
-        return unit.name if unit else code
-
-    def children(self, code: str | None) -> list[Unit]:
-        """The units right below (those at the top for None), in reading order."""
-        return list(self._children.get(code, []))
-
-    def ancestors(self, code: str) -> list[str]:
-        """The unit and every unit above it, nearest first. An unknown unit has itself only."""
-        found = [code]
-        unit = self._by_code.get(code)
-        while unit and unit.parent and unit.parent not in found and len(found) <= DEEPEST:
-            found.append(unit.parent)
-            unit = self._by_code.get(unit.parent)
-        return found
-
-    def descendants(self, code: str) -> list[str]:
-        """The unit and every unit below it, in reading order."""
-        found = [code]
-        for child in self.children(code):
-            found.extend(self.descendants(child.code))
-        return found
-
-    def contains(self, ancestor: str, unit: str) -> bool:
-        """Whether `unit` is `ancestor` or lies anywhere below it."""
-        return ancestor in self.ancestors(unit)
+    def stands_on(self, day: str) -> bool:
+        """Whether it is in force on this day."""
+        return (self.valid_from or "") <= day and (self.valid_to is None or day <= self.valid_to)
 
 
-def check_parents(new: Sequence[Unit], known: UnitTree) -> None:
+def day_after(day: str) -> str:
+    """The next local day."""
+    return (dt.date.fromisoformat(day) + dt.timedelta(1)).isoformat()
+
+
+def check_parents(new: Sequence[Unit], known: Iterable[Unit]) -> None:
     """Every parent is known or in the same list, and no unit lies below itself. Raises `UnknownParent`."""
     together = {unit.code: unit for unit in [*known, *new]}
     # A ring, or a missing parent, can only come by way of a new unit.
@@ -106,3 +80,15 @@ def check_parents(new: Sequence[Unit], known: UnitTree) -> None:
                     remedy="Nạp đơn vị cấp trên trước, hoặc trong cùng một danh sách.",
                 )
             above = together[above.parent] if above.parent else None
+
+
+def check_days(by_code: Mapping[str, Sequence[Unit]]) -> None:
+    """No code is borne by two units on one day. Raises `UnitsOverlap`."""
+    for code, versions in by_code.items():
+        ordered = sorted(versions, key=lambda unit: unit.valid_from or "")
+        for earlier, later in itertools.pairwise(ordered):
+            if earlier.valid_to is None or earlier.valid_to >= (later.valid_from or ""):
+                raise UnitsOverlap(
+                    f"Mã {code} cùng lúc thuộc về hai đơn vị: {earlier.name} và {later.name}.", field="units",
+                    remedy="Sửa valid_from, valid_to để hai đơn vị nối tiếp nhau.",
+                )

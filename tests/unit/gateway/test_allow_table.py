@@ -9,7 +9,7 @@ import pytest
 import gateway
 from gateway.access.allow_table import table
 from gateway.access.rules import PUBLIC, ROLES, AllowTable, BrokenAllowTable, Grant, UnknownAction
-from gateway.units.rules import Unit, UnitTree
+from gateway.units import Unit, UnitTree
 
 GATEWAY = Path(gateway.__file__).parent
 

@@ -16,7 +16,7 @@ from gateway.access.key_rules import (
     resolved,
 )
 from gateway.access.rules import PUBLIC, ROLES, Grant, Limit
-from gateway.units.rules import Unit, UnitTree
+from gateway.units import Unit, UnitTree
 
 TREE = UnitTree(
     [

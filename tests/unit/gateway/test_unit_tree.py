@@ -2,7 +2,8 @@
 
 import pytest
 
-from gateway.units.rules import Unit, UnitTree, UnknownParent, check_parents
+from gateway.units import Unit, UnitTree
+from gateway.units.rules import UnknownParent, check_parents
 
 PROVINCE = Unit("58", "Ninh Thuận", "province", valid_to="2025-06-30", successors=("56",))
 CITY = Unit("582", "Phan Rang – Tháp Chàm", "district", parent="58", order=2)
