@@ -91,6 +91,22 @@ def bearer_token() -> str | None:
     return authorization.token or ""
 
 
+def for_people(view: View) -> View:
+    """Mark a view about one's own account: visitors are turned away, and programs with an API key. Put it where
+    `for_those_who_may` would stand."""
+
+    @wraps(view)
+    def guarded(*arguments: Any, **named: Any) -> Any:
+        asking = principal()
+        if not asking.logged_in:
+            raise NotLoggedIn("Cần đăng nhập để làm việc này.", remedy="Đăng nhập rồi thử lại.")
+        if asking.via == "key":
+            raise NotAllowed("Khóa API không dùng được cho việc này.", remedy="Chủ tài khoản tự đăng nhập để làm.")
+        return view(*arguments, **named)
+
+    return guarded
+
+
 def require(action: str, unit: str | None = None) -> Principal:
     """The principal, who may do `action` for `unit` (None: everywhere).
 

@@ -27,7 +27,10 @@ class AccountDocument(Document):
     """A person or program. The username is the account's id for ever: it stands in ledgers and audit
     trails, so an account is disabled, never deleted or renamed."""
 
-    meta: ClassVar[dict[str, Any]] = {"db_alias": ALIAS, "collection": "accounts", "auto_create_index": False}
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": ALIAS, "collection": "accounts", "auto_create_index": False,
+        "indexes": [{"fields": ["sign_on_name"], "unique": True, "sparse": True}],
+    }
 
     username = StringField(primary_key=True)
     display_name = StringField(required=True, max_length=120)
@@ -37,6 +40,8 @@ class AccountDocument(Document):
     created_at = DateTimeField(required=True)
     # Grows when the password changes or the account is disabled: what was opened before is then worthless.
     generation = IntField(default=1)
+    # What the sign-on server calls this person; unset for most.
+    sign_on_name = StringField(max_length=200)
 
 
 class SessionDocument(Document):
@@ -50,9 +55,27 @@ class SessionDocument(Document):
     }
 
     token_sha256 = StringField(primary_key=True)
+    session_id = StringField(required=True)
     username = StringField(required=True)
     generation = IntField(required=True)
     opened_at = DateTimeField(required=True)
+    last_seen_at = DateTimeField(required=True)
+    expires_at = DateTimeField(required=True)
+
+
+class PasswordLinkDocument(Document):
+    """A link by which an account's person sets a password, once: only its hash is kept, and one per account."""
+
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": ALIAS,
+        "collection": "password_links",
+        "auto_create_index": False,
+        "indexes": [{"fields": ["expires_at"], "expireAfterSeconds": 0}],
+    }
+
+    username = StringField(primary_key=True)
+    token_sha256 = StringField(required=True)
+    made_by = StringField(required=True)
     expires_at = DateTimeField(required=True)
 
 

@@ -15,7 +15,7 @@ from mongoengine.errors import NotUniqueError
 
 from contracts.refusals import NotFound, Refusal
 from gateway import units
-from gateway.access import allow_table
+from gateway.access import allow_table, trail
 from gateway.access.accounts import Account, UnknownAccount, find
 from gateway.access.counters import TooManyAttempts, counts_of_tries, seconds_left
 from gateway.access.documents import ApiKeyDocument
@@ -91,8 +91,14 @@ def make(owner: Account, wanted: Wanted, made_by: str, now: dt.datetime) -> tupl
         unit=wanted.unit, per_minute=wanted.per_minute, made_at=now, made_by=made_by,
         expires_at=now + dt.timedelta(days=min(wanted.lasts_days, LONGEST_DAYS)),
     )
-    try:
+
+    def work() -> None:
         kept.save(force_insert=True)
+        told = {"actions": actions, "unit": wanted.unit, "expires_at": kept.expires_at}
+        trail.remember("key_made", owner.username, made_by, now, after={"key_id": key_id, **told})
+
+    try:
+        trail.in_one_transaction(work)
     except NotUniqueError as error:
         raise KeyMadeAlready(
             f"Yêu cầu này đã lập khóa {key_id}; khóa chỉ hiện một lần.", field="name",
@@ -132,19 +138,21 @@ def all_keys(owner: str | None = None, after: str = "", most: int = 200) -> list
 def revoke(key_id: str, by: str, now: dt.datetime, owner: str | None = None) -> ApiKey:
     """End a key; one that has ended already keeps its first end.  owner: only if it is theirs.  Raises `UnknownKey`."""
     which = {"key_id": key_id} if owner is None else {"key_id": key_id, "owner": owner}
-    ApiKeyDocument.objects(**which, revoked_at=None).update_one(set__revoked_at=now, set__revoked_by=by)
-    kept = ApiKeyDocument.objects(**which).first()
+
+    def work() -> ApiKeyDocument | None:
+        live = ApiKeyDocument.objects(**which, revoked_at=None).first()
+        if live is not None:
+            live.update(set__revoked_at=now, set__revoked_by=by)
+            trail.remember("key_revoked", live.owner, by, now, before={"key_id": live.key_id})
+        return ApiKeyDocument.objects(**which).first()
+
+    kept = trail.in_one_transaction(work)
     if kept is None:
         raise UnknownKey(
             f"Không có khóa “{key_id[:40]}” trong các khóa của bạn.", field="key_id",
             remedy="Xem danh sách: GET /api/v1/keys.",
         )
     return _key(kept)
-
-
-def revoke_all_of(owner: str, by: str, now: dt.datetime) -> None:
-    """End every key of an account."""
-    ApiKeyDocument.objects(owner=owner, revoked_at=None).update(set__revoked_at=now, set__revoked_by=by)
 
 
 def owner_named(username: str) -> Account:

@@ -80,6 +80,12 @@ def revoke(secret: str) -> bool:
     return bool(TokenDocument.objects(token_sha256=key).delete())
 
 
+def forget_all() -> None:
+    """Ask the database about every token anew: some were ended by their ids."""
+    with _lock:
+        _remembered.clear()
+
+
 def _forget(key: str) -> None:
     with _lock:
         _remembered.pop(key, None)

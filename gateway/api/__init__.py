@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 
-from gateway.api import conditional, keys, reports, tokens
+from gateway.api import accounts, conditional, keys, me, reports, tokens
 from gateway.api.conditional import Conditional
 from gateway.api.donations import (
     appeals,
@@ -77,6 +77,9 @@ from gateway.api.monitoring import (
 BLUEPRINTS = (
     tokens.blp,
     keys.blp,
+    me.blp,
+    accounts.blp,
+    accounts.trail_blp,
     campaigns.blp,
     donations.blp,
     pledges.blp,

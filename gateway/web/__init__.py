@@ -27,6 +27,7 @@ from gateway.web import (
     languages,
     live,
     log_in_pages,
+    password_page,
     receipt_check,
     stage,
     statements,
@@ -38,7 +39,7 @@ from runtime.clock import utc_now
 
 _MODULES = (
     activities, arrivals, assets, complaint_pages, dashboard, drill_down, findings, gate, golf_card_page, guests,
-    invitation_page, live, log_in_pages, receipt_check, stage, statements,
+    invitation_page, live, log_in_pages, password_page, receipt_check, stage, statements,
 )
 
 

@@ -139,12 +139,15 @@ CELLS = """
     survey.read            any      own     -         own      -         own        any     -
     survey.texts           any      -       -         -        -         own        -       -
     survey.answer          any      any     any       any      any       any        any     any
+    account.manage         -        -       -         -        -         -          -       -
+    account.read           -        -       -         -        -         -          any     -
+    access_trail.read      -        -       -         -        -         -          any     -
 """
 
-BY_THE_ADMINISTRATOR = {"key.manage"}
+BY_THE_ADMINISTRATOR = {"account.manage", "account.read", "access_trail.read", "key.manage", "metrics.read"}
 """What the administrator may everywhere; nothing else but what is open to all."""
 
-NEVER_BY_KEY = {"key.make", "key.manage"}
+NEVER_BY_KEY = {"account.manage", "account.read", "access_trail.read", "key.make", "key.manage"}
 """What no program may with an API key: whoever has the key would have its owner's future too."""
 
 COLUMNS = tuple(role for role in ROLES if role != "administrator")

@@ -7,12 +7,11 @@ from flask import Flask
 from chungtay.cli import chungtay
 from gateway import units
 from gateway.access import accounts
+from gateway.access.account_rules import RoleNotUsable, UsernameNotUsable
 from gateway.access.accounts import (
     Account,
     PasswordNotUsable,
-    RoleNotUsable,
     UnknownAccount,
-    UsernameNotUsable,
     UsernameTaken,
 )
 from gateway.access.rules import Grant

@@ -75,10 +75,21 @@ def test_after_logging_out_a_copied_cookie_is_worthless(browser: FlaskClient, tr
     assert browser.get("/api/v1/tokens/me").status_code == 401
 
 
-def test_a_session_ends_by_itself(treasurer: Account) -> None:
+def test_a_session_ends_by_itself_however_busy_it_is(treasurer: Account) -> None:
     cookie = sessions.open_session(treasurer, NOW)
-    assert sessions.account_of(cookie, NOW + sessions.LASTS - dt.timedelta(seconds=1))
+    step = sessions.IDLE - dt.timedelta(minutes=1)
+    seen = NOW
+    while seen + step < NOW + sessions.LASTS:
+        seen += step
+        assert sessions.account_of(cookie, seen), "each use keeps it from idling"
     assert sessions.account_of(cookie, NOW + sessions.LASTS) is None
+
+
+def test_a_session_that_somebody_left_alone_ends(treasurer: Account) -> None:
+    cookie = sessions.open_session(treasurer, NOW)
+    assert sessions.account_of(cookie, NOW + sessions.IDLE - dt.timedelta(seconds=1))
+    left = sessions.open_session(treasurer, NOW)
+    assert sessions.account_of(left, NOW + sessions.IDLE) is None
 
 
 def test_an_unknown_name_and_a_wrong_password_get_the_same_answer_in_about_the_same_time(

@@ -15,7 +15,7 @@ BOUNDED = {
     # Lists that can't grow long, and so have no pages: how long each can be is said in the module that makes it.
     "/api/v1/activities/{activity}/call-list", "/api/v1/checklists", "/api/v1/clocks", "/api/v1/golf-rounds/{id}/links",
     "/api/v1/indicators/table", "/api/v1/matching/pledges", "/api/v1/programmes", "/api/v1/recognition-rules",
-    "/api/v1/supervision-visits/{id}/evidence",
+    "/api/v1/supervision-visits/{id}/evidence", "/api/v1/me/sessions",
 }
 
 NEXT_OF_A_PROGRAMME = "/api/v1/activities/{activity}/run-sheet"
