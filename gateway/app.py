@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gateway import api, compression, database, exposition, health, units, web
 from gateway.access import accounts, allow_table, counters, guards
+from gateway.desk.collections import prepare as prepare_desk
 from gateway.metrics import count_requests
 from gateway.service_client import init_app as connect_services
 from runtime import logs
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.connect(settings, database.ANSWER_WITHIN_MS)
     accounts.prepare()
     units.prepare()
+    prepare_desk(database.database())
     count_requests(app)
     _follow_requests(app)
     _read_to_the_end(app)

@@ -21,7 +21,8 @@ MOST_SEEDS = 100
 LARGEST_SEED = 1_000_000
 
 DOUBLED = (
-    "donations=2 events=2 monitoring=2 donations-relay=2 donations-importer=2 donations-sealer=2 projector=2 gateway=2"
+    "donations=2 events=2 monitoring=2 donations-relay=2 donations-importer=2 donations-sealer=2 projector=2 "
+    "report-desk=2 gateway=2"
 )
 """What runs on a cluster unless it is said otherwise: where there are two servers there are two of the rest."""
 

@@ -87,6 +87,7 @@ def _ours() -> tuple[Process, ...]:
         Process("donations-importer", (python, "-m", "services.donations.statements.importer")),
         Process("donations-sealer", (python, "-m", "services.donations.ledger.sealer"), stands_by=True),
         Process("projector", (python, "-m", "gateway.projections.projector")),
+        Process("report-desk", (python, "-m", "gateway.desk.process"), stands_by=True),
         Process(
             "gateway",
             (python, "-m", "gateway.serve"),

@@ -8,6 +8,7 @@ from flask_smorest import Api
 
 from gateway.api import accounts, conditional, keys, me, reports, tokens
 from gateway.api.conditional import Conditional
+from gateway.api.desk import definitions, examples, rounds, unit_reports, versions
 from gateway.api.donations import (
     appeals,
     books,
@@ -146,6 +147,13 @@ BLUEPRINTS = (
     damage.blp,
     escalations.blp,
     reports.blp,
+    rounds.blp,
+    unit_reports.blp,
+    versions.blp,
+    examples.blp,
+    definitions.indicators_blp,
+    definitions.days_off_blp,
+    definitions.contacts_blp,
     ledger.blp,
     appeals.blp,
     appeals.letters_blp,

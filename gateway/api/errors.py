@@ -17,6 +17,7 @@ from gateway.access.current import NotLoggedIn
 from gateway.reports.reading import ReadModelsMoved
 from messaging.answering import flatten
 from messaging.rpc_client import ServiceAway, ServiceFault
+from messaging.unit_of_work import StoreAway
 from runtime import logs
 
 STATUS_OF_KIND = {"invalid": 422, "not_found": 404, "conflict": 409, "forbidden": 403, "unavailable": 503, "moved": 412}
@@ -174,6 +175,7 @@ _ANSWERS: list[tuple[type[Exception], Callable[[Any], Response]]] = [
     (PyMongoError, from_database_away),
     (NotConnected, from_database_away),
     (ReadModelsMoved, from_database_away),
+    (StoreAway, from_database_away),
 ]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway import units
-from gateway.desk.kept_rows import Cube
+from gateway.desk.cube_rules import Cube
 from gateway.facts import FIGURES
 from gateway.projections.cells import Sum
 
@@ -20,7 +20,7 @@ Json = dict[str, Any]
 
 def figures_content(
     about: Mapping[str, Any], position: Mapping[str, Any], report: Json, cube: Cube, rows: Json,
-    adjustments: list[Json],
+    adjustments: list[Json], adjusted_against: list[str],
 ) -> Json:
     """The figures of a unit and period at one position of the log."""
     return {
@@ -38,6 +38,7 @@ def figures_content(
         "cells": cells_of(cube),
         "rows": rows,
         "adjustments": adjustments,
+        "adjusted_against": adjusted_against,
     }
 
 
@@ -56,28 +57,3 @@ def cube_of_groups(groups: Mapping[tuple[str, ...], Sum]) -> Cube:
     return {
         (figure, unit, source): [one.count, one.amount_vnd] for (figure, unit, source), one in groups.items()
     }
-
-
-def minus(left: Cube, right: Cube) -> Cube:
-    """The difference, without what is the same."""
-    keys = left.keys() | right.keys()
-    none = [0, 0]
-    found = {
-        key: [a - b for a, b in zip(left.get(key, none), right.get(key, none), strict=True)] for key in keys
-    }
-    return {key: total for key, total in found.items() if any(total)}
-
-
-def plus(left: Cube, right: Cube) -> Cube:
-    """Both together."""
-    return minus(left, minus({}, right))
-
-
-def by_figure(cube: Cube) -> dict[str, list[int]]:
-    """Count and amount by figure."""
-    totals: dict[str, list[int]] = {}
-    for (figure, _unit, _source), (count, amount_vnd) in cube.items():
-        total = totals.setdefault(figure, [0, 0])
-        total[0] += count
-        total[1] += amount_vnd
-    return totals

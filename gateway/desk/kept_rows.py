@@ -18,6 +18,7 @@ from pymongo.client_session import ClientSession
 from contracts.refusals import Refusal
 from gateway.desk.canonical import canonical, sha256_of_bytes
 from gateway.desk.collections import BEING_MADE, CHUNKS, SNAPSHOTS, Db
+from gateway.desk.cube_rules import Cube
 
 MOST_IN_CHUNK = 2_000
 OWN = "own"
@@ -64,10 +65,6 @@ class SnapshotIsFrozen(Refusal):
 
 class ChunkDamaged(Exception):
     """A chunk is not what its hash says, or the run has a gap: somebody has been at the database."""
-
-
-Cube = dict[tuple[str, str, str], list[int]]
-"""Count and amount by figure, unit and source."""
 
 
 def cube_of(rows: Iterable[KeptRow]) -> Cube:

@@ -16,10 +16,11 @@ from pymongo.client_session import ClientSession
 from pymongo.read_concern import ReadConcern
 
 from contracts.refusals import Refusal
-from gateway.desk import snapshots
+from gateway.desk import adjusting, snapshots
 from gateway.desk.collections import BEING_MADE, Db
-from gateway.desk.content import cells_of, cube_of_groups, figures_content, minus
-from gateway.desk.kept_rows import END, MOST_IN_CHUNK, ChunkDamaged, Cube, KeptRow, KeptRows
+from gateway.desk.content import cells_of, cube_of_groups, figures_content
+from gateway.desk.cube_rules import Cube, minus
+from gateway.desk.kept_rows import END, MOST_IN_CHUNK, ChunkDamaged, KeptRow, KeptRows
 from gateway.desk.scoping import FEW_ROWS, FIELDS, FIGURES_FIRST, KEYS_FIRST, About, RowsOf
 from gateway.projections.log import pages
 from gateway.projections.names import rows_name
@@ -172,7 +173,8 @@ class _Making:
         groups = groups_of(snapshot, scope)
         cube = cube_of_groups(groups)
         content = figures_content(
-            self._document, position_of(snapshot, now), report_of(snapshot, scope, groups), cube, {}, [],
+            self._document, position_of(snapshot, now), report_of(snapshot, scope, groups), cube, {},
+            *adjusting.adjustments(self._db, snapshot, self._document),
         )
         return content, cube
 

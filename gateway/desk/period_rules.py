@@ -51,7 +51,7 @@ KINDS: dict[str, str] = {
 _ONE = dt.timedelta(days=1)
 
 
-class NotSuchAPeriod(Refusal):
+class NoSuchPeriod(Refusal):
     """No period of this kind begins, or ends, on that day."""
 
 
@@ -77,9 +77,9 @@ class ReportPeriod:
 
 def period_of(kind: str, from_on: dt.date, to_on: dt.date | None = None, first_year: int = FIRST_YEAR) -> ReportPeriod:
     """The period of this kind that begins on ``from_on``; ``to_on`` is needed for chosen days alone, and must be right
-    where it is given.  Raises :class:`NotSuchAPeriod` and :class:`PeriodNeedsBothDays`."""
+    where it is given.  Raises :class:`NoSuchPeriod` and :class:`PeriodNeedsBothDays`."""
     if not EARLIEST_DAY <= from_on <= LATEST_DAY:
-        raise NotSuchAPeriod(
+        raise NoSuchPeriod(
             f"Không lập báo cáo cho kỳ bắt đầu ngày {_day(from_on)}.", field="from_on",
             remedy=f"Nhập ngày từ {_day(EARLIEST_DAY)} đến {_day(LATEST_DAY)}.",
         )
@@ -92,12 +92,12 @@ def period_of(kind: str, from_on: dt.date, to_on: dt.date | None = None, first_y
         return chosen(kind, from_on, to_on)
     found = containing(kind, from_on, first_year)
     if found.from_on != from_on:
-        raise NotSuchAPeriod(
+        raise NoSuchPeriod(
             f"Kỳ “{KINDS[kind]}” không bắt đầu ngày {_day(from_on)}.", field="from_on",
             remedy=f"Kỳ gần nhất là {found.name}: từ {_day(found.from_on)} đến {_day(found.to_on)}.",
         )
     if to_on not in (None, found.to_on):
-        raise NotSuchAPeriod(
+        raise NoSuchPeriod(
             f"{found.name} kết thúc ngày {_day(found.to_on)}.", field="to_on", remedy="Bỏ trống ngày cuối kỳ."
         )
     return found

@@ -92,8 +92,19 @@ def content_of(snapshot: Json) -> Json:
 
 def opened(packed: bytes, sha256: str) -> Json:
     """A packed content, held against its hash.  Raises :class:`ChunkDamaged`."""
-    text = zlib.decompress(packed)
+    try:
+        text = zlib.decompress(packed)
+    except zlib.error as error:
+        raise ChunkDamaged(f"the content can't be read: {error}") from error
     if sha256_of_bytes(text) != sha256:
         raise ChunkDamaged("the content is not what its hash says")
     content: Json = orjson.loads(text)
     return content
+
+
+def shown(snapshot: Json) -> Json:
+    """How far it is, as JSON values."""
+    return {
+        "snapshot_id": snapshot["_id"], "sha256": snapshot.get("sha256"),
+        **{name: snapshot[name] for name in ("status", "rows_done", "rows_expected", "error")},
+    }

@@ -120,6 +120,14 @@ CELLS = """
     damage.read            any      own     own       own      -         own        any     -
     report.read            any      any     any       any      any       any        any     -
     rows.read              any      own     own       own      -         own        any     -
+    round.open             any      own     -         -        -         -          -       -
+    submission.write       any      own     -         -        -         -          -       -
+    submission.read        any      own     own       own      -         own        any     -
+    version.sign           any      -       -         own      -         -          -       -
+    indicator.define       any      -       -         -        -         -          -       -
+    example.record         any      own     -         -        -         -          -       -
+    example.spread         any      -       -         -        -         -          -       -
+    example.read           any      any     any       any      any       any        any     -
     events.read            any      -       own       -        -         own        any     -
     metrics.read           any      -       -         -        -         -          any     -
     books.read             any      -       own       own      -         own        any     -

@@ -10,7 +10,8 @@ import pytest
 from gateway.desk import making, scoping, snapshots
 from gateway.desk.canonical import canonical
 from gateway.desk.collections import CHUNKS, SNAPSHOTS
-from gateway.desk.content import by_figure, cube_of_cells
+from gateway.desk.content import cube_of_cells
+from gateway.desk.cube_rules import by_figure
 from gateway.desk.kept_rows import ChunkDamaged, KeptRows, SnapshotIsFrozen, cube_of
 from gateway.desk.period_rules import period_of
 from gateway.projections.rebuild import rebuild
@@ -26,7 +27,9 @@ QUARTER = period_of("quarter", dt.date(2024, 10, 1))
 
 
 def asked(db: Db, id: str = "s1", unit: str = "58") -> str:
-    about = {"campaign": made.CAMPAIGN, "unit": unit, "period": QUARTER.as_json(), "report_id": "r"}
+    about = {
+        "campaign": made.CAMPAIGN, "unit": unit, "period": QUARTER.as_json(), "report_id": "r", "report_kind": "unit",
+    }
     snapshots.ask(db, id, about, utc_now(), "tinh")
     return id
 

@@ -10,7 +10,7 @@ from gateway.desk.period_rules import (
     KINDS,
     MONTHS,
     YEARS,
-    NotSuchAPeriod,
+    NoSuchPeriod,
     PeriodNeedsBothDays,
     containing,
     following,
@@ -88,15 +88,15 @@ def test_any_two_days_are_a_period_and_on_demand_says_so() -> None:
 
 
 def test_a_period_that_begins_on_another_day_is_refused_and_the_right_one_named() -> None:
-    with pytest.raises(NotSuchAPeriod) as refused:
+    with pytest.raises(NoSuchPeriod) as refused:
         period_of("quarter_14", dt.date(2025, 1, 1))
     assert "từ 15/12/2024 đến 14/03/2025" in refused.value.remedy
-    with pytest.raises(NotSuchAPeriod):
+    with pytest.raises(NoSuchPeriod):
         period_of("month", dt.date(2025, 1, 1), dt.date(2025, 2, 1))
 
 
 @pytest.mark.parametrize("year", [1, 1999, 2200, 9999])
 def test_a_year_that_is_a_slip_of_the_keys_is_refused(year: int) -> None:
     for kind in KINDS:
-        with pytest.raises(NotSuchAPeriod):
+        with pytest.raises(NoSuchPeriod):
             period_of(kind, dt.date(year, 12, 31))
