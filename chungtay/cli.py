@@ -31,6 +31,8 @@ COMMANDS = {
     "keys": ("chungtay.commands.keys:keys", "API keys of programs: a part of an account's rights."),
     "units": ("chungtay.commands.units:units", "Administrative units: load them all, and what became of them."),
     "rebuild": ("chungtay.commands.rebuild:rebuild", "Make the report anew from the events, or check it (--check)."),
+    "backup": ("chungtay.commands.backup:backup", "Copy everything into one file, while it runs."),
+    "restore": ("chungtay.commands.backup:restore", "Load a backup, or verify one (--only-verify)."),
     "duties": ("chungtay.commands.duties:duties", "The duties of the plans, and the tests that walk them."),
 }
 

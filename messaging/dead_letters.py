@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +23,9 @@ log = structlog.get_logger()
 
 MOST = 1000
 """Parked messages looked at in one go."""
+
+MOST_COPIED = 100_000
+"""Messages of one queue that a copy takes along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,30 @@ def discard(amqp_url: str, message_id: str) -> DeadLetter | None:
     return _settle_one(amqp_url, message_id, resend=False)
 
 
+def waiting(amqp_url: str) -> Iterator[tuple[str, DeadLetter]]:
+    """Every message that is parked or waits for another try, each with the name of the queue that it lies in; all stay
+    where they are.  For a copy of what the broker alone knows.  Raises :class:`BrokerAway`."""
+    with _channel(amqp_url) as channel:
+        for queue in SUBSCRIPTIONS:
+            for place in (dead_name(queue), *(retry_name(queue, delay) for delay in RETRY_DELAYS_SECONDS)):
+                yield from ((place, letter) for _, letter in _take(channel, queue, place, MOST_COPIED))
+
+
+def put_back(amqp_url: str, letters: Sequence[tuple[str, DeadLetter]]) -> None:
+    """Lay messages that :func:`waiting` gave into the queues named with them.  Raises :class:`BrokerAway`."""
+    publisher = ConfirmingPublisher(amqp_url)
+    try:
+        for first in range(0, len(letters), MOST):
+            run = letters[first:first + MOST]
+            outcome = publisher.publish(
+                [Outgoing(letter.id, "", place, letter.body, letter.headers) for place, letter in run]
+            )
+            if outcome.refused:
+                raise BrokerAway(f"{len(outcome.refused)} messages were not taken back")
+    finally:
+        publisher.close()
+
+
 def _settle_one(amqp_url: str, message_id: str, resend: bool) -> DeadLetter | None:
     with _channel(amqp_url) as channel:
         for queue in SUBSCRIPTIONS:
@@ -116,10 +143,13 @@ def _resend(amqp_url: str, letter: DeadLetter) -> None:
         raise BrokerAway(f"{letter.queue} did not take the message")
 
 
-def _take(channel: Any, queue: str) -> Iterator[tuple[int, DeadLetter]]:
-    """Fetch parked messages without acknowledging; the closing channel puts back what nobody acked."""
-    for _ in range(MOST):
-        message = channel.basic_get(dead_name(queue))
+def _take(
+    channel: Any, queue: str, place: str | None = None, most: int = MOST
+) -> Iterator[tuple[int, DeadLetter]]:
+    """Fetch messages of a work queue (those parked, unless another ``place`` is named) without acknowledging; the
+    closing channel puts back what nobody acked."""
+    for _ in range(most):
+        message = channel.basic_get(place or dead_name(queue))
         if message is None:
             return
         headers = dict(message.properties.get("application_headers") or {})

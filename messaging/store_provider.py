@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import mongoengine
 from nameko.extensions import DependencyProvider
 
 from messaging.metrics import watch_outbox
+from messaging.migrations import Migration, migrate
 from messaging.unit_of_work import Store
 from runtime import settings
 
@@ -16,23 +17,22 @@ from runtime import settings
 class StoreProvider(DependencyProvider):  # type: ignore[misc]  # nameko has no types
     """``store = StoreProvider("monitoring", DOCUMENTS)`` in the service class; ``self.store`` is the Store.
 
-    ``before_work``: what the service does with its data at boot, once collections and indexes are there."""
+    ``migrations``: what data of an earlier version still needs, done at boot once collections and indexes are there."""
 
     def __init__(
         self, service: str, documents: Sequence[type[mongoengine.Document]] = (),
-        before_work: Callable[[Store], None] | None = None,
+        migrations: Sequence[Migration[Store]] = (),
     ) -> None:
         self._service = service
         self._documents = documents
-        self._before_work = before_work
+        self._migrations = migrations
         self._store: Store | None = None
 
     def setup(self) -> None:
         """Connect, and make collections and indexes.  What fails here stops the service at boot."""
         self._store = Store(self._service, settings.load())
         self._store.prepare(self._documents)
-        if self._before_work:
-            self._before_work(self._store)
+        migrate(self._store.db, self._store, self._migrations)
         watch_outbox(self._store.db, self._service)
 
     def stop(self) -> None:

@@ -38,6 +38,12 @@ class Secrets:
                 self._write(known)
             return known[name]
 
+    def put(self, told: dict[str, str]) -> None:
+        """Take over secrets, those of a backup; others of this installation stay."""
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with locked(self.path.with_suffix(".lock")):
+            self._write(self.read() | told)
+
     def secret_key(self) -> str:
         """The key that signs sessions and tokens (CHUNGTAY_SECRET_KEY)."""
         return self.get_or_make(SECRET_KEY)

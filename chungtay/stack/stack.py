@@ -27,6 +27,9 @@ from chungtay.stack.supervisor import Supervisor, configuration, programs, tail
 
 Progress = Callable[[str, str], None]
 
+UNFINISHED_RESTORE = "restore-under-way"
+"""A file of this name in the home says that a restore was begun and not ended: nothing is started on half of it."""
+
 _GUARDIAN = "guardian"
 _READY_WITHIN_SECONDS = 120.0
 _TOO_MANY_STARTS = 4
@@ -108,6 +111,11 @@ class Stack:
         """
         self.layout.make_folders()
         with locked(self.layout.run / "stack.lock"):
+            if processes is None and (self.layout.home / UNFINISHED_RESTORE).exists():
+                raise StackError(
+                    "A restore was begun here and has not ended: only a part of the data is there.",
+                    "Run it again: chungtay restore FILE",
+                )
             wanted = [p for p in self.processes() if processes is None or p.name in processes]
             self._bring_supervisor(wanted, progress)
             ours = [process for process in wanted if process.kind in SERVERS]
@@ -116,12 +124,23 @@ class Stack:
                 [process for process in ours if process.kind == "rabbitmq"],
                 [process for process in wanted if process.kind not in SERVERS],
             ):
+                if any(process.kind == "projector" for process in group):
+                    self._bring_report_up_to_date(progress)
                 started = self._start_group(group, progress)
                 if group and group[0].kind in SERVERS:
                     self.wait_ready([process.name for process in group], progress=progress)
                 if any(process.kind == "rabbitmq" for process in started):
                     self._prepare_broker(progress)
             machine.check_users_servers(self.layout)
+
+    def _bring_report_up_to_date(self, progress: Progress) -> None:
+        known = self._supervisor.processes()
+        if any(kind_of(name) == "projector" and info["statename"] == "RUNNING" for name, info in known.items()):
+            return
+        from chungtay.stack import upgrading  # only now: a second `make up` is to be quick
+
+        prefix = self.environ().get("CHUNGTAY_DB_PREFIX", "chungtay")
+        upgrading.bring_report_up_to_date(self.layout.mongo_url, f"{prefix}_gateway", progress)
 
     def _prepare_broker(self, progress: Progress) -> None:
         if self.layout.members > 1:

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 from pymongo.client_session import ClientSession
 from pymongo.read_concern import ReadConcern
 
-from gateway.projections import store
+from gateway.projections import formulas, store
 from gateway.projections.loading import INSERTS_AT_ONCE, Loading, ready
 from gateway.projections.log import LogBatch, pages
 from gateway.projections.names import cells_name, rows_name
@@ -129,6 +129,7 @@ class _Rebuild:
     def run(self) -> dict[str, int]:
         _drop_all_but(self.db, self.live)
         store.make_generation(self.db, self.made)
+        formulas.state(self.db, self.made)
         if self.db[rows_name(self.live)].estimated_document_count() >= INDEXED_AFTERWARDS_FROM_ROWS:
             self._load()
         self._wait_for(self._writer.submit(store.index_generation, self.db, self.made))
@@ -174,6 +175,14 @@ def live_generation(db: Db) -> int:
     if position is None:
         raise store.NotPrepared("no event has ever been projected here")
     return int(position["generation"])
+
+
+def is_due(db: Db) -> bool:
+    """Whether the live generation was made by the formulas of another version, so that a rebuild is to follow."""
+    try:
+        return not formulas.are_of(db, live_generation(db))
+    except store.NotPrepared:
+        return False
 
 
 def _switched(db: Db, live: int, made: int, taken: dict[str, int], lease: Lease) -> bool:
@@ -239,3 +248,4 @@ def _drop_all_but(db: Db, generation: int) -> None:
         if other != generation:
             db.drop_collection(rows_name(other))
             db.drop_collection(cells_name(other))
+            formulas.forget(db, other)

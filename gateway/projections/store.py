@@ -25,6 +25,7 @@ from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, CollectionInvalid, OperationFailure
 
+from gateway.projections import formulas
 from gateway.projections.names import FIRST_GENERATION, cells_name, first_partition, rows_name, shard_of
 from gateway.projections.rows import Row, rows_of
 from gateway.projections.writing import write_rows
@@ -85,6 +86,8 @@ def prepare(db: Db, partition: str) -> None:
     make_collection(db, "positions")
     any_position = db.positions.find_one({})
     generation = any_position["generation"] if any_position else FIRST_GENERATION
+    if any_position is None:
+        formulas.state(db, generation)
     make_generation(db, generation)
     index_generation(db, generation)
     for name in dict.fromkeys((first_partition(partition), partition)):

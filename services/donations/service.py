@@ -45,6 +45,7 @@ from services.donations.ledger import books, exporting, proofs
 from services.donations.ledger.fund_receipts import FreeShards
 from services.donations.matching import commands as matching
 from services.donations.matching import desk
+from services.donations.migrations import MIGRATIONS
 from services.donations.payouts import commands as payouts
 from services.donations.payouts import explaining, searching
 from services.donations.pledges import commands as pledges
@@ -58,7 +59,6 @@ from services.donations.statements import mapping_commands as mapping
 from services.donations.statements import steering
 from services.donations.support import commands as support
 from services.donations.support import holds
-from services.donations.upgrades import bring_up_to_date
 from services.donations.vietqr import commands as vietqr
 
 Json = dict[str, Any]
@@ -70,7 +70,7 @@ class DonationsService:
     """The Fund's money: promised, received, booked and paid out."""
 
     name = "donations"
-    store = StoreProvider("donations", DOCUMENTS, before_work=bring_up_to_date)
+    store = StoreProvider("donations", DOCUMENTS, migrations=MIGRATIONS)
 
     save_campaign = does(of_campaigns.SaveCampaign, campaigns.save_campaign)
     get_campaign = reads(campaigns.get_campaign)

@@ -46,6 +46,7 @@ from services.events.golf.service import GolfCommands
 from services.events.guests import commands as guests
 from services.events.guests import lists as guest_lists
 from services.events.invitations import commands as invitations
+from services.events.migrations import MIGRATIONS
 from services.events.opinions import commands as opinions
 from services.events.outcomes import commands as outcomes
 from services.events.outreach import commands as outreach
@@ -55,7 +56,6 @@ from services.events.registration.turns import Turns
 from services.events.run_sheet import commands as run_sheet
 from services.events.run_sheet import records
 from services.events.seating import commands as seating
-from services.events.upgrades import bring_up_to_date
 
 FORGET_EVERY_SECONDS = 3_600
 
@@ -102,7 +102,7 @@ class EventsService(GolfCommands):
     """Activities and the guests registered for them."""
 
     name = "events"
-    store = StoreProvider("events", DOCUMENTS, before_work=bring_up_to_date)
+    store = StoreProvider("events", DOCUMENTS, migrations=MIGRATIONS)
 
     @rpc
     @answers(of_activities.SaveActivity)

@@ -21,6 +21,7 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from messaging.lease import Lease
+from messaging.migrations import migrate
 from messaging.unit_of_work import Store, StoreAway
 from runtime import garbage, logs, metrics, readiness, settings
 from runtime.clock import utc_now
@@ -28,8 +29,8 @@ from runtime.metrics import QUICK_SECONDS, before_each_report
 from services.donations.documents import DOCUMENTS
 from services.donations.ledger import sealing
 from services.donations.ledger.documents import UNSEALED
+from services.donations.migrations import MIGRATIONS
 from services.donations.statements.rules import WORKED_ON
-from services.donations.upgrades import bring_up_to_date
 
 PROCESS_NAME = "donations-sealer"
 LEASE_NAME = "sealer"
@@ -133,7 +134,7 @@ def main() -> None:
     logs.configure(PROCESS_NAME, configured.log_level)
     store = Store("donations", configured)
     store.prepare(DOCUMENTS)
-    bring_up_to_date(store)
+    migrate(store.db, store, MIGRATIONS)
     watch_unsealed(store.db)
     metrics.report(PROCESS_NAME)
     sealer = Sealer(store)

@@ -16,15 +16,16 @@ from types import FrameType
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from contracts.refusals import Refusal
+from messaging.migrations import migrate
 from messaging.unit_of_work import OutboxFull, Store, StoreAway
 from runtime import garbage, logs, metrics, settings
 from runtime.readiness import mark_not_ready, mark_ready
 from services.donations.documents import DOCUMENTS
 from services.donations.matching.suggesting import Suggester
+from services.donations.migrations import MIGRATIONS
 from services.donations.statements import importing, leases
 from services.donations.statements.steering import cancel_abandoned
 from services.donations.statements.undoing import UndoRun
-from services.donations.upgrades import bring_up_to_date
 
 PROCESS_NAME = "donations-importer"
 POLL_SECONDS = 0.5
@@ -164,7 +165,7 @@ def main() -> None:
     logs.configure(PROCESS_NAME, configured.log_level)
     store = Store("donations", configured)
     store.prepare(DOCUMENTS)
-    bring_up_to_date(store)
+    migrate(store.db, store, MIGRATIONS)
     metrics.report(PROCESS_NAME)
     importer = Importer(store, owner=f"{socket.gethostname()}:{os.getpid()}")
 

@@ -6,6 +6,7 @@ import pytest
 
 from messaging import unit_of_work
 from runtime.clock import utc_now
+from services.events.migrations import split_places_of_guests
 
 pytestmark = pytest.mark.integration
 
@@ -269,8 +270,6 @@ def test_who_does_not_wait_is_told_that(events):
 
 
 def test_a_database_of_an_earlier_version_goes_on_with_its_guests(events):
-    from services.events.upgrades import bring_up_to_date
-
     events.save(places=None, quotas=[{"code": "a", "name": "A", "places": 1}])
     holder, waits = events.register("a", "Một"), events.register("a", "Hai")
     db = events.store.db
@@ -278,8 +277,8 @@ def test_a_database_of_an_earlier_version_goes_on_with_its_guests(events):
         ("held", "queued", "offered", "allotted", "waiting_policy", "offer_minutes"), ""
     )})
     db["registrations"].update_many({}, {"$unset": dict.fromkeys(("party", "kind", "also"), "")})
-    bring_up_to_date(events.store)
-    bring_up_to_date(events.store)
+    split_places_of_guests(events.store)
+    split_places_of_guests(events.store)
     cancel(events, holder)
     assert now(events, waits)["status"] == "confirmed"
     events.assert_counters_agree()

@@ -17,13 +17,14 @@ import pytest
 
 from messaging.context import CommandContext
 from messaging.envelope import Envelope
+from messaging.migrations import migrate
 from messaging.unit_of_work import Store
 from runtime.clock import utc_now
 from runtime.settings import Settings
 from services.donations.documents import DOCUMENTS
+from services.donations.migrations import MIGRATIONS
 from services.donations.service import DonationsService
 from services.donations.statements.importer import Importer
-from services.donations.upgrades import bring_up_to_date
 
 ROOT = Path(__file__).resolve().parents[4]
 SAMPLES = ROOT.parent / "shared" / "samples" / "statements"
@@ -187,7 +188,7 @@ def desk(mongo_url: str, tmp_path: Path) -> Iterator[Desk]:
     settings = Settings(mongo_url=mongo_url, amqp_url="", db_prefix=prefix, home=tmp_path)
     store = Store("donations", settings)
     store.prepare(DOCUMENTS)
-    bring_up_to_date(store)
+    migrate(store.db, store, MIGRATIONS)
     made = Desk(store, settings)
     made.save_campaign()
     yield made

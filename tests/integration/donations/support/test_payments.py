@@ -9,9 +9,9 @@ from messaging.idempotency import IdempotencyKeyReused
 from services.donations.campaigns.commands import CampaignNotFound
 from services.donations.campaigns.rules import UnitNotInCampaign
 from services.donations.ledger.documents import JournalEntry
+from services.donations.migrations import allow_a_second_payment
 from services.donations.support import commands, rules
 from services.donations.support.documents import EARLIER_INDEXES, FundBalance, Payment
-from services.donations.upgrades import bring_up_to_date
 
 from . import job
 
@@ -155,7 +155,7 @@ def test_a_database_from_before_withdrawals_lets_the_household_be_proposed_for_a
     store.db.payments.delete_many({})
     old = [("campaign", 1), ("household_code", 1), ("kind", 1)]
     store.db.payments.create_index(old, unique=True, name=EARLIER_INDEX)
-    bring_up_to_date(store)
+    allow_a_second_payment(store)
     campaign = job.new_campaign(store)
     wrong = job.propose(store, campaign, household_code="ho-06")["payment_id"]
     job.step(store, "withdraw_support", wrong, "proposer")
