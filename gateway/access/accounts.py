@@ -10,7 +10,7 @@ from typing import Any
 from mongoengine.errors import NotUniqueError
 
 from contracts.refusals import Refusal
-from gateway.access import passwords, trail
+from gateway.access import looks, passwords, trail
 from gateway.access.account_rules import (
     ADMINISTRATOR,
     check_not_ones_own,
@@ -76,6 +76,7 @@ def prepare() -> None:
     """Make the collections and indexes of accounts and what they open. Call at boot."""
     for document in (
         AccountDocument, SessionDocument, TokenDocument, ApiKeyDocument, PasswordLinkDocument, trail.AccessChange,
+        looks.Look,
     ):
         document.ensure_indexes()
 

@@ -7,7 +7,7 @@ place that says no.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from typing import Any, Literal
 from flask import g, has_request_context, request
 
 from contracts.refusals import Refusal
-from gateway.access import allow_table, keys, sessions, tokens
+from gateway.access import allow_table, keys, looks, sessions, tokens
 from gateway.access.accounts import Account
 from gateway.access.rules import Grant, Limit
 from runtime import logs
@@ -127,21 +127,53 @@ def require_somewhere(action: str) -> Principal:
 
 
 def for_those_who_may(action: str) -> Callable[[View], View]:
-    """Mark a view: who may do `action` nowhere is turned away before anything is read, looked up or asked.
+    """Mark a view: who may do `action` nowhere is turned away before anything is read, looked up or asked. If the table
+    says that the action shows people, each answer leaves a record of the look.
 
     The view itself then requires it for the unit at hand, once it knows that. Put it above `blp.arguments`: else a
     visitor's body is judged first.
     """
 
     def decorate(view: View) -> View:
-        @wraps(view)
+        seen = shows_people(action)(view) if allow_table.table().shows_people(action) else view
+
+        @wraps(seen)
         def guarded(*arguments: Any, **named: Any) -> Any:
             require_somewhere(action)
-            return view(*arguments, **named)
+            return seen(*arguments, **named)
 
         return guarded
 
     return decorate
+
+
+def shows_people(what: str) -> Callable[[View], View]:
+    """Mark a view that shows personal data (its action alone does not say so): each answer leaves a record of the look.
+    Put it below `for_those_who_may` and above `blp.arguments`."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def watched(*arguments: Any, **named: Any) -> Any:
+            answer = view(*arguments, **named)
+            looks.keep(looker(), what, named, answer)
+            return answer
+
+        watched.shows_people = what  # type: ignore[attr-defined]
+        return watched
+
+    return decorate
+
+
+def note_look(what: str, people: Iterable[str]) -> None:
+    """Keep a record of a look from inside a view that shows people only to some of those who may open it."""
+    looks.saw(people)
+    looks.keep(looker(), what, request.view_args or {}, "")
+
+
+def looker() -> looks.Looker:
+    """Whoever asks, as a record of a look names them."""
+    asking = principal()
+    return looks.Looker(asking.username, asking.key_id)
 
 
 def _refusal(asking: Principal, action: str, unit: str | None) -> Refusal:

@@ -75,21 +75,25 @@ class AllowTable:
     """The table as read from its file: role × action → own, any or never."""
 
     def __init__(self, told: Mapping[str, Mapping[str, str]]) -> None:
-        """`told`: per action the scope of each role that may, under `means` its Vietnamese name, and `by_key: never`
-        where no API key may. Raises `BrokenAllowTable`."""
+        """`told`: per action the scope of each role that may, under `means` its Vietnamese name, `by_key: never` where
+        no API key may, and `shows: people` where it opens personal data. Raises `BrokenAllowTable`."""
         self.actions: dict[str, str] = {}
+        self._shows_people: set[str] = set()
         self._never_by_key: set[str] = set()
         self._cells: dict[tuple[str, str], Scope] = {}
         for action, cells in told.items():
             if not cells.get("means"):
                 raise BrokenAllowTable(f"{action}: say what it means")
             self.actions[action] = cells["means"]
-            if "by_key" in cells:
-                if cells["by_key"] != "never":
-                    raise BrokenAllowTable(f"{action}: by_key is never, or left out")
-                self._never_by_key.add(action)
+            for mark, value, marked in (
+                ("by_key", "never", self._never_by_key), ("shows", "people", self._shows_people)
+            ):
+                if mark in cells:
+                    if cells[mark] != value:
+                        raise BrokenAllowTable(f"{action}: {mark} is {value}, or left out")
+                    marked.add(action)
             for role, scope in cells.items():
-                if role not in ("means", "by_key"):
+                if role not in ("means", "by_key", "shows"):
                     self._cells[role, action] = _scope(action, role, scope)
 
     def cell(self, role: str, action: str) -> Scope | None:
@@ -103,6 +107,12 @@ class AllowTable:
         if action not in self.actions:
             raise UnknownAction(action)
         return action not in self._never_by_key
+
+    def shows_people(self, action: str) -> bool:
+        """Whether `action` opens personal data, so that each look leaves a record. Raises `UnknownAction`."""
+        if action not in self.actions:
+            raise UnknownAction(action)
+        return action in self._shows_people
 
     def allows(self, holder: Holder, action: str, unit: str | None, contains: Contains) -> bool:
         """Whether any role of `holder` allows `action` for `unit`.

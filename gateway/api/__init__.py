@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 
-from gateway.api import accounts, conditional, keys, me, reports, tokens
+from gateway.api import accounts, conditional, keys, looks, me, reports, tokens
 from gateway.api.conditional import Conditional
 from gateway.api.desk import definitions, examples, rounds, unit_reports, versions
 from gateway.api.donations import (
@@ -81,6 +81,7 @@ BLUEPRINTS = (
     me.blp,
     accounts.blp,
     accounts.trail_blp,
+    looks.blp,
     campaigns.blp,
     donations.blp,
     pledges.blp,

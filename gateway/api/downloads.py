@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, stream_with_context
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema
 
-from gateway.access.current import for_those_who_may
+from gateway.access import allow_table, looks
+from gateway.access.current import for_those_who_may, looker
 from gateway.reports import tables, xlsx
 
 PIECE_BYTES = 64 * 1024
@@ -53,6 +54,8 @@ def add_table(
     which: the query's schema; title: what is downloaded, in Vietnamese; table: called with the query and with what
     stands in the path.  Its refusals must be raised before it returns: then the answer has begun."""
 
+    shown = allow_table.table().shows_people(action)
+
     def add(ending: str, content_type: str, download: Callable[[Table], Response]) -> None:
         @blp.route(f"{path}.{ending}", methods=["GET"], endpoint=f"{table.__qualname__}_{ending}")
         @for_those_who_may(action)
@@ -60,7 +63,10 @@ def add_table(
         @blp.response(200, content_type=content_type)
         @blp.doc(summary=f"Tải {title}, dạng {ending.upper()}.")
         def downloaded(asked: dict[str, Any], **in_path: str) -> Response:
-            return download(table(asked, **in_path))
+            made = table(asked, **in_path)
+            if shown:
+                made = replace(made, rows=looks.noted(looker(), action, made.rows))
+            return download(made)
 
     add("csv", "text/csv", csv_download)
     add("xlsx", xlsx.CONTENT_TYPE, xlsx_download)

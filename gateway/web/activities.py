@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from gateway.access.current import for_those_who_may, principal, require, require_somewhere
+from gateway.access.current import for_those_who_may, note_look, principal, require, require_somewhere
 from gateway.api.asking import ask
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, chosen_campaign, listed
@@ -48,6 +48,7 @@ def activity_view(activity: Row, values: dict[str, str], problems: list[Problem]
     problems = [*problems, *_purpose_problems(search)]
     if asking.may("guest.list", activity["unit"]):
         guests = ask("events", "list_registrations", _guest_query(activity["code"], search))
+        note_look("guest.list", [one["registration_id"] for one in guests["registrations"]])
     return render_template(
         "activity.html",
         activity=activity,

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.refusals import Refusal
-from gateway.access.current import for_those_who_may, principal, require
+from gateway.access.current import for_those_who_may, note_look, principal, require, shows_people
 from gateway.api.asking import ask
 from gateway.api.events.queue_files import record_queue
 from gateway.web.blueprint import pages
@@ -35,6 +35,7 @@ def arrivals(code: str) -> ResponseReturnValue:
 
 @pages.post("/hoat-dong/<code>/khach-den")
 @for_those_who_may("guest.check_in")
+@shows_people("guest.check_in")
 def take_queue_file(code: str) -> ResponseReturnValue:
     """Record what a device exported."""
     counter = ask("events", "get_check_in", {"id": code})
@@ -62,6 +63,7 @@ def _page(code: str, problems: list[Problem]) -> str:
     if may_list and counter["conflicts"] and not request.args.get("dem"):
         query = {"activity": code, "after": request.args.get("after", "")[:20]}
         found = ask("events", "list_scan_conflicts", query)
+        note_look("guest.list", [])
     return render_template(
         "arrivals.html", counter=counter, conflicts=found["conflicts"], next_after=found["next_after"],
         words=CONFLICT_WORDS, may_list=may_list, may_scan=principal().may("guest.check_in", counter["unit"]),

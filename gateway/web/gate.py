@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from contracts.refusals import Refusal
-from gateway.access.current import for_those_who_may, principal, require
+from gateway.access.current import for_those_who_may, principal, require, shows_people
 from gateway.api.asking import ask
 from gateway.web.assets import joined_style_sheet
 from gateway.web.blueprint import pages
@@ -48,6 +48,7 @@ def gate(code: str) -> ResponseReturnValue:
 
 @pages.post("/hoat-dong/<code>/cong/")
 @for_those_who_may("guest.check_in")
+@shows_people("guest.check_in")
 def scan_one(code: str) -> ResponseReturnValue:
     """Record the code of the form; the form's key is the scan's id, so that a second press is the same scan."""
     counter = _counter(code)
@@ -87,6 +88,7 @@ def gate_worker(code: str) -> ResponseReturnValue:
 
 @pages.get("/hoat-dong/<code>/cong/huy/<scan_id>")
 @for_those_who_may("guest.check_in")
+@shows_people("guest.check_in")
 def undo_page(code: str, scan_id: str) -> ResponseReturnValue:
     """Which scan was a slip, and why?"""
     return _undo_page(_counter(code), scan_id, {}, [])
@@ -94,6 +96,7 @@ def undo_page(code: str, scan_id: str) -> ResponseReturnValue:
 
 @pages.post("/hoat-dong/<code>/cong/huy/<scan_id>")
 @for_those_who_may("guest.check_in")
+@shows_people("guest.check_in")
 def undo_now(code: str, scan_id: str) -> ResponseReturnValue:
     """Take the scan back."""
     counter, values = _counter(code), typed(["reason"], longest=300)

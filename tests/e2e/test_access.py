@@ -41,3 +41,23 @@ def test_a_key_made_on_the_machine_books_gifts_and_nothing_else_until_it_is_revo
     assert give(f"c-{campaign.code}").status_code == 401
     beyond = product.chungtay("keys", "add", "ke-toan", "Quá quyền", "--may", "support.approve")
     assert beyond.returncode != 0 and "Chủ khóa không có quyền" in beyond.stdout + beyond.stderr
+
+
+def test_the_auditor_sees_who_looked_at_a_receipt_and_at_a_bank_line(campaign: Campaign) -> None:
+    product = campaign.product
+    treasurer, auditor = product.api("ke-toan"), product.api("kiem-toan")
+    gift = treasurer.made("/donations", campaign.gift())
+    issue = {"campaign": campaign.code, "unit": "582", "gifts": [{"donation_id": gift["donation_id"]}]}
+    receipt_id = treasurer.made("/receipts", issue)["receipts"][0]["receipt_id"]
+    treasurer.read(f"/receipts/{receipt_id}")
+    printed = treasurer.post("/receipts/printouts", {"receipt_ids": [receipt_id]}, key=None)
+    assert printed.status_code == 200 and printed.content.startswith(b"%PDF")
+    found = auditor.read("/looks", person=receipt_id)["looks"]
+    assert [(one["by"], one["what"], one["where"]) for one in found] == [
+        ("ke-toan", "receipt.read", "POST /api/v1/receipts/printouts"),
+        ("ke-toan", "receipt.read", "GET /api/v1/receipts/<id>"),
+    ]
+    treasurer.read("/matching/lines", campaign=campaign.code)
+    lines = auditor.read("/looks", by="ke-toan", what="match.read")["looks"]
+    assert lines[0]["scope"]["campaign"] == campaign.code
+    assert treasurer.http.get("/looks").status_code == 403

@@ -13,7 +13,8 @@ from contracts.commands.donations import payouts as asked
 from contracts.events.donations.payouts import DebitExplanationRow, PaymentBatchRow
 from contracts.events.donations.statements import BankDebitRow
 from contracts.fields import LocalDay, Vnd, choice_field
-from gateway.access.current import for_those_who_may, require
+from gateway.access import looks
+from gateway.access.current import for_those_who_may, require, shows_people
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.donations.statement_imports import unit_of_account
 from gateway.api.downloads import Table, csv_download, xlsx_download
@@ -108,6 +109,7 @@ class OneBatch(MethodView):
 
 @blp.route("/<id>/bank-file.csv", methods=["POST"])
 @for_those_who_may("payout.make")
+@shows_people("payout.bank_file")
 @blp.response(200, content_type="text/csv")
 @blp.doc(parameters=[KEY_PARAMETER])
 def bank_file_csv(id: str) -> Response:
@@ -117,6 +119,7 @@ def bank_file_csv(id: str) -> Response:
 
 @blp.route("/<id>/bank-file.xlsx", methods=["POST"])
 @for_those_who_may("payout.make")
+@shows_people("payout.bank_file")
 @blp.response(200, content_type=xlsx.CONTENT_TYPE)
 @blp.doc(parameters=[KEY_PARAMETER])
 def bank_file_xlsx(id: str) -> Response:
@@ -131,7 +134,9 @@ def _bank_file(id: str) -> Table:
 def _export(id: str) -> list[dict[str, Any]]:
     require("payout.make", _batch(id)["unit"])
     exported = ask("donations", "export_batch", {"batch_id": id}, key=idempotency_key())
-    return list(exported["lines"])
+    lines: list[dict[str, Any]] = exported["lines"]
+    looks.saw(str(line["payment_id"]) for line in lines)
+    return lines
 
 
 def _batch(id: str) -> dict[str, Any]:

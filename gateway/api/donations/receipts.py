@@ -13,6 +13,7 @@ from contracts.commands.donations import receipts as asked
 from contracts.events.donations.receipts import ReceiptRow
 from contracts.fields import LocalDay, choice_field
 from gateway import units
+from gateway.access import looks
 from gateway.access.current import for_those_who_may, require
 from gateway.access.slowing import slowed
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
@@ -121,6 +122,7 @@ class OneReceipt(MethodView):
 def print_receipts(command: dict[str, Any]) -> Response:
     """In biên nhận, mỗi biên nhận một tờ A4 hai liên; mỗi lần in đều được ghi lại."""
     receipts = _seen_by_those_who_may(command["receipt_ids"])
+    looks.saw(one["receipt_id"] for one in receipts)
     names = {unit: units.name_of(unit) for unit in {one["unit"] for one in receipts}}
     funds = {code: campaign_name(code) for code in {one["campaign"] for one in receipts}}
     made = receipts_pdf(receipts, names, funds, f"{public_address()}{CHECK_PAGE}")

@@ -15,7 +15,7 @@ from contracts.fields import choice_field, code_field, unit_field
 from contracts.refusals import InvalidCommand
 from contracts.shapes import Strict
 from gateway import printing, units
-from gateway.access import allow_table
+from gateway.access import allow_table, looks
 from gateway.access.current import for_those_who_may, require, require_somewhere
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.lists import add_list
@@ -157,6 +157,7 @@ def certificates(which: dict[str, Any]) -> Response:
     if not found:
         raise InvalidCommand("Không có giấy nào đã duyệt.", field="year", remedy="Duyệt đề nghị trước khi in.")
     found.sort(key=lambda one: (one["form"], -one["total_vnd"], one["full_name"]))
+    looks.saw(one["honour_id"] for one in found)
     return _printed(found, f"vinh-danh-{which['campaign']}-{which['year']}")
 
 

@@ -11,7 +11,7 @@ from marshmallow import Schema, fields
 
 from contracts.commands.donations.statements import StatementMapping as MappingShape
 from contracts.fields import Instant, Text
-from gateway.access.current import for_those_who_may, require
+from gateway.access.current import for_those_who_may, require, shows_people
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.donations.statement_imports import unit_of_account
 from gateway.api.resource_schemas import StatementImport
@@ -73,6 +73,7 @@ class Preview(MethodView):
     """A look at a file before anybody knows what its columns are."""
 
     @for_those_who_may(ACTION)
+    @shows_people("statement.preview")
     @blp.response(200, StatementPreview)
     def get(self, import_id: str) -> Response:
         """Xem dòng tiêu đề và các dòng đầu của một tệp đã gửi; mỗi lần xem được ghi lại."""

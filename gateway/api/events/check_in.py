@@ -13,7 +13,8 @@ from contracts.commands.events import check_in as asked
 from contracts.fields import Instant, Text
 from contracts.refusals import InvalidCommand
 from contracts.shapes import Strict
-from gateway.access.current import for_those_who_may, require
+from gateway.access import looks
+from gateway.access.current import for_those_who_may, require, shows_people
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.downloads import Table, add_table
 from gateway.api.events.guests import activity_of, check_may_list
@@ -185,6 +186,7 @@ def counter(activity: str) -> Response:
 
 @blp.route("/scans", methods=["POST"])
 @for_those_who_may("guest.check_in")
+@shows_people("guest.check_in")
 @blp.arguments(asked.RecordScans(exclude=["activity"]))
 @blp.response(200, Receipts)
 def scans(_command: Json, activity: str) -> Response:
@@ -195,6 +197,7 @@ def scans(_command: Json, activity: str) -> Response:
 
 @blp.route("/scans/<scan_id>/undoing", methods=["POST"])
 @for_those_who_may("guest.check_in")
+@shows_people("guest.check_in")
 @blp.arguments(asked.UndoScan(only=["reason"]))
 @blp.response(200, UndoneScan)
 @blp.doc(parameters=[KEY_PARAMETER])
@@ -207,6 +210,7 @@ def undo(told: Json, activity: str, scan_id: str) -> Response:
 
 @blp.route("/queue-files", methods=["POST"])
 @for_those_who_may("guest.check_in")
+@shows_people("guest.check_in")
 @blp.response(200, QueueOutcome)
 @blp.doc(requestBody={"required": True, "content": {"multipart/form-data": {"schema": _FILE}}})
 def queue_file(activity: str) -> Response:
@@ -254,5 +258,6 @@ def _every_guest(activity: str, which: Json) -> Iterator[Json]:
     while after is not None:
         page = {**which, "activity": activity, "what": "khách đến, tải về", "after": after, "limit": MOST_PER_PAGE}
         found = ask("events", "list_arrivals", page)
+        looks.saw(one["registration_id"] for one in found["guests"])
         yield from found["guests"]
         after = found["next_after"]

@@ -14,6 +14,7 @@ from contracts.events.events.golf import GolfPlayerRow, GolfTournamentSavedV1
 from contracts.fields import MAX_SUM_VND, LocalDay, Vnd, choice_field, code_field
 from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, require
+from gateway.access.looks import saw
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.bulk import add_bulk
 from gateway.api.downloads import Table, add_table, named
@@ -196,6 +197,7 @@ def _players_table(_asked: dict[str, Any], id: str) -> Table:
     while after is not None:
         page = ask("events", "list_golf_players", {"tournament": id, "after": after, "limit": 200})
         found += page["players"]
+        saw(one["golf_player_id"] for one in page["players"])
         after = page["next_after"]
     return Table(f"nguoi-choi-{id}", "Người chơi", list(COLUMNS.values()), tables.named(COLUMNS, found))
 

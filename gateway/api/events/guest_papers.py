@@ -15,6 +15,7 @@ from contracts.commands.events.invitations import INVITATION_STATUSES
 from contracts.fields import LocalDay, Text, choice_field, code_field
 from contracts.refusals import Refusal
 from contracts.shapes import Strict
+from gateway.access import looks
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.downloads import named
@@ -136,6 +137,7 @@ def print_letters(told: Json, activity: str) -> Response:
         "time": letters.when(about["starts_on"], about["ends_on"]), "issued_on": told["issued_on"].isoformat(),
         **{name: told[name] for name in ("letter_number", "place", "paragraphs", "signer_office", "signer_name")},
     }
+    looks.saw(one["invitation_id"] for one in found)
     with_links = [with_link(one) for one in found]
     if told["form"] == "docx":
         return _paper(letters.letters_docx(paper, with_links), f"giay-moi-{activity}.docx", DOCX_TYPE)
@@ -160,6 +162,7 @@ def _cards(
     about = check_may_list(activity, which["purpose"])
     asking = {**which, "activity": activity, "status": "confirmed", "what": what}
     found = _known(ask("events", "list_registrations", asking)["registrations"])
+    looks.saw(one["registration_id"] for one in found)
     if not found:
         raise NothingToPrint
     return _paper(printed(about, found), f"{file}-{activity}.pdf")

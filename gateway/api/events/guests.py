@@ -14,7 +14,8 @@ from contracts.commands.events import guests as asked
 from contracts.commands.events.registration import REGISTRATION_STATUSES
 from contracts.fields import Text, choice_field, code_field
 from contracts.shapes import Strict
-from gateway.access.current import for_those_who_may, require
+from gateway.access.current import for_those_who_may, require, shows_people
+from gateway.access.looks import saw
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.downloads import Table, add_table
 from gateway.api.downloads import named as file_named
@@ -210,6 +211,7 @@ def one_guest(told: Json, registration_id: str) -> Response:
 
 @blp.route("/registrations/<registration_id>/details", methods=["POST"])
 @for_those_who_may("guest.register")
+@shows_people("guest.change")
 @blp.arguments(asked.ChangeGuest(exclude=["registration_id"]))
 @blp.response(200, Registration)
 @blp.doc(parameters=[KEY_PARAMETER])
@@ -244,6 +246,7 @@ def every_guest(activity: str, which: Json, what: str) -> Iterator[Json]:
     while after is not None:
         page = {**which, "activity": activity, "what": what, "after": after, "limit": MOST_PER_PAGE}
         found = ask("events", "list_registrations", page)
+        saw(one["registration_id"] for one in found["registrations"])
         yield from found["registrations"]
         after = found["next_after"]
 

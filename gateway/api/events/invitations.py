@@ -13,6 +13,7 @@ from marshmallow import RAISE, Schema, fields
 from contracts.commands.events import invitations as asked
 from contracts.events.events.invitations import InvitationRow
 from contracts.fields import Instant, LocalDay
+from gateway.access import looks
 from gateway.access.current import for_those_who_may, require
 from gateway.access.invitation_links import PAGE, invitation_of, token_of
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
@@ -238,6 +239,7 @@ def every_invitation(activity: str, which: Json, what: str) -> Iterator[Json]:
     while after is not None:
         page = {**which, "activity": activity, "what": what, "after": after, "limit": asked.MOST_PER_PAGE}
         found = ask("events", "list_invitations", page)
+        looks.saw(one["invitation_id"] for one in found["invitations"])
         yield from map(with_link, found["invitations"])
         after = found["next_after"]
 
