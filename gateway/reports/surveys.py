@@ -51,9 +51,12 @@ def _measure(measure: Json, questions: dict[str, Json]) -> Json:
     question = questions[measure["question"]]
     return {
         **measure, "text": question["text"], "kind": question["kind"],
-        "choice_text": _value(question, measure["choice"]) if measure["choice"] else "",
+        "choice_text": value_name(question, measure["choice"]) if measure["choice"] else "",
         "parts": [{**one, "name": _part(question, one["part"])} for one in measure["parts"]],
-        "values": [{**one, "name": _value(question, one["value"])} for one in measure["values"]],
+        "values": [
+            {**one, "name": value_name(question, one["value"])}
+            for one in sorted(measure["values"], key=lambda one: _place(question, one["value"]))
+        ],
         "tables": [_table(table, question, questions) for table in measure["tables"]],
     }
 
@@ -64,7 +67,7 @@ def _table(table: Json, question: Json, questions: dict[str, Json]) -> Json:
     def row_name(row: str) -> str:
         if row in PARTS:
             return PARTS[row]
-        return _value(of, row) if of else units.name_of(row)
+        return value_name(of, row) if of else units.name_of(row)
 
     return {
         **table, "by_name": of["text"] if of else "Nơi khảo sát",
@@ -75,11 +78,17 @@ def _table(table: Json, question: Json, questions: dict[str, Json]) -> Json:
 
 def _part(question: Json, part: str) -> str:
     own = question["kind"] == "one_of" and not question["satisfied"]
-    return PARTS[part] if part.startswith("_") or not (own or part.isdecimal()) else _value(question, part)
+    return PARTS[part] if part.startswith("_") or not (own or part.isdecimal()) else value_name(question, part)
 
 
-def _value(question: Json, value: str) -> str:
+def value_name(question: Json, value: str) -> str:
+    """A value of a closed question in words."""
     if question["kind"] == "scale":
         words = {"1": question["lowest_text"], str(question["points"]): question["highest_text"]}.get(value)
         return f"Mức {value} ({words})" if words else f"Mức {value}"
     return next((one["text"] for one in question["choices"] if one["code"] == value), value)
+
+
+def _place(question: Json, value: str) -> int:
+    """Where a value stands among those to choose."""
+    return int(value) if question["kind"] == "scale" else [one["code"] for one in question["choices"]].index(value)

@@ -31,6 +31,7 @@ from gateway.web import (
     receipt_check,
     stage,
     statements,
+    survey_pages,
 )
 from gateway.web.blueprint import pages
 from gateway.web.errors import register_error_pages
@@ -39,7 +40,7 @@ from runtime.clock import utc_now
 
 _MODULES = (
     activities, arrivals, assets, complaint_pages, dashboard, drill_down, findings, gate, golf_card_page, guests,
-    invitation_page, live, log_in_pages, password_page, receipt_check, stage, statements,
+    invitation_page, live, log_in_pages, password_page, receipt_check, stage, statements, survey_pages,
 )
 
 

@@ -33,7 +33,7 @@ ANSWERED_BY_NOBODY = parse("600 per 1 hour")
 Json = dict[str, Any]
 
 
-class AnswerByLink(asked.AnswerSurvey):
+class SurveyAnswerByLink(asked.AnswerSurvey):
     """ticket: as it is printed."""
 
     class Meta:
@@ -54,7 +54,7 @@ def get_questions(survey_id: str) -> Response:
 
 @blp.route("/<survey_id>/answers", methods=["POST"])
 @for_those_who_may("survey.answer")
-@blp.arguments(AnswerByLink)
+@blp.arguments(SurveyAnswerByLink)
 @blp.response(201, Taken)
 @blp.doc(parameters=[KEY_PARAMETER])
 def answer_questions(told: Json, survey_id: str) -> Response:

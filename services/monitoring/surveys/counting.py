@@ -138,7 +138,9 @@ def _measured(measure: Measure, given: Sequence[Given], axes: Sequence[Axis]) ->
         "question": measure.question, "choice": measure.choice,
         "parts": [{"part": part, "count": shown[part]} for part in parts],
         "values": _values(measure, given, shown),
-        "tables": [_table(measure, given, axis, shown, columns) for axis in axes if len(columns) > 1],
+        "tables": [
+            _table(measure, given, axis, shown, columns) for axis in axes if len(columns) > 1 and _rows(axis)[1:]
+        ],
     }
 
 
@@ -154,12 +156,16 @@ def _values(measure: Measure, given: Sequence[Given], shown: Mapping[str, int | 
     return told
 
 
+def _rows(axis: Axis) -> list[str]:
+    """Where all are taken together, there is one row, which says nothing that the totals do not."""
+    rows = [name for name in axis.names if axis.shown[name] is not None]
+    return rows if len(rows) == len(axis.names) else [*rows, WITHHELD]
+
+
 def _table(
     measure: Measure, given: Sequence[Given], axis: Axis, shown: Mapping[str, int | None], columns: Sequence[str]
 ) -> Json:
-    rows = [name for name in axis.names if axis.shown[name] is not None]
-    if len(rows) < len(axis.names):
-        rows.append(WITHHELD)
+    rows = _rows(axis)
     counts: Counter[tuple[str, str]] = Counter()
     for one in given:
         part = measure.part(one.values.get(measure.question))

@@ -42,6 +42,7 @@ OPEN_TO_ALL = {
     "GET /api/v1/public/surveys/<survey_id>", "POST /api/v1/public/surveys/<survey_id>/answers",
     "GET /api/v1/public/surveys/<survey_id>/results", "GET /api/v1/public/surveys/<survey_id>/results.csv",
     "GET /api/v1/public/surveys/<survey_id>/results.xlsx",
+    "GET /khao-sat/<survey_id>", "POST /khao-sat/<survey_id>", "GET /khao-sat/<survey_id>/cam-on",
     # What Decree 93/2021 wants published.
     "GET /api/v1/relief/<campaign>", "GET /api/v1/relief/<campaign>/disclosure.csv",
     "GET /api/v1/relief/<campaign>/disclosure.xlsx", "GET /api/v1/relief/<campaign>/disclosure.pdf",
