@@ -85,8 +85,9 @@ FACTS = Facts(
         Figure("recommendations_open", "Trong đó chưa kiểm tra lại là xong", "count",
                "Số kiến nghị mà người kiểm tra lại chưa kết luận là đã khắc phục, theo ngày gửi.",
                "recommendation", "Bước"),
-        Figure("escalations", "Công văn gửi Mặt trận cấp trên vì không được trả lời", "count",
-               "Số công văn đã dự thảo hoặc đã gửi vì quá hạn trả lời, trừ công văn đã bỏ, theo ngày dự thảo.",
+        Figure("escalations", "Công văn gửi Mặt trận cấp trên vì quá hạn", "count",
+               "Số công văn đã dự thảo hoặc đã gửi vì quá hạn trả lời, khắc phục, gửi kế hoạch, gửi quyết định, "
+               "trừ công văn đã bỏ, theo ngày dự thảo.",
                "escalation", "Tình trạng"),
         Figure("deadlines_due", "Thời hạn giám sát đến trong kỳ", "count",
                "Số thời hạn có ngày cuối trong kỳ: lượt theo kế hoạch, gửi kế hoạch, quyết định, trả lời, khắc phục.",

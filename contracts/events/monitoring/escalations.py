@@ -7,8 +7,9 @@ from contracts.fields import LocalDay
 
 
 class EscalationRow(Row):
-    """A letter about a reply that did not come in time, of ``unit``, drafted for ``by_unit``.  There is one per
-    deadline, whose id it bears.  ``status``: drafted, sent or dropped; ``replied_on``: the reply came after all."""
+    """A letter about what ``unit`` did not do in time, drafted for ``by_unit``.  There is one per deadline, whose id it
+    bears, and whose kind ``clock`` is (a reply where it is not told).  ``status``: drafted, sent or dropped;
+    ``replied_on``: the reply came after all, or what else is owed was done."""
 
     escalation_id = fields.String(required=True)
     version = fields.Integer(required=True)
@@ -22,6 +23,7 @@ class EscalationRow(Row):
     drafted_on = LocalDay(required=True)
     sent_on = LocalDay(required=True, allow_none=True)
     replied_on = LocalDay(required=True, allow_none=True)
+    clock = fields.String()
 
 
 @event("monitoring.escalations_changed.v1")

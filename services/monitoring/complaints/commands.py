@@ -25,6 +25,7 @@ from services.monitoring.complaints.telling import (
 )
 from services.monitoring.deadlines import keeping
 from services.monitoring.deadlines.documents import Deadline
+from services.monitoring.escalations.commands import follow_deadline
 
 
 @once
@@ -94,6 +95,7 @@ def forward_complaint(uow: UnitOfWork, command: Json, context: CommandContext) -
     if (earlier := having_to_answer(complaint)) is not None:
         earlier.status = "passed_on"
         keeping.drop(uow, list(Deadline.objects(id=_key(complaint, earlier))))
+        follow_deadline(uow, context, _key(complaint, earlier))
         changed.append(earlier)
     changed.append(_give(uow, complaint, command["body"], command["body_unit"], cause, on))
     complaint.status = "forwarded"
@@ -109,6 +111,7 @@ def answer_complaint(uow: UnitOfWork, command: Json, context: CommandContext) ->
     body = complaint.forwardings[-1]
     body.status, body.answered_on, complaint.status = "answered", on, "answered"
     keeping.meet(uow, _key(complaint, body), on)
+    follow_deadline(uow, context, _key(complaint, body))
     _say(uow, complaint, "body", command["text"], context.actor)
     return advance(uow, context, complaint, "answered", before, body)
 

@@ -17,6 +17,7 @@ class Escalation(Document):
     campaign = StringField(required=True)
     unit = StringField(required=True)
     by_unit = StringField(required=True)
+    clock = StringField(default="reply")
     about_kind = StringField(required=True)
     about_id = StringField(required=True)
     body = StringField(default="")

@@ -1,6 +1,8 @@
 """When a letter to the superior level is drafted, and which step may follow.
 
 Source: monitoring.md, "Clocks": no written reply in time, and a letter to the superior level of the Front is drafted.
+So it is where a remedy, or the answer to a complaint or to a review's conclusion, is owed; and where the Front itself
+is late with a plan or with a team's decision, it reports that upwards.
 """
 
 from __future__ import annotations
@@ -12,6 +14,17 @@ from contracts.refusals import NotFound, Refusal
 from contracts.wording import vn_day
 
 REPLY = "reply"
+
+BY_OTHERS = (REPLY, "remedy", "complaint_answer", "review_answer")
+"""What a body owes: a letter is drafted when the last day has passed."""
+
+BY_THE_FRONT = ("plan_sent", "decision_sent")
+"""What the Front itself owes some days before a plan or a visit begins.  It is reported upwards when that day has
+passed too: a visit that is called at short notice is late with its decision and no matter for the level above."""
+
+ESCALATED = (*BY_OTHERS, *BY_THE_FRONT)
+"""The kinds of deadline about which a letter is drafted.  The lines of a plan are not among them: a year's plan has
+hundreds, and its own report tells of them."""
 
 
 class EscalationNotFound(NotFound):
@@ -25,12 +38,13 @@ class EscalationStepOutOfOrder(Refusal):
 
 
 class SentBeforeDue(Refusal):
-    """The letter went out while the reply was still in time."""
+    """The letter went out while what it is about was still in time."""
 
 
-def is_wanted(clock: str, status: str, due_on: dt.date, today: dt.date) -> bool:
-    """Whether a letter is to be drafted about a deadline: a reply is owed, and its last day has passed."""
-    return clock == REPLY and status == "open" and today > due_on
+def is_wanted(clock: str, status: str, due_on: dt.date, from_on: dt.date | None, today: dt.date) -> bool:
+    """Whether a letter is to be drafted about a deadline.  ``from_on``: the day of the fact that it runs from or to."""
+    last = from_on or due_on if clock in BY_THE_FRONT else due_on
+    return clock in ESCALATED and status == "open" and today > last
 
 
 def in_draft(status: str) -> None:
@@ -47,6 +61,6 @@ def sent(status: str, due_on: dt.date, sent_on: dt.date, today: dt.date) -> None
     check_business_day(sent_on, today, "sent_on")
     if sent_on <= due_on:
         raise SentBeforeDue(
-            f"Đến hết ngày {vn_day(due_on)} đơn vị vẫn còn hạn trả lời.", field="sent_on",
+            f"Đến hết ngày {vn_day(due_on)} việc này vẫn còn trong hạn.", field="sent_on",
             remedy="Kiểm tra lại ngày gửi.", due_on=due_on.isoformat(),
         )

@@ -14,6 +14,7 @@ from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day
 from services.monitoring.deadlines import keeping
 from services.monitoring.deadlines.documents import Deadline
+from services.monitoring.escalations.commands import follow_deadline
 from services.monitoring.plans import rules
 from services.monitoring.plans.documents import Plan
 from services.monitoring.trail.writing import write_trail
@@ -51,6 +52,7 @@ def amend_plan(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     plan.items, plan.reason, plan.made_by = command["items"], command["reason"], context.actor
     plan.occurrences, plan.status, plan.approved_on, plan.approved_by = len(wanted), "draft", None, None
     _set_days(uow, plan, wanted)
+    follow_deadline(uow, context, _sent_key(plan))
     return _advance(uow, context, plan, before, "amended")
 
 
@@ -74,6 +76,7 @@ def send_plan(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     rules.sent(_facts(plan), command["sent_on"], local_day(uow.now))
     plan.status, plan.sent_on, plan.document_number = "sent", command["sent_on"], command["document_number"]
     keeping.meet(uow, _sent_key(plan), plan.sent_on)
+    follow_deadline(uow, context, _sent_key(plan))
     return _advance(uow, context, plan, before, "sent")
 
 
@@ -86,6 +89,7 @@ def withdraw_plan(uow: UnitOfWork, command: Json, context: CommandContext) -> Js
     rules.withdrawn(_facts(plan), sum(one.visit_id is not None for one in days))
     plan.status, plan.reason, plan.holds = "withdrawn", command["reason"], None
     keeping.drop(uow, days)
+    follow_deadline(uow, context, _sent_key(plan))
     return _advance(uow, context, plan, before, "withdrawn")
 
 

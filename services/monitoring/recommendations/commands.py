@@ -59,6 +59,7 @@ def remedy_recommendation(uow: UnitOfWork, command: Json, context: CommandContex
     rules.remedied(progress(of), on, context.actor, local_day(uow.now))
     of.remedy = Fact(on=on, text=command["text"], by=context.actor, at=uow.now)
     keeping.meet(uow, _key(of, "remedy"), on)
+    follow_deadline(uow, context, _key(of, "remedy"))
     return advance(uow, context, of, before, "remedied")
 
 
@@ -76,6 +77,7 @@ def verify_recommendation(uow: UnitOfWork, command: Json, context: CommandContex
     else:
         of.remedy = None
         _remedy_due(uow, of)
+        follow_deadline(uow, context, _key(of, "remedy"))
     return advance(uow, context, of, before, "verified" if passed else "not_remedied")
 
 
@@ -87,7 +89,8 @@ def withdraw_recommendation(uow: UnitOfWork, command: Json, context: CommandCont
     rules.withdrawn(progress(of))
     of.withdrawn_reason = command["reason"]
     keeping.drop(uow, list(Deadline.objects(about_kind="recommendation", about_id=of.id)))
-    follow_deadline(uow, context, _key(of, "reply"))
+    for clock in ("reply", "remedy"):
+        follow_deadline(uow, context, _key(of, clock))
     return advance(uow, context, of, before, "withdrawn")
 
 

@@ -12,6 +12,7 @@ from messaging.idempotency import Json, once
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day
 from services.monitoring.deadlines import keeping
+from services.monitoring.escalations.commands import follow_deadline
 from services.monitoring.plans.commands import load_plan
 from services.monitoring.reviews import rules
 from services.monitoring.reviews.documents import Opinion, Point, Review
@@ -83,6 +84,7 @@ def answer_review(uow: UnitOfWork, command: Json, context: CommandContext) -> Js
     if rules.all_answered([one.outcome for one in review.points]):
         review.status = "answered"
         keeping.meet(uow, _key(review), _answered_on(review) or on)
+        follow_deadline(uow, context, _key(review))
     return _advance(uow, context, review, "answered", before)
 
 

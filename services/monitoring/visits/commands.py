@@ -11,6 +11,7 @@ from runtime.clock import local_day
 from services.monitoring.checklists.counting import checklists_of, counted
 from services.monitoring.deadlines import keeping
 from services.monitoring.deadlines.documents import Deadline
+from services.monitoring.escalations.commands import follow_deadline
 from services.monitoring.findings.documents import Finding
 from services.monitoring.plans.commands import load_plan, occurrence_key
 from services.monitoring.visits import rules
@@ -50,6 +51,7 @@ def postpone_visit(uow: UnitOfWork, command: Json, context: CommandContext) -> J
     visit.starts_on, visit.ends_on = command["starts_on"], command["ends_on"]
     visit.change_reason = command["reason"]
     _decision_due(uow, visit)
+    follow_deadline(uow, context, _decision_key(visit))
     return advance(uow, context, visit, before, "postponed")
 
 
@@ -61,6 +63,7 @@ def send_decision(uow: UnitOfWork, command: Json, context: CommandContext) -> Js
     rules.decided(facts(visit), command["sent_on"], local_day(uow.now))
     visit.decision_sent_on, visit.document_number = command["sent_on"], command["document_number"]
     keeping.meet(uow, _decision_key(visit), visit.decision_sent_on)
+    follow_deadline(uow, context, _decision_key(visit))
     return advance(uow, context, visit, before, "decision_sent")
 
 
@@ -108,6 +111,7 @@ def cancel_visit(uow: UnitOfWork, command: Json, context: CommandContext) -> Jso
     rules.in_status(facts(visit), ("planned", "under_way"))
     visit.status, visit.change_reason = "cancelled", command["reason"]
     keeping.drop(uow, list(Deadline.objects(id=_decision_key(visit))))
+    follow_deadline(uow, context, _decision_key(visit))
     occurrence = Deadline.objects(id=visit.deadline_id).first() if visit.deadline_id else None
     if occurrence is not None:
         occurrence.visit_id = None

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from runtime.clock import local_day, utc_now
 from services.monitoring.escalations.commands import draft_missed
 from tests.conftest import Servers
-from tests.integration.monitoring.asking import Monitoring
+from tests.integration.monitoring.asking import Monitoring, plan, visit
 from tests.integration.monitoring.test_recommendations import finding, recommendation
 
 pytestmark = pytest.mark.integration
@@ -28,6 +29,7 @@ _DRAFT = """
 import datetime as dt
 from messaging.unit_of_work import Store
 from runtime import settings
+from runtime.clock import local_day, utc_now
 from services.monitoring.escalations.commands import draft_missed
 print(draft_missed(Store("monitoring", settings.load()), dt.datetime.fromisoformat("2025-07-10T17:01:00+00:00")))
 """
@@ -127,3 +129,70 @@ def test_a_letter_is_sent_or_dropped_once(monitoring: Monitoring) -> None:
     assert draft_missed(monitoring.store, NEXT_DAY) == 0
     assert [one["action"] for one in monitoring.trail("escalation", one)] == ["drafted", "sent"]
     assert monitoring.trail("escalation", one)[0]["by"] == "đồng hồ thời hạn"
+
+
+def test_each_kind_of_deadline_that_is_missed_has_its_letter_which_falls_or_says_when_it_was_met(
+    monitoring: Monitoring,
+) -> None:
+    year = {"made_on": "2024-12-02", "year": 2025}
+    plan_id = monitoring.ok("make_plan", plan(**year))["plan_id"]
+    visit_id = monitoring.ok("open_visit", visit())["visit_id"]
+    of = late(monitoring, remedy_by="2025-07-01")
+    review_id = concluded_review(monitoring)
+    much_later = NEXT_DAY + dt.timedelta(days=60)
+    assert draft_missed(monitoring.store, much_later) == 5
+    rows = monitoring.newest(SAID, "escalation_id")
+    assert sorted((row["clock"], row["by_unit"]) for row in rows.values()) == [
+        ("decision_sent", "58"), ("plan_sent", "58"), ("remedy", "582"), ("reply", "582"), ("review_answer", "58"),
+    ]
+    told = monitoring.ok("get_escalation", {"id": f"review:{review_id}:answer"})
+    assert (told["body"], told["subject"], told["asked_number"]) == ("Sở Xây dựng", "Dự thảo", "5/KL")
+
+    monitoring.ok("cancel_visit", {"visit_id": visit_id, "reason": "Trùng lịch"})
+    monitoring.ok("withdraw_plan", {"plan_id": plan_id, "reason": "Gộp kế hoạch"})
+    remedied = {"recommendation_id": of, "remedied_on": "2025-07-20", "text": "Xong"}
+    monitoring.ok("remedy_recommendation", remedied, actor="ubnd")
+    rows = monitoring.newest(SAID, "escalation_id")
+    after = {row["clock"]: (row["status"], row["replied_on"]) for row in rows.values()}
+    assert after["decision_sent"] == after["plan_sent"] == ("dropped", None)
+    assert after["remedy"] == ("drafted", "2025-07-20")
+    assert draft_missed(monitoring.store, much_later) == 0
+
+
+def test_a_complaint_that_a_body_leaves_unanswered_is_told_upwards_without_its_words(monitoring: Monitoring) -> None:
+    told = {
+        "campaign": "ninh-thuan-2024", "unit": "582", "place": "582", "category": "conduct",
+        "text": "Ông Bảy giữ tiền của hộ nghèo", "code_hash": "ab" * 32,
+    }
+    complaint_id = monitoring.ok("file_complaint", told, actor="", key="k")["complaint_id"]
+    today = local_day(utc_now())
+    step = {"complaint_id": complaint_id}
+    monitoring.ok(
+        "forward_complaint",
+        {**step, "body": "UBND phường", "body_unit": "584", "forwarded_on": today.isoformat()}, actor="office",
+    )
+    assert draft_missed(monitoring.store, utc_now()) == 0
+    assert draft_missed(monitoring.store, utc_now() + dt.timedelta(days=20)) == 1
+    letter = monitoring.ok("get_escalation", {"id": f"complaint:{complaint_id}:1"})
+    assert (letter["clock"], letter["unit"], letter["by_unit"], letter["body"]) == (
+        "complaint_answer", "584", "582", "UBND phường",
+    )
+    assert "Bảy" not in str(letter) and complaint_id in letter["subject"]
+    monitoring.ok("answer_complaint", {**step, "answered_on": today.isoformat(), "text": "Đã trả"}, actor="ubnd")
+    assert monitoring.newest(SAID, "escalation_id")[letter["escalation_id"]]["replied_on"] == today.isoformat()
+
+
+def concluded_review(monitoring: Monitoring) -> str:
+    """A review whose answer was due in the spring of 2025."""
+    told = {
+        "campaign": "ninh-thuan-2024", "unit": "58", "origin": "request", "document_kind": "plan", "title": "Dự thảo",
+        "drafting_body": "Sở Xây dựng", "body_unit": "58", "received_on": "2025-03-01",
+    }
+    review_id = str(monitoring.ok("make_review", told)["review_id"])
+    step = {"review_id": review_id}
+    monitoring.ok("arrange_review", {**step, "form": "written", "held_on": "2025-03-05"})
+    monitoring.ok("add_review_opinion", {**step, "by": "Bà A", "text": "Rõ hơn", "given_on": "2025-03-05"})
+    point = {"code": "d1", "text": "Nêu nguồn vốn"}
+    conclusion = {**step, "sent_on": "2025-03-10", "document_number": "5/KL", "points": [point]}
+    monitoring.ok("conclude_review", conclusion)
+    return review_id
