@@ -57,6 +57,7 @@ from gateway.api.events import (
     run_sheets,
 )
 from gateway.api.monitoring import (
+    checklist_exports,
     checklists,
     complaints,
     damage,
@@ -124,6 +125,7 @@ BLUEPRINTS = (
     supervision_visits.blp,
     checklists.blp,
     checklists.answers_blp,
+    checklist_exports.blp,
     evidence.blp,
     deadlines.blp,
     deadlines.clocks_blp,

@@ -15,6 +15,7 @@ from gateway.web import (
     activities,
     arrivals,
     assets,
+    complaint_desk,
     complaint_pages,
     dashboard,
     drill_down,
@@ -39,8 +40,9 @@ from gateway.web.menu import menu, menu_for_all
 from runtime.clock import utc_now
 
 _MODULES = (
-    activities, arrivals, assets, complaint_pages, dashboard, drill_down, findings, gate, golf_card_page, guests,
-    invitation_page, live, log_in_pages, password_page, receipt_check, stage, statements, survey_pages,
+    activities, arrivals, assets, complaint_desk, complaint_pages, dashboard, drill_down, findings, gate,
+    golf_card_page, guests, invitation_page, live, log_in_pages, password_page, receipt_check, stage, statements,
+    survey_pages,
 )
 
 

@@ -12,6 +12,7 @@ from contracts.refusals import Refusal
 from gateway.access.current import Principal, for_those_who_may, require, require_somewhere
 from gateway.api.asking import ask
 from gateway.api.monitoring.finding_subjects import check_subject
+from gateway.reports.finding_deadlines import owed
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, chosen_campaign, listed, units_of
 from gateway.web.formatting import day, unit_name, words
@@ -62,12 +63,13 @@ def finding_list() -> ResponseReturnValue:
     asking = require_somewhere("finding.read")
     campaign = chosen_campaign()
     found = listed(asking, "finding.read", "finding", campaign)
+    ids = [row["finding_id"] for row in found.rows]
     return render_template(
         "finding_list.html",
         campaign=campaign,
         findings=found.rows,
         next_page=found.next_page,
-        today=local_day(utc_now()).isoformat(),
+        owed=owed(campaign["campaign"], ids, local_day(utc_now())) if campaign else {},
         may_raise=asking.may_somewhere("finding.raise"),
     )
 
@@ -115,7 +117,10 @@ def finding_page(finding_id: str) -> ResponseReturnValue:
     """A finding with its history; right after filing, its receipt."""
     finding = ask("monitoring", "get_finding", {"id": finding_id})
     require("finding.read", finding["unit"])
-    return render_template("finding.html", finding=finding, just_sent=request.args.get("da_gui") == "1")
+    owes = owed(finding["campaign"], [finding_id], local_day(utc_now())).get(finding_id, [])
+    return render_template(
+        "finding.html", finding=finding, owes=owes, just_sent=request.args.get("da_gui") == "1"
+    )
 
 
 def _form(asking: Principal, values: dict[str, str], problems: list[Problem], key: str) -> str:

@@ -67,6 +67,8 @@ def test_the_upper_level_inspects_the_fund_below_every_six_months_by_its_plan(ca
     assert campaign.total("supervision_plans")["count"] == 1
     listed = api().read("/supervision-plans", campaign=campaign.code, year=2025)["rows"]
     assert [row["status"] for row in listed] == ["sent"]
+    answers = api().http.get(f"{path}/answers/export.csv").content.decode("utf-8-sig")
+    assert answers.count(opened["visit_id"]) > 1, "each question of the plan's one visit, answered or not"
 
 
 @pytest.mark.duty("M1")

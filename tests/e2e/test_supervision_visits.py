@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -43,6 +45,22 @@ def test_the_identification_of_poor_households_is_supervised_by_checklist_and_sh
     assert campaign.total("questions_unmet")["count"] == 1
     subjects = campaign.product.api().read("/reports/provincial", campaign=campaign.code)
     assert subjects["total"]["visits_by_subject"]["count"] == 2
+
+    def table(address: str, who: str = "tinh", **which: str) -> list[list[str]]:
+        answer = campaign.product.api(who).http.get(f"{address}/export.csv", params=which)
+        assert answer.status_code == 200, answer.text
+        head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+        places = [head.index(name) for name in ("subject", "question", "choice", "number", "note")]
+        return [row for row in ([one[place] for place in places] for one in rows) if row[2] or row[3]]
+
+    said = table(f"{here}/answers")
+    assert ["household_identification", "niem_yet", "no", "", "Chưa niêm yết ở thôn 2"] in said and len(said) == 3
+    assert [row[1] for row in table(f"{here}/answers", subject="state_support")] == ["dung_han"]
+    period = {"campaign": campaign.code, "from_on": "2025-06-01", "to_on": "2025-06-30"}
+    assert sorted(table("/visit-answers", **period)) == sorted(said)
+    assert table("/visit-answers", **{**period, "from_on": "2025-06-17"}) == []
+    assert campaign.product.api().http.get(f"{here}/answers/export.xlsx").content.startswith(b"PK")
+    assert campaign.product.api("thuan-bac").http.get(f"{here}/answers/export.csv").status_code == 403
 
 
 @pytest.mark.duty("M3")

@@ -45,7 +45,7 @@ class ComplaintWithTexts(Complaint):
     dialogue = fields.List(fields.Nested(WrittenMessage), required=True)
 
 
-def _of_office(action: str, complaint: dict[str, Any]) -> None:
+def of_office(action: str, complaint: dict[str, Any]) -> None:
     """Those of the unit that follows it, and of the unit whose body has it to answer.  Raises NotAllowed."""
     body_unit = complaint["body_unit"]
     if not (body_unit and principal().may(action, body_unit)):
@@ -96,7 +96,7 @@ def answer_of_body(_command: dict[str, Any], id: str) -> Response:
 def get_complaint(id: str) -> Response:
     """Xem một phản ánh và các lần chuyển, không có nội dung."""
     complaint = resource.find(id)
-    _of_office("complaint.list", complaint)
+    of_office("complaint.list", complaint)
     return answer(complaint)
 
 
@@ -106,7 +106,7 @@ def get_complaint(id: str) -> Response:
 @blp.response(200, ComplaintWithTexts)
 def look_at_dialogue(told: dict[str, Any], id: str) -> Response:
     """Đọc nội dung trao đổi; phải nói để làm gì, và mỗi lần xem đều được ghi lại."""
-    _of_office("complaint.read", resource.find(id))
+    of_office("complaint.read", resource.find(id))
     return answer(ask("monitoring", "look_at_complaint", {**told, "complaint_id": id}))
 
 
