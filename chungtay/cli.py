@@ -27,6 +27,7 @@ COMMANDS = {
     "api": ("chungtay.commands.api:api", "Everything the API can do: find it, see what it takes, call it."),
     "matching": ("chungtay.commands.matching:matching", "How well bank lines find their pledges."),
     "dead-letters": ("chungtay.commands.dead_letters:dead_letters", "Messages that could not be handled."),
+    "reminders": ("chungtay.commands.reminders:reminders", "Reminders of reports that are owed."),
     "accounts": ("chungtay.commands.accounts:accounts", "Who may log in, and as what."),
     "keys": ("chungtay.commands.keys:keys", "API keys of programs: a part of an account's rights."),
     "units": ("chungtay.commands.units:units", "Administrative units: load them all, and what became of them."),

@@ -32,11 +32,14 @@ EXAMPLES = {
     "CHUNGTAY_TRUSTED_PROXIES": "1",
     "CHUNGTAY_WEBHOOK_SECRETS": "momo=whsec_$(openssl rand -base64 32)",
     "CHUNGTAY_PUBLIC_URL": "https://vinguoingheo.example.vn",
+    "CHUNGTAY_SMTP_URL": "smtp://user:password@mail.example.vn:587",
+    "CHUNGTAY_MAIL_FROM": "banvandong@example.vn",
 }
 
 _SHORTEST_SECRET = 32
 _SHORTEST_WEBHOOK_SECRET = 24
 _PROVIDER = re.compile(r"[a-z][a-z0-9-]{0,29}")
+_MAIL_ADDRESS = re.compile(r"[^@\s<>,]+@[A-Za-z0-9.-]+")
 _DB_PREFIX = re.compile(r"[a-z][a-z0-9_]{0,23}")
 
 
@@ -67,6 +70,8 @@ class Settings:
     gateway_workers: int = 1
     trusted_proxies: int = 0
     public_url: str = ""
+    mail_from: str = ""
+    smtp_url: str = field(default="", repr=False)
     webhook_secrets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     secret_key_or_none: str | None = field(default=None, repr=False)
 
@@ -102,6 +107,8 @@ def load() -> Settings:
         log_level=_read(env, "CHUNGTAY_LOG_LEVEL", "INFO", check=_is_log_level),
         trusted_proxies=int(_read(env, "CHUNGTAY_TRUSTED_PROXIES", "0", check=_is_proxy_count)),
         public_url=_read(env, "CHUNGTAY_PUBLIC_URL", "", check=_is_web_address).rstrip("/"),
+        mail_from=_read(env, "CHUNGTAY_MAIL_FROM", "", check=_is_mail_address),
+        smtp_url=_read(env, "CHUNGTAY_SMTP_URL", "", check=_is_mail_server),
         webhook_secrets=_read_webhook_secrets(env),
         gateway_workers=int(_read(env, "CHUNGTAY_GATEWAY_WORKERS", "1", check=_is_worker_count)),
         most_in_outbox=_read_most_in_outbox(env),
@@ -189,6 +196,17 @@ def _is_broker_address(value: str) -> None:
         parts = urlsplit(address)
         if parts.scheme not in ("amqp", "amqps") or not parts.hostname:
             raise ValidationError("must look like amqp://user:password@host:port/vhost; several nodes with ; between")
+
+
+def _is_mail_server(value: str) -> None:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+        raise ValidationError("must look like smtp://user:password@host:587, or smtps:// for TLS from the start")
+
+
+def _is_mail_address(value: str) -> None:
+    if value and not _MAIL_ADDRESS.fullmatch(value):
+        raise ValidationError("must be the mail address that reminders come from")
 
 
 def _is_database_prefix(value: str) -> None:

@@ -17,7 +17,7 @@ from pymongo.errors import PyMongoError
 from rich.markup import escape
 
 from chungtay import console
-from chungtay.commands import measured, members
+from chungtay.commands import desk_checks, measured, members
 from chungtay.commands.check import Check
 from chungtay.commands.status import started_stack
 from chungtay.stack import Stack, StackError, alarms, servers
@@ -90,6 +90,7 @@ def _checks(stack: Stack) -> Iterator[Check]:
         yield from _queues(stack)
     if not mongo_problem:
         yield from _outboxes(stack, states, broker_problem)
+        yield from _reports(stack)
 
 
 def _python() -> Check:
@@ -231,6 +232,15 @@ def _outboxes(
             f"{waiting}, the oldest for {age_seconds:.0f} s" if waiting else "none",
             _relay_remedy(service, states, broker_problem) if late else "",
         )
+
+
+def _reports(stack: Stack) -> Iterator[Check]:
+    prefix = os.environ.get("CHUNGTAY_DB_PREFIX") or "chungtay"
+    try:
+        with _mongo(stack.layout.mongo_url) as client:
+            yield from list(desk_checks.checks(client[f"{prefix}_gateway"], datetime.now(UTC)))
+    except PyMongoError as error:
+        yield Check("reports", f"can't be looked at ({error})", _server_remedy("mongod"))
 
 
 def _relay_remedy(service: str, states: dict[str, tuple[str, int | None, bool]], broker_problem: str) -> str:

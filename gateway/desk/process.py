@@ -1,4 +1,4 @@
-"""The desk's process: makes the snapshots that were asked for, one after the other.
+"""The desk's process: makes the snapshots that were asked for, one after the other, and sends reminders.
 
 Several may run; one is at work, by a lease.  Run: ``python -m gateway.desk.process``.
 """
@@ -16,15 +16,18 @@ from prometheus_client import Counter
 from pymongo.errors import PyMongoError
 
 from gateway.database import connect
-from gateway.desk import making, snapshots
+from gateway.desk import making, reminding, snapshots
 from gateway.desk.collections import Db, prepare
+from gateway.desk.mailing import Post
 from gateway.reports.reading import ReadModelsMoved
 from messaging.lease import Lease
 from runtime import logs, metrics, readiness, settings
+from runtime.clock import utc_now
 
 NAME = "report-desk"
 LEASE_SECONDS = 30
 EVERY_SECONDS = 0.5
+REMIND_EVERY_SECONDS = 30.0
 PAUSE_AFTER_ERROR_SECONDS = 3.0
 NICENESS = 5
 """Whoever is waited for goes first; a snapshot may take minutes anyway."""
@@ -37,8 +40,10 @@ log = logs.get_logger(__name__)
 class Desk:
     """Works under the lease until told to stop."""
 
-    def __init__(self, db: Db) -> None:
+    def __init__(self, db: Db, post: Post) -> None:
         self._db = db
+        self._post = post
+        self._remind_at = time.monotonic()
         self._lease = Lease(db, NAME, LEASE_SECONDS)
         self._stop = threading.Event()
 
@@ -54,11 +59,12 @@ class Desk:
                 if self._lease.hold():
                     readiness.mark_ready(NAME)
                     pause = 0.0 if self.round() else EVERY_SECONDS
+                    self._remind()
                 else:
                     readiness.mark_not_ready(NAME)
             except making.LeaseLost:
                 log.warning("snapshot_left_to_another")
-            except (PyMongoError, ReadModelsMoved) as error:
+            except (PyMongoError, ReadModelsMoved, OSError) as error:
                 readiness.mark_not_ready(NAME)
                 log.warning("desk_waits", error=str(error)[:300])
                 pause = PAUSE_AFTER_ERROR_SECONDS
@@ -82,6 +88,17 @@ class Desk:
         )
         return True
 
+    def _remind(self) -> None:
+        """Draft and send what is due, now and then."""
+        if time.monotonic() < self._remind_at or not self._lease.hold():
+            return
+        self._remind_at = time.monotonic() + REMIND_EVERY_SECONDS
+        now = utc_now()
+        drafted = reminding.draft_due(self._db, now)
+        left = reminding.send_waiting(self._db, self._post, now)
+        if drafted or left:
+            log.info("reminders", drafted=drafted, sent=left)
+
     def _still_ours(self) -> bool:
         return not self._stop.is_set() and self._lease.hold()
 
@@ -94,7 +111,7 @@ def main() -> None:
     db = connect(config)
     prepare(db)
     metrics.report(NAME)
-    desk = Desk(db)
+    desk = Desk(db, Post(config))
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         desk.stop()

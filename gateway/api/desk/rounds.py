@@ -12,12 +12,13 @@ from gateway import units
 from gateway.access import allow_table
 from gateway.access.current import for_those_who_may, principal, require, require_somewhere
 from gateway.api.asking import KEY_PARAMETER, answer
-from gateway.api.desk.doing import SEEN, Reason, do, page_of, seen_version
-from gateway.api.desk.schemas import OpenRound, ReportRound, RoundsPage, RoundStanding, WhichRounds
+from gateway.api.desk.doing import SEEN, Page, Reason, do, page_of, seen_version
+from gateway.api.desk.schemas import OpenRound, RemindersPage, ReportRound, RoundsPage, RoundStanding, WhichRounds
 from gateway.api.taking_part import check_takes_part
 from gateway.database import database
+from gateway.desk import reminding
 from gateway.desk import rounds as desk
-from gateway.desk.collections import ROUNDS
+from gateway.desk.collections import REMINDERS, ROUNDS
 from gateway.desk.flow_rules import UNIT
 from runtime.clock import local_day, utc_now
 
@@ -75,6 +76,16 @@ def standing(id: str) -> Response:
         "late": sum(one["late_days"] > 0 for one in owing),
         "units": [{**one, "unit_name": units.name_of(one["unit"])} for one in found],
     })
+
+
+@blp.route("/<id>/reminders", methods=["GET"])
+@for_those_who_may("round.open")
+@blp.arguments(Page, location="query", unknown=RAISE)
+@blp.response(200, RemindersPage)
+def reminders(asked: dict[str, Any], id: str) -> Response:
+    """Thư nhắc của kỳ báo cáo và đã gửi đi chưa."""
+    require("round.open", desk.find(database(), id)["unit"])
+    return answer(page_of(REMINDERS, {"round_id": id}, asked, reminding.shown))
 
 
 @blp.route("/<id>/withdrawal", methods=["POST"])

@@ -105,6 +105,26 @@ class RoundsPage(Schema):
     next = fields.String(required=True, allow_none=True)
 
 
+class ReportReminder(Schema):
+    """A reminder, and what became of it."""
+
+    reminder_id = fields.String(required=True)
+    report_id = fields.String(required=True)
+    round_id = fields.String(required=True)
+    unit = fields.String(required=True)
+    occasion = fields.String(required=True)
+    status = fields.String(required=True)
+    to = fields.List(fields.String(), required=True)
+    subject = fields.String(required=True)
+    error = fields.String(required=True)
+    made_at = Instant(required=True)
+
+
+class RemindersPage(Schema):
+    rows = fields.List(fields.Nested(ReportReminder), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
 Value = fields.Float(
     allow_none=True, validate=validate.Range(0, 10**12, error="Phải từ {min} đến {max}."),
     error_messages={"invalid": "Phải là số."},

@@ -49,6 +49,8 @@ def test_two_addresses_are_enough() -> None:
         ("CHUNGTAY_WEBHOOK_SECRETS", "momo=whsec_c2hvcnQ=", "24 bytes"),
         ("CHUNGTAY_WEBHOOK_SECRETS", "momo=whsec_not-base64", "24 bytes"),
         ("CHUNGTAY_WEBHOOK_SECRETS", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "each provider"),
+        ("CHUNGTAY_SMTP_URL", "mail.example.vn", "smtp://"),
+        ("CHUNGTAY_MAIL_FROM", "Ban Vận động", "mail address"),
         ("CHUNGTAY_PUBLIC_URL", "vinguoingheo.example.vn", "address under which everybody"),
     ],
 )
