@@ -67,6 +67,9 @@ def test_citizens_answer_by_ticket_and_on_paper_and_the_report_counts_the_satisf
     key = {"Idempotency-Key": uuid.uuid4().hex}
     given = api.http.post(f"{path}/tickets", json={"unit": "582", "count": 14}, headers=key).json()["tickets"]
     assert api.http.post(f"{path}/tickets", json={"unit": "582", "count": 14}, headers=key).json()["tickets"] == given
+    slips = api.http.post(f"{path}/tickets.pdf", json={"unit": "582", "count": 14}, headers=key)
+    assert slips.status_code == 201 and slips.content.startswith(b"%PDF"), slips.text
+    assert api.http.get(f"{path}/poster.pdf").content.startswith(b"%PDF")
     asked = http.get(f"/surveys/{id}").json()
     assert asked["takes_answers"] and [one["code"] for one in asked["questions"]] == ["chung", "nhom", "viec", "gop_y"]
 
@@ -100,7 +103,7 @@ def test_citizens_answer_by_ticket_and_on_paper_and_the_report_counts_the_satisf
         "answers": [{"question": "chung", "values": ["5"]}, {"question": "nhom", "values": ["khac"]}],
     })
     assert officer == {"survey_id": id, "taken": True}
-    assert [one["answers"] for one in api.read(path)["progress"]] == [15, 12]
+    assert [(one["answers"], one["tickets"]) for one in api.read(path)["progress"]] == [(15, 15), (12, 12)]
 
     api.made(f"{path}/closing", {})
     assert answers(http, id, "5", ticket=given[0]).json()["code"] == "survey_closed"

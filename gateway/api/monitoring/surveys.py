@@ -18,12 +18,19 @@ from gateway.access import survey_tickets
 from gateway.access.current import for_those_who_may, require
 from gateway.access.return_codes import LONGEST_TYPED
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.donations.receipts import public_address
+from gateway.api.downloads import named
 from gateway.api.lists import add_list
 from gateway.api.monitoring.survey_schemas import Survey, SurveyTexts, Taken, Tickets
 from gateway.api.resources import Resource
 from gateway.api.taking_part import check_takes_part
+from gateway.printing import CONTENT_TYPE
+from gateway.printing.survey_papers import poster_pdf, slips_pdf
 
 blp = Blueprint("surveys", __name__, url_prefix="/api/v1/surveys", description="Khảo sát sự hài lòng của người dân")
+PAGE = "/khao-sat"
+"""Where anybody answers."""
+
 areas_blp = Blueprint(
     "survey_areas", __name__, url_prefix="/api/v1/survey-areas", description="Kết quả khảo sát ở từng nơi"
 )
@@ -89,6 +96,35 @@ def issue_tickets(told: Json, id: str) -> Response:
     """Phát mã phiếu cho một nơi, mỗi mã trả lời một lần; gửi lại cùng khóa thì nhận lại đúng các mã ấy."""
     require("survey.save", resource.find(id)["unit"])
     return answer(issued(id, told, idempotency_key()), 201)
+
+
+@blp.route("/<id>/tickets.pdf", methods=["POST"])
+@for_those_who_may("survey.save")
+@blp.arguments(WhichTickets)
+@blp.response(201, content_type=CONTENT_TYPE)
+@blp.doc(parameters=[KEY_PARAMETER])
+def print_tickets(told: Json, id: str) -> Response:
+    """Phát mã phiếu và in thành phiếu cắt rời; gửi lại cùng khóa thì in lại đúng các mã ấy."""
+    survey = resource.find(id)
+    require("survey.save", survey["unit"])
+    made = issued(id, told, idempotency_key())
+    slips = slips_pdf(survey, units.name_of(told["unit"]), made["tickets"], _link(id))
+    return Response(slips, status=201, content_type=CONTENT_TYPE, headers=named(f"phieu-khao-sat-{id}.pdf"))
+
+
+@blp.route("/<id>/poster.pdf")
+@for_those_who_may("survey.read")
+@blp.response(200, content_type=CONTENT_TYPE)
+def print_poster(id: str) -> Response:
+    """In tờ giới thiệu khảo sát, có mã QR dẫn tới trang trả lời."""
+    survey = resource.find(id)
+    require("survey.read", survey["unit"])
+    poster = poster_pdf(survey, f"Ủy ban MTTQ Việt Nam {units.name_of(survey['unit'])}", _link(id))
+    return Response(poster, content_type=CONTENT_TYPE, headers=named(f"khao-sat-{id}.pdf"))
+
+
+def _link(survey_id: str) -> str:
+    return f"{public_address()}{PAGE}/{survey_id}"
 
 
 def issued(survey_id: str, told: Json, key: str) -> Json:
