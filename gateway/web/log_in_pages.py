@@ -6,10 +6,12 @@ import datetime as dt
 
 from flask import redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from gateway.access import sessions
+from gateway.access.accounts import Account
 from gateway.access.current import principal
-from gateway.access.log_in import WrongNameOrPassword, log_in
+from gateway.access.log_in import WrongNameOrPassword, log_in, remember_device
 from gateway.web.blueprint import pages
 from gateway.web.forms import Problem, problem_of, safe_onward
 
@@ -36,18 +38,7 @@ def log_in_now() -> ResponseReturnValue:
         except WrongNameOrPassword as wrong:
             problems = problem_of(wrong)
         else:
-            _end_old_session()
-            session.clear()
-            answer = redirect(onward, code=303)
-            answer.set_cookie(
-                sessions.COOKIE,
-                sessions.open_session(account, dt.datetime.now(dt.UTC)),
-                max_age=int(sessions.LASTS.total_seconds()),
-                httponly=True,
-                samesite="Lax",
-                secure=request.is_secure,
-            )
-            return answer
+            return logged_in(account, onward)
     values = {"username": username[:64]}
     return render_template("log_in.html", problems=problems, values=values, onward=onward), 422
 
@@ -59,6 +50,23 @@ def log_out() -> ResponseReturnValue:
     session.clear()
     answer = redirect("/dang-nhap", code=303)
     answer.delete_cookie(sessions.COOKIE)
+    return answer
+
+
+def logged_in(account: Account, onward: str) -> Response:
+    """On to where one was going, under a new session id and with a new form secret."""
+    _end_old_session()
+    session.clear()
+    answer = redirect(onward, code=303)
+    answer.set_cookie(
+        sessions.COOKIE,
+        sessions.open_session(account, dt.datetime.now(dt.UTC)),
+        max_age=int(sessions.LASTS.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
+    remember_device(answer, account)
     return answer
 
 

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import re
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
@@ -13,6 +15,7 @@ from gateway.access import accounts, counters, sessions, tokens
 from gateway.access import log_in as slowed
 from gateway.access.accounts import Account
 from gateway.database import database
+from tests.e2e.product import eventually
 from tests.integration.gateway.access.conftest import PASSWORD
 from tests.integration.gateway.access.pages import form_secret, log_in
 
@@ -179,6 +182,64 @@ def test_guessing_one_name_from_many_addresses_is_slowed_without_locking_its_own
         assert try_token(empty, "ke-toan", "đoán mò", f"10.0.2.{tried}") == 401
     assert try_token(empty, "ke-toan", PASSWORD, "10.0.3.1") == 429, "even the right password, from a new address"
     assert try_token(empty, "ke-toan", PASSWORD, "10.0.1.1") == 201, "where the owner has logged in before"
+
+
+def test_a_known_browser_of_the_owner_gets_in_while_somebody_hammers_the_account_from_the_same_network(
+    empty: Flask, browser: FlaskClient, treasurer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slowed, "PER_ADDRESS", parse("6 per 5 minutes"))
+    monkeypatch.setattr(slowed, "PER_NAME_ANYWHERE", parse("6 per 1 hour"))
+    assert log_in(browser, "ke-toan", PASSWORD).status_code == 303
+    browser.delete_cookie(sessions.COOKIE)
+    stop, hammered = threading.Event(), []
+
+    def hammer() -> None:
+        while not stop.is_set():
+            hammered.append(try_token(empty, "ke-toan", "đoán mò", "127.0.0.1"))
+
+    with ThreadPoolExecutor(2) as attackers:
+        running = [attackers.submit(hammer) for _ in range(2)]
+        try:
+            eventually(lambda: 429 in hammered, within_seconds=30)
+            assert log_in(browser, "ke-toan", PASSWORD).status_code == 303, "both at once"
+        finally:
+            stop.set()
+        for one in running:
+            one.result()
+    stranger = empty.test_client()
+    assert log_in(stranger, "ke-toan", PASSWORD).status_code == 429, "the right password, but a browser never seen"
+
+
+def test_a_known_browser_that_fell_into_other_hands_guesses_no_faster(
+    empty: Flask, browser: FlaskClient, treasurer: Account
+) -> None:
+    accounts.create("thu-quy", "Thủ quỹ", PASSWORD, [])
+    log_in(browser, "ke-toan", PASSWORD)
+    device = browser.get_cookie(slowed.DEVICE_COOKIE, path="/dang-nhap")
+    assert device and device.http_only and device.same_site == "Lax"
+    browser.delete_cookie(sessions.COOKIE)
+    assert [log_in(browser, "ke-toan", "đoán mò").status_code for _ in range(11)][-1] == 429
+    assert log_in(browser, "thu-quy", PASSWORD).status_code == 303, "it is known for its owner alone"
+    with empty.test_request_context("/dang-nhap", headers={"Cookie": f"{slowed.DEVICE_COOKIE}={device.value[:-2]}xx"}):
+        assert slowed._known_device("ke-toan") is None
+
+
+def test_names_and_addresses_that_somebody_makes_up_fill_a_bounded_number_of_counters(
+    empty: Flask, treasurer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slowed, "SLOTS", 4)
+    for tried in range(12):
+        try_token(empty, f"ten-{tried}", "đoán mò", f"10.1.{tried}.1")
+    assert database()["rate_limit_counters"].count_documents({}) <= 3 * 4
+
+
+def test_a_network_of_ipv6_addresses_is_one_source(empty: Flask) -> None:
+    def source(address: str) -> str:
+        with empty.test_request_context(environ_base={"REMOTE_ADDR": address}):
+            return slowed._source()
+
+    assert source("2001:db8:1:2::1") == source("2001:db8:1:2:ffff::9") != source("2001:db8:1:3::1")
+    assert source("10.0.0.1") != source("10.0.0.2")
 
 
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:1"])
