@@ -34,6 +34,11 @@ EXAMPLES = {
     "CHUNGTAY_PUBLIC_URL": "https://vinguoingheo.example.vn",
     "CHUNGTAY_SMTP_URL": "smtp://user:password@mail.example.vn:587",
     "CHUNGTAY_MAIL_FROM": "banvandong@example.vn",
+    "CHUNGTAY_OIDC_ISSUER": "https://dang-nhap.example.vn/realms/mat-tran",
+    "CHUNGTAY_OIDC_CLIENT_ID": "chung-tay",
+    "CHUNGTAY_OIDC_CLIENT_SECRET": "what the sign-on server shows for the client",
+    "CHUNGTAY_OIDC_CLAIM": "sub",
+    "CHUNGTAY_OIDC_NAME": "tài khoản Mặt trận",
 }
 
 _SHORTEST_SECRET = 32
@@ -50,6 +55,18 @@ class SettingError(Exception):
         self.name = name
         self.example = EXAMPLES.get(name, "")
         super().__init__(f"setting {name}: {problem}. Example: {name}={self.example}")
+
+
+@dataclass(frozen=True)
+class SignOn:
+    """The sign-on server (OpenID Connect). claim: which of its claims names a person, as `sign_on_name` of an account;
+    name: what the button on the log-in page calls it."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    claim: str = "sub"
+    name: str = "đăng nhập một lần"
 
 
 @dataclass(frozen=True)
@@ -73,6 +90,7 @@ class Settings:
     mail_from: str = ""
     smtp_url: str = field(default="", repr=False)
     webhook_secrets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    sign_on: SignOn | None = None
     secret_key_or_none: str | None = field(default=None, repr=False)
 
     @property
@@ -110,6 +128,7 @@ def load() -> Settings:
         mail_from=_read(env, "CHUNGTAY_MAIL_FROM", "", check=_is_mail_address),
         smtp_url=_read(env, "CHUNGTAY_SMTP_URL", "", check=_is_mail_server),
         webhook_secrets=_read_webhook_secrets(env),
+        sign_on=_read_sign_on(env),
         gateway_workers=int(_read(env, "CHUNGTAY_GATEWAY_WORKERS", "1", check=_is_worker_count)),
         most_in_outbox=_read_most_in_outbox(env),
         secret_key_or_none=secret_key or None,
@@ -153,6 +172,19 @@ def _read_webhook_secrets(env: Env) -> dict[str, bytes]:
                                      "each provider once, with blanks between")
         found[provider] = key
     return found
+
+
+def _read_sign_on(env: Env) -> SignOn | None:
+    issuer = _read(env, "CHUNGTAY_OIDC_ISSUER", "", check=_is_issuer)
+    if not issuer:
+        return None
+    return SignOn(
+        issuer=issuer,
+        client_id=_read(env, "CHUNGTAY_OIDC_CLIENT_ID"),
+        client_secret=_read(env, "CHUNGTAY_OIDC_CLIENT_SECRET"),
+        claim=_read(env, "CHUNGTAY_OIDC_CLAIM", SignOn.claim, check=_is_given),
+        name=_read(env, "CHUNGTAY_OIDC_NAME", SignOn.name, check=_is_given),
+    )
 
 
 def _read_port(env: Env) -> int:
@@ -223,6 +255,13 @@ def _is_web_address(value: str) -> None:
     parts = urlsplit(value)
     if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
         raise ValidationError("must be the address under which everybody reaches the pages")
+
+
+def _is_issuer(value: str) -> None:
+    _is_web_address(value)
+    parts = urlsplit(value)
+    if value and parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise ValidationError("must begin with https:// (only a server on this machine may do without)")
 
 
 def _is_worker_count(value: str) -> None:

@@ -19,7 +19,10 @@ PASSED_ON = (
 """What a user may set and every process gets as it is."""
 
 
-SECRETS_OF_THE_GATEWAY = ("CHUNGTAY_WEBHOOK_SECRETS",)
+SECRETS_OF_THE_GATEWAY = (
+    "CHUNGTAY_WEBHOOK_SECRETS", "CHUNGTAY_OIDC_ISSUER", "CHUNGTAY_OIDC_CLIENT_ID", "CHUNGTAY_OIDC_CLIENT_SECRET",
+    "CHUNGTAY_OIDC_CLAIM", "CHUNGTAY_OIDC_NAME",
+)
 """What a user may set and only the gateway gets; written to no file of ours that commands read."""
 
 

@@ -30,6 +30,7 @@ from gateway.web import (
     log_in_pages,
     password_page,
     receipt_check,
+    sign_on_pages,
     stage,
     statements,
     survey_pages,
@@ -41,8 +42,8 @@ from runtime.clock import utc_now
 
 _MODULES = (
     activities, arrivals, assets, complaint_desk, complaint_pages, dashboard, drill_down, findings, gate,
-    golf_card_page, guests, invitation_page, live, log_in_pages, password_page, receipt_check, stage, statements,
-    survey_pages,
+    golf_card_page, guests, invitation_page, live, log_in_pages, password_page, receipt_check, sign_on_pages,
+    stage, statements, survey_pages,
 )
 
 

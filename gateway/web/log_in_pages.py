@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import redirect, render_template, request, session
+from flask import current_app, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -22,7 +22,7 @@ def log_in_page() -> ResponseReturnValue:
     onward = safe_onward(request.args.get("tiep"))
     if principal().logged_in:
         return redirect(onward)
-    return render_template("log_in.html", problems=[], values={}, onward=onward)
+    return _page([], {}, onward)
 
 
 @pages.post("/dang-nhap")
@@ -40,7 +40,7 @@ def log_in_now() -> ResponseReturnValue:
         else:
             return logged_in(account, onward)
     values = {"username": username[:64]}
-    return render_template("log_in.html", problems=problems, values=values, onward=onward), 422
+    return _page(problems, values, onward), 422
 
 
 @pages.post("/dang-xuat")
@@ -68,6 +68,11 @@ def logged_in(account: Account, onward: str) -> Response:
     )
     remember_device(answer, account)
     return answer
+
+
+def _page(problems: list[Problem], values: dict[str, str], onward: str) -> str:
+    sign_on = current_app.config["CHUNGTAY"].sign_on
+    return render_template("log_in.html", problems=problems, values=values, onward=onward, sign_on=sign_on)
 
 
 def _end_old_session() -> None:

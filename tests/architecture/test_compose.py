@@ -18,8 +18,10 @@ OURS = {process.name: process for process in process_list(Layout(ROOT)) if proce
 CONTAINER_OF_SERVER = {"mongod": "mongodb", "epmd": "rabbitmq", "rabbitmq": "rabbitmq"}
 
 _PINNED = re.compile(r":\d+\.\d+\.\d+([.-][\w.-]+)?$")
-_LEFT_OUT = {"CHUNGTAY_WEBHOOK_SECRETS": "${CHUNGTAY_WEBHOOK_SECRETS:-}"}
-"""Secrets that not everybody has: without one nobody tells of payments."""
+_LEFT_OUT = {
+    name: f"${{{name}:-}}" for name in ("CHUNGTAY_WEBHOOK_SECRETS", "CHUNGTAY_OIDC_CLIENT_SECRET")
+}
+"""Secrets that not everybody has: without them nobody tells of payments, and nobody comes by a sign-on server."""
 
 _FROM_OUTSIDE = re.compile(r"\$\{[A-Z_]+:\?[^}]+\}")
 _SECRET_NAME = re.compile(r"secret|pass|token|cookie", re.IGNORECASE)

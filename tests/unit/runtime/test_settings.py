@@ -52,6 +52,7 @@ def test_two_addresses_are_enough() -> None:
         ("CHUNGTAY_SMTP_URL", "mail.example.vn", "smtp://"),
         ("CHUNGTAY_MAIL_FROM", "Ban Vận động", "mail address"),
         ("CHUNGTAY_PUBLIC_URL", "vinguoingheo.example.vn", "address under which everybody"),
+        ("CHUNGTAY_OIDC_ISSUER", "http://dang-nhap.example.vn", "https"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str | None, words: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,8 @@ OPEN_TO_ALL = {
     "GET /api/v1/public/ledger/roots/export.xlsx", "GET /api/v1/public/ledger/proofs/<entry_id>",
     # Whoever holds a receipt may check it.
     "GET /api/v1/public/receipts/<code>", "GET /kiem-tra-bien-nhan", "GET /kiem-tra-bien-nhan/<code>",
+    # To a sign-on server and back, where one is configured.
+    "GET /dang-nhap/mot-lan", "GET /dang-nhap/mot-lan/ve",
     # Whoever holds the link sets the password of their account.
     "GET /mat-khau/<token>", "POST /mat-khau/<token>",
     # Whoever holds an invitation answers it.
