@@ -35,6 +35,7 @@ ID_FIELDS = (
 )
 """What names a person, or the paper about one, in an answer; of a row the first that it has."""
 
+PURPOSE_FIELDS = ("purpose", "muc_dich")
 SCOPE_FIELDS = ("campaign", "unit", "activity", "import_id", "view")
 
 
@@ -112,15 +113,20 @@ def _write(who: Looker, what: str, people: Iterable[str]) -> None:
 
 def _record(who: Looker, what: str, people: list[str], now: dt.datetime) -> dict[str, Any]:
     asked = {**request.args.to_dict(), **(request.view_args or {})}
-    body = request.get_json(silent=True) if request.is_json else None
-    body = body if isinstance(body, dict) else {}
-    purpose = asked.get("purpose") or body.get("purpose") or ""
     return {
         "at": now, "by": who.username, "key_id": who.key_id or None, "what": what,
         "where": f"{request.method} {request.url_rule.rule if request.url_rule else request.path}",
-        "people": people, "purpose": str(purpose)[:LONGEST_PURPOSE], "correlation_id": g.get("correlation_id", ""),
+        "people": people, "purpose": _purpose()[:LONGEST_PURPOSE], "correlation_id": g.get("correlation_id", ""),
         "scope": {name: str(asked[name])[:LONGEST_ID] for name in SCOPE_FIELDS if asked.get(name)},
     }
+
+
+def _purpose() -> str:
+    """What the look is for, if it was asked: of a program in the query or body, of a person in a form."""
+    body = request.get_json(silent=True) if request.is_json else None
+    told = body if isinstance(body, dict) else request.form
+    found = (part.get(name) for part in (request.args, told) for name in PURPOSE_FIELDS)
+    return str(next((one for one in found if one), ""))
 
 
 def _people_in(answer: Any) -> list[str]:

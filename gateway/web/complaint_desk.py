@@ -14,7 +14,7 @@ from marshmallow import Schema
 from contracts.commands.monitoring import complaints as asked
 from contracts.refusals import NotFound, Refusal
 from gateway.access import allow_table
-from gateway.access.current import Principal, for_those_who_may, principal, require, require_somewhere
+from gateway.access.current import Principal, for_those_who_may, note_look, principal, require, require_somewhere
 from gateway.api.asking import ask
 from gateway.api.monitoring.complaints import of_office, resource
 from gateway.api.taking_part import check_takes_part
@@ -127,7 +127,10 @@ def step_of_complaint(complaint_id: str, step: str) -> ResponseReturnValue:
     purpose = values["purpose"][:300]
     # Whoever had the dialogue before them still has it, and that is a look like any other.
     again = purpose and principal().may("complaint.read", complaint["unit"])
-    return _page(_looked_at(complaint_id, purpose) if again else complaint, values, problems), 422
+    if again:
+        note_look("complaint.read", [complaint_id])
+        complaint = _looked_at(complaint_id, purpose)
+    return _page(complaint, values, problems), 422
 
 
 def _problems(
