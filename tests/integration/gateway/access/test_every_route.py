@@ -7,7 +7,11 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from tests.integration.gateway.access.pages import form_secret
+from gateway.access import accounts, sessions
+from gateway.access.log_in import DEVICE_COOKIE
+from gateway.access.rules import Grant
+from tests.integration.gateway.access.conftest import PASSWORD
+from tests.integration.gateway.access.pages import form_secret, log_in
 
 pytestmark = pytest.mark.integration
 
@@ -91,3 +95,30 @@ def test_a_visitor_is_asked_to_log_in_at_every_address_before_anything_is_looked
 
 def test_what_is_open_to_all_is_there(empty: Flask) -> None:
     assert {f"{method} {rule.rule}" for method, rule in routes(empty)} >= OPEN_TO_ALL - {"GET /favicon.ico"}
+
+
+def test_every_change_that_a_browser_asks_for_needs_the_forms_secret(empty: Flask) -> None:
+    """Nobody's page can make a browser that is logged in, or about to be, change anything here."""
+    accounts.create("ke-toan", "Kế toán", PASSWORD, [Grant("treasurer", "58")])
+    browser = empty.test_client()
+    log_in(browser, "ke-toan", PASSWORD)
+    walked = 0
+    for method, rule in routes(empty):
+        if method in ("GET", "HEAD", "OPTIONS"):
+            continue
+        path = re.sub(r"<[^>]+>", "received", rule.rule)
+        forged = browser.open(path, method=method, data={"a": "b"}, headers={"Idempotency-Key": "k"})
+        assert forged.status_code == 400, f"{method} {rule.rule}: {forged.status_code}"
+        walked += 1
+    assert walked > 100
+    assert browser.get("/api/v1/tokens/me").status_code == 200, "still logged in"
+
+
+def test_no_cookie_can_be_read_by_scripts_or_travels_with_another_sites_form(empty: Flask) -> None:
+    """That each is `Secure` where the page came by HTTPS is held in test_guards."""
+    accounts.create("ke-toan", "Kế toán", PASSWORD, [Grant("treasurer", "58")])
+    answer = log_in(empty.test_client(), "ke-toan", PASSWORD)
+    told = answer.headers.getlist("Set-Cookie")
+    assert {sessions.COOKIE, DEVICE_COOKIE} <= {line.partition("=")[0] for line in told}
+    for line in told:
+        assert "HttpOnly" in line and "SameSite=Lax" in line, line
