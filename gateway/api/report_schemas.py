@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from contracts.fields import REQUIRED, Instant, LocalDay, code_field, unit_field
+from contracts.fields import END, REQUIRED, Instant, LocalDay, code_field, unit_field
 from gateway.reports.rows import MOST_ROWS
+from gateway.units.rows_of_units import OF_THE_DAY
 
 
 class Question(Schema):
@@ -18,6 +19,16 @@ class Question(Schema):
     unit = unit_field(load_default=None, metadata={"description": "Chỉ đơn vị này và các đơn vị trực thuộc."})
     from_on = LocalDay(load_default=None, metadata={"description": "Ngày đầu kỳ; bỏ trống: từ đầu đợt vận động."})
     to_on = LocalDay(load_default=None, metadata={"description": "Ngày cuối kỳ; bỏ trống: đến nay."})
+    in_units = fields.String(
+        load_default=OF_THE_DAY, data_key="units",
+        validate=validate.Regexp(
+            rf"^(day|today|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}){END}",
+            error="Ghi day, today, hoặc một ngày như 2025-07-01.",
+        ),
+        metadata={
+            "description": "Theo đơn vị nào: day – của ngày phát sinh; today – của hôm nay; hoặc của một ngày."
+        },
+    )
 
 
 class RowsQuestion(Question):
@@ -88,11 +99,32 @@ class PeriodOf(Schema):
     to_on = LocalDay(required=True)
 
 
+class UnitsOf(Schema):
+    """Whose units are shown: those of ``day``, or (null) of the day of each fact."""
+
+    day = LocalDay(required=True, allow_none=True)
+    name = fields.String(required=True)
+
+
+class WhichRows(Schema):
+    """Parameters of ``/reports/rows`` that open a line to its rows."""
+
+    unit = fields.String(required=True)
+    units = fields.String(required=True)
+    from_on = LocalDay(required=True)
+    to_on = LocalDay(required=True)
+
+
 class UnitLine(Schema):
-    """A unit's own figures, without those of the units below it."""
+    """A unit's own figures, without those of the units below it.  ``unshared``: code of a unit that was split and whose
+    shares nobody has stated; its figures stand apart, within ``unit`` (empty: within none)."""
 
     unit = fields.String(required=True)
     name = fields.String(required=True)
+    valid_from = LocalDay(required=True, allow_none=True)
+    valid_to = LocalDay(required=True, allow_none=True)
+    unshared = fields.String(required=True, allow_none=True)
+    rows = fields.Nested(WhichRows, required=True)
     progress = fields.Nested(Progress, required=True)
     figures = fields.Dict(keys=fields.String(), values=fields.Nested(SumOf), required=True)
 
@@ -137,6 +169,7 @@ class ProvincialReport(Schema):
     period = fields.Nested(PeriodOf, required=True)
     unit = fields.String(required=True, allow_none=True)
     unit_name = fields.String(required=True)
+    units_of = fields.Nested(UnitsOf, required=True)
     as_of = fields.Nested(AsOf, required=True)
     figures = fields.List(fields.Nested(FigureMeaning), required=True)
     total = fields.Dict(keys=fields.String(), values=fields.Nested(SumOf), required=True)
@@ -162,10 +195,21 @@ class RowBehind(SumOf):
     state = fields.Dict(required=True)
 
 
+class ShareBehind(SumOf):
+    """What a unit that was split adds by its stated share; its rows can't be divided."""
+
+    unit = fields.String(required=True)
+    name = fields.String(required=True)
+    valid_to = LocalDay(required=True, allow_none=True)
+    part = fields.Integer(required=True)
+    whole = fields.Integer(required=True)
+
+
 class RowsPage(Schema):
-    """A page of rows; ``next`` is null on the last."""
+    """A page of rows, and what is added to all of them by shares; ``next`` is null on the last page."""
 
     rows = fields.List(fields.Nested(RowBehind), required=True)
+    shares = fields.List(fields.Nested(ShareBehind), required=True)
     next = fields.String(required=True, allow_none=True)
     as_of = fields.Nested(AsOf, required=True)
 

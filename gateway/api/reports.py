@@ -8,6 +8,7 @@ from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import RAISE
 
+from gateway.access import allow_table
 from gateway.access.current import for_those_who_may, require, require_somewhere
 from gateway.api.asking import answer
 from gateway.api.conditional import may_be_kept
@@ -57,9 +58,9 @@ def provincial_workbook(question: dict[str, Any]) -> Response:
 @blp.response(200, RowsPage)
 def rows_behind(question: dict[str, Any]) -> Response:
     """Các dòng làm nên một số liệu; tổng các dòng bằng đúng số liệu."""
-    require("rows.read", question["unit"] or lead_unit_of(question["campaign"]))
+    asking = require("rows.read", question["unit"] or lead_unit_of(question["campaign"]))
     may_be_kept()
-    return answer(rows.rows_behind(**question))
+    return answer(rows.rows_behind(**question, areas=allow_table.areas(asking, "rows.read")))
 
 
 @blp.route("/events/<event_id>")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.page_marks import page_mark, place_of
-from gateway import units
 from gateway.reports.reading import Snapshot, at_one_moment
+from gateway.units.rows_of_units import rows_of_areas, rows_within
 
 MOST_PER_PAGE = 200
 
@@ -21,8 +21,8 @@ ROWS_PER_READ = 1000
 class Question:
     """Which rows: of one kind and campaign, newest day last.
 
-    areas: units (each with all below) that may be shown, None for all; unit: this one and all below; state: exact
-    values of the row's own fields."""
+    areas: units of which rows may be shown (`rows_of_areas`), None for all; unit: this one and all that lay below it on
+    the row's day; state: exact values of the row's own fields."""
 
     kind: str
     campaign: str
@@ -39,11 +39,9 @@ class Question:
         days = {"$gte": self.from_on and self.from_on.isoformat(), "$lte": self.to_on and self.to_on.isoformat()}
         if given := {operator: day for operator, day in days.items() if day}:
             match["on"] = given
-        within = [set(_with_all_below([self.unit]))] if self.unit else []
-        within += [set(_with_all_below(self.areas))] if self.areas is not None else []
-        if within:
-            match["unit"] = {"$in": sorted(set.intersection(*within))}
-        return match
+        within = [rows_within(self.unit)] if self.unit else []
+        within += [rows_of_areas(self.areas)] if self.areas is not None else []
+        return {"$and": [match, *within]} if within else match
 
 
 def page(question: Question, after: str | None = None, limit: int = 50) -> dict[str, Any]:
@@ -71,12 +69,6 @@ def _read(match: dict[str, Any], after: str | None, limit: int) -> list[dict[str
         return list(snapshot.rows(wanted, sort=[("on", 1), ("_id", 1)], limit=limit))
 
     return at_one_moment(read)
-
-
-def _with_all_below(codes: Sequence[str]) -> Iterator[str]:
-    tree = units.current_tree()
-    for code in codes:
-        yield from tree.descendants(code)
 
 
 def _mark(row: dict[str, Any]) -> str:

@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gateway import units
 from gateway.facts import FIGURES, SOURCE_NAMES
 from gateway.projections.cells import Sum
 from gateway.projections.rows import NO_DAY
+from gateway.reports.in_units import ByCode, InUnits, units_day
 from gateway.reports.reading import Snapshot, at_one_moment, period_match
 from gateway.reports.scope import Scope, scope_of
+from gateway.units.rows_of_units import OF_THE_DAY
 
 NOTHING = Sum(0, 0)
 
@@ -24,51 +25,56 @@ Groups = Mapping[tuple[str, ...], Sum]
 
 
 def provincial_report(
-    campaign: str, from_on: dt.date | None = None, to_on: dt.date | None = None, unit: str | None = None
+    campaign: str, from_on: dt.date | None = None, to_on: dt.date | None = None, unit: str | None = None,
+    in_units: str = OF_THE_DAY,
 ) -> dict[str, Any]:
     """The report as JSON values.  Money is whole đồng, percentages have one decimal, None where there is no base.
 
     ``unit`` narrows it to a unit and all below it.  Without days: the whole campaign (see ``scope_of``).
-    Raises the refusals of :func:`gateway.reports.scope.scope_of`.
+    ``in_units``: ``day`` for the units of each fact's day; ``today`` or a day (``YYYY-MM-DD``) for all in the units of
+    that day.  Raises the refusals of :func:`gateway.reports.scope.scope_of`, and ``UnknownUnitsDay``.
     """
+    day = units_day(in_units)
 
     def read(snapshot: Snapshot) -> dict[str, Any]:
         scope = scope_of(snapshot, campaign, from_on, to_on, unit)
-        return report_of(snapshot, scope, groups_of(snapshot, scope))
+        shown = InUnits(scope, day)
+        return report_of(snapshot, scope, shown.groups(snapshot), shown)
 
     return at_one_moment(read)
 
 
 def groups_of(snapshot: Snapshot, scope: Scope) -> dict[tuple[str, ...], Sum]:
-    """Everything that the report adds up: sums by figure, unit and source."""
+    """Everything that the report adds up: sums by figure, unit and source; units as on the period's last day."""
     match = {**scope.match(), **period_match(scope.period.from_on, scope.period.to_on)}
     return snapshot.sums(match, by=("figure", "unit", "source"))
 
 
-def report_of(snapshot: Snapshot, scope: Scope, groups: Groups) -> dict[str, Any]:
-    """The report of what :func:`groups_of` gave, at the same moment."""
+def report_of(snapshot: Snapshot, scope: Scope, groups: Groups, shown: InUnits | None = None) -> dict[str, Any]:
+    """The report of what :func:`groups_of` gave, or ``shown.groups``, at the same moment."""
+    shown = shown or ByCode(scope)
     by_unit = _added_up(groups, lambda key: (key[1], key[0]))
     by_source = _added_up(groups, lambda key: (key[0], key[2]))
     total = {key: sum_as_json(figure_sum) for key, figure_sum in _totals(groups).items()}
-    activities = _activities(snapshot, scope)
+    activities = _activities(snapshot, scope, shown)
     names = {**SOURCE_NAMES, **{activity["activity"]: activity["name"] for activity in activities}}
-    target_vnd = _target_vnd(scope)
     return {
         "campaign": {
             key: scope.campaign[key] for key in ("campaign", "name", "starts_on", "ends_on", "lead_unit")
         },
         "period": {"from_on": scope.period.from_on.isoformat(), "to_on": scope.period.to_on.isoformat()},
         "unit": scope.unit,
-        "unit_name": units.name_of(scope.unit or scope.campaign["lead_unit"]),
+        "unit_name": shown.unit_name,
+        "units_of": shown.told(),
         "as_of": snapshot.as_of,
         "figures": [
             {"key": figure.key, "name": figure.name, "measure": figure.measure, "formula": figure.formula}
             for figure in FIGURES.values()
         ],
         "total": total,
-        "progress": _progress(target_vnd, total["received"]["amount_vnd"]),
+        "progress": _progress(shown.target_vnd, total["received"]["amount_vnd"]),
         "pledges": _pledges(total),
-        "units": _unit_lines(scope, by_unit),
+        "units": _unit_lines(shown, by_unit),
         "sources": _source_lines(by_source, names),
         "activities": activities,
         "supervision": _supervision(by_source, total),
@@ -88,18 +94,20 @@ def _totals(groups: Groups) -> dict[str, Sum]:
     return {figure: totals.get((figure, ""), NOTHING) for figure in FIGURES}
 
 
-def _unit_lines(scope: Scope, by_unit: Mapping[tuple[str, str], Sum]) -> list[dict[str, Any]]:
-    """One line per unit of the campaign, zeros included, and per other unit that something was booked on."""
-    targets = {entry["unit"]: entry["target_vnd"] for entry in scope.campaign["units"]}
-    others = sorted({unit for unit, _ in by_unit} - set(scope.unit_codes))
+def _unit_lines(shown: InUnits, by_unit: Mapping[tuple[str, str], Sum]) -> list[dict[str, Any]]:
+    """One line per unit of the campaign, zeros included, and per other unit that something is shown in."""
     lines = []
-    for unit in [*scope.unit_codes, *others]:
-        figures = {key: sum_as_json(by_unit.get((unit, key), NOTHING)) for key in FIGURES}
+    for line in shown.lines({place for place, _ in by_unit}):
+        figures = {key: sum_as_json(by_unit.get((line.id, key), NOTHING)) for key in FIGURES}
         lines.append(
             {
-                "unit": unit,
-                "name": units.name_of(unit),
-                "progress": _progress(targets.get(unit, 0), figures["received"]["amount_vnd"]),
+                "unit": line.unit,
+                "name": line.name,
+                "valid_from": line.valid_from,
+                "valid_to": line.valid_to,
+                "unshared": line.unshared,
+                "rows": dict(line.rows),
+                "progress": _progress(line.target_vnd, figures["received"]["amount_vnd"]),
                 "figures": figures,
             }
         )
@@ -115,12 +123,12 @@ def _source_lines(by_source: Mapping[tuple[str, str], Sum], names: Mapping[str, 
     ]
 
 
-def _activities(snapshot: Snapshot, scope: Scope) -> list[dict[str, Any]]:
+def _activities(snapshot: Snapshot, scope: Scope, shown: InUnits) -> list[dict[str, Any]]:
     """The campaign's activities with all their guests until now: an activity's guests are counted whole, whichever
     day they registered on."""
-    match = {**scope.match(), "kind": "activity"}
+    match = {"campaign": scope.campaign["campaign"], "kind": "activity"}
     rows = sorted(
-        snapshot.rows(match, sort=[("on", 1), ("_id", 1)]),
+        (row for row in snapshot.rows(match, sort=[("on", 1), ("_id", 1)]) if shown.holds(row["unit"], row["on"])),
         key=lambda row: row["on"] == NO_DAY,  # those whose day is announced later come last
     )
     statuses = ["confirmed", "offered", "waiting", "cancelled"]
@@ -182,14 +190,6 @@ def _progress(target_vnd: int, received_vnd: int) -> dict[str, Any]:
         "received_vnd": received_vnd,
         "percent": percent(received_vnd, target_vnd),
     }
-
-
-def _target_vnd(scope: Scope) -> int:
-    """The campaign's target; for a part of its units the sum of theirs."""
-    listed = scope.campaign["units"]
-    if all(entry["unit"] in scope.unit_codes for entry in listed):
-        return int(scope.campaign["target_vnd"])
-    return sum(entry["target_vnd"] for entry in listed if entry["unit"] in scope.unit_codes)
 
 
 def percent(part: int, whole: int) -> float | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from contracts.page_marks import page_mark, place_of
 from contracts.refusals import NotFound, Refusal
-from gateway import units
 from gateway.facts import FIGURES, TARGET
+from gateway.reports.in_units import InUnits, units_day
 from gateway.reports.reading import Snapshot, at_one_moment
-from gateway.reports.scope import campaign_state, checked_period
+from gateway.reports.scope import campaign_state, checked_period, scope_of
+from gateway.units.rows_of_units import OF_THE_DAY, rows_of_areas, rows_within
 
 MOST_ROWS = 200
 
@@ -31,13 +33,18 @@ def rows_behind(
     to_on: dt.date | None = None,
     source: str | None = None,
     below: bool = False,
+    in_units: str = OF_THE_DAY,
+    areas: Sequence[str] | None = None,
     after: str | None = None,
     limit: int = MOST_ROWS,
 ) -> dict[str, Any]:
-    """Exactly the rows that a figure adds up, each with what it adds: ``{"rows": [...], "next", "as_of"}``.
+    """Exactly the rows that a figure adds up, each with what it adds: ``{"rows": [...], "shares", "next", "as_of"}``.
 
-    ``below`` takes in the units below ``unit``.  ``next`` is the mark of the next page, None on the last.
-    Without days: all days.  Raises :class:`UnknownFigure`, BrokenPageMark, and the refusals of ``scope.py``.
+    ``below`` takes in the units below ``unit``.  ``in_units`` as in the provincial report; in the units of another day
+    ``shares`` tells what split units add besides by their shares.  ``areas``: only rows that lay in these units, or
+    that they have taken over (None: all).  ``next`` is the mark of the next page, None on the last.
+    Without days: all days; in the units of another day those of the campaign.  Raises :class:`UnknownFigure`,
+    BrokenPageMark, ``UnknownUnitsDay`` and the refusals of ``scope.py``.
     """
     if figure != TARGET and figure not in FIGURES:
         raise UnknownFigure(
@@ -46,23 +53,30 @@ def rows_behind(
     if from_on is not None and to_on is not None:
         checked_period(from_on, to_on)
     limit = max(1, min(limit, MOST_ROWS))
+    day = units_day(in_units)
     adds = {"figure": figure} if source is None else {"figure": figure, "source": source}
-    match: dict[str, Any] = {"campaign": campaign, "adds": {"$elemMatch": adds}}
-    match.update(_days(from_on, to_on))
-    if unit is not None:
-        match["unit"] = {"$in": units.current_tree().descendants(unit)} if below else unit
-    if after is not None:
-        match = {"$and": [match, _beyond(after)]}
 
     def read(snapshot: Snapshot) -> dict[str, Any]:
         campaign_state(snapshot, campaign)
         if figure == TARGET:
             row = snapshot.row("campaign", campaign)
-            return {"rows": [_shown(row, [])] if row else [], "next": None, "as_of": snapshot.as_of}
-        found = list(snapshot.rows(match, sort=[("unit", 1), ("on", 1), ("_id", 1)], limit=limit + 1))
+            return {"rows": [_shown(row, [])] if row else [], "shares": [], "next": None, "as_of": snapshot.as_of}
+        days, shares = (from_on, to_on), list[dict[str, Any]]()
+        if unit is not None and day != OF_THE_DAY:
+            scope = scope_of(snapshot, campaign, from_on, to_on, unit)
+            days = (scope.period.from_on, scope.period.to_on)
+            shares = InUnits(scope, day).shares(snapshot, adds, below)
+        asked = [{"campaign": campaign, "adds": {"$elemMatch": adds}, **_days(*days)}]
+        asked += [rows_within(unit, day, below)] if unit is not None else []
+        asked += [rows_of_areas(areas)] if areas is not None else []
+        asked += [_beyond(after)] if after is not None else []
+        found = list(
+            snapshot.rows({"$and": asked}, sort=[("unit", 1), ("on", 1), ("_id", 1)], limit=limit + 1)
+        )
         page = found[:limit]
         return {
             "rows": [_shown(row, _matching(row, adds)) for row in page],
+            "shares": shares,
             "next": _mark(page[-1]) if len(found) > limit else None,
             "as_of": snapshot.as_of,
         }

@@ -82,7 +82,8 @@ def scope_of(
     listed = dict.fromkeys([*(entry["unit"] for entry in state["units"]), state["lead_unit"]])
     if unit is None:
         return Scope(state, period, None, list(listed), None)
-    below = units.current_tree().descendants(unit)
+    # As of the period's last day: what has become of the units since is shown only to those who ask for it.
+    below = units.tree_on(period.to_on.isoformat()).descendants(unit)
     if unit not in listed and unit not in units.current_tree():
         raise UnknownUnit(
             f"Không có đơn vị {unit} trong đợt vận động này.",

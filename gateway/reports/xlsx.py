@@ -63,6 +63,7 @@ def file_name(report: dict[str, Any]) -> str:
     """A name that tells what is in the file (plain ASCII: it goes into a header)."""
     period = report["period"]
     unit = f"_{report['unit']}" if report["unit"] else ""
+    unit += f"_don-vi-{report['units_of']['day']}" if report["units_of"]["day"] else ""
     return f"bao-cao_{report['campaign']['campaign']}{unit}_{period['from_on']}_{period['to_on']}.xlsx"
 
 
@@ -146,7 +147,8 @@ def _heading_lines(report: dict[str, Any]) -> list[str]:
     return [
         "BÁO CÁO TỔNG HỢP KẾT QUẢ VẬN ĐỘNG “VÌ NGƯỜI NGHÈO”",
         f"Đợt vận động: {report['campaign']['name']}. Đơn vị: {report['unit_name']}",
-        f"Kỳ báo cáo: từ {_day(report['period']['from_on'])} đến {_day(report['period']['to_on'])}",
+        f"Kỳ báo cáo: từ {_day(report['period']['from_on'])} đến {_day(report['period']['to_on'])}. "
+        f"{report['units_of']['name']}",
         f"Số liệu tính đến sự kiện thứ {as_of['seq']}{until}. Đơn vị tiền: đồng.",
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
@@ -26,6 +27,8 @@ class Units:
             self._versions.setdefault(unit.code, []).append(unit)
         self._shares = dict(shares or {})
         self._before: dict[Unit, list[Unit]] | None = None
+        self._changes: list[str] | None = None
+        self._all_changes: list[str] | None = None
 
     def __contains__(self, code: object) -> bool:
         return code in self._versions
@@ -63,10 +66,29 @@ class Units:
         return first, last
 
     def change_days(self) -> list[str]:
-        """The days on which some code begins to mean another unit, in order."""
-        return sorted({
-            unit.valid_from for versions in self._versions.values() for unit in versions[1:] if unit.valid_from
-        })
+        """The days on which some unit has just ended, or a code begins to mean another unit, in order."""
+        if self._changes is None:
+            self._changes = sorted({
+                *(day_after(unit.valid_to) for unit in self if unit.valid_to),
+                *(unit.valid_from for versions in self._versions.values() for unit in versions[1:] if unit.valid_from),
+            })
+        return self._changes
+
+    def stretches(self, first: str, last: str) -> list[tuple[str, str]]:
+        """A period (local days, both included) in pieces within which no unit ends and no code changes its meaning."""
+        begins = [first, *(day for day in self.change_days() if first < day <= last)]
+        return [
+            (begin, _day_before(following) if following else last)
+            for begin, following in zip(begins, [*begins[1:], None], strict=True)
+        ]
+
+    def as_on(self, day: str) -> str:
+        """The last day until `day` on which a unit began or had just ended: both see the same units. Empty before
+        all of these."""
+        if self._all_changes is None:
+            self._all_changes = sorted({*self.change_days(), *(unit.valid_from for unit in self if unit.valid_from)})
+        place = bisect.bisect_right(self._all_changes, day)
+        return self._all_changes[place - 1] if place else ""
 
     def successors(self, unit: Unit) -> list[Unit] | None:
         """The units that it became: as stated, else the next one of the same code when that follows at once. Empty
@@ -97,6 +119,19 @@ class Units:
         before = self.predecessors(unit)
         above = {code for one in before for code in self._above(one)}
         return [one for one in before if one.code not in above]
+
+    def related(self, units: Iterable[Unit]) -> set[Unit]:
+        """These, and all that became a part of them or that they became, however many steps ago."""
+        found: set[Unit] = set()
+        for step in (self.predecessors, lambda unit: self.successors(unit) or []):
+            waiting, seen = list(units), set[Unit]()
+            while waiting:
+                unit = waiting.pop()
+                if unit not in seen:
+                    seen.add(unit)
+                    waiting += step(unit)
+            found |= seen
+        return found
 
     def shares(self, unit: Unit) -> Shares | None:
         """How a unit that was split is divided among its successors; None as long as nobody has stated it."""

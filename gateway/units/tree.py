@@ -104,6 +104,7 @@ def current_tree() -> UnitTree:
 def tree_on(day: str) -> UnitTree:
     """The units as they stood, or will stand, on a local day."""
     kept = _read()
+    day = kept.units.as_on(day)
     tree = kept.trees.get(day)
     if tree is None:
         tree = UnitTree(kept.units, day)

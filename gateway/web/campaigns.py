@@ -11,6 +11,7 @@ from gateway.access import allow_table
 from gateway.access.current import Principal
 from gateway.reports.reading import Snapshot, at_one_moment
 from gateway.units import current_tree
+from gateway.units.rows_of_units import rows_of_areas
 
 MOST_CAMPAIGNS = 100
 
@@ -55,8 +56,7 @@ def listed(asking: Principal, action: str, kind: str, campaign: Row | None, newe
     match: dict[str, Any] = {"kind": kind, "campaign": campaign["campaign"]}
     areas = allow_table.areas(asking, action)
     if areas is not None:
-        tree = current_tree()
-        match["unit"] = {"$in": [code for area in areas for code in tree.descendants(area)]}
+        match |= rows_of_areas(areas)
     page = _page_number()
     way = -1 if newest_first else 1
 

@@ -12,11 +12,13 @@ from flask.typing import ResponseReturnValue
 from contracts.refusals import Refusal
 from gateway.access.current import Principal, require
 from gateway.reports.provincial import provincial_report
+from gateway.units import name_of
+from gateway.units.rows_of_units import OF_THE_DAY
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, all_campaigns, chosen_campaign
 from gateway.web.forms import day_in_query, problem_of
 
-FIELDS = {"from_on": "from", "to_on": "to"}
+FIELDS = {"from_on": "from", "to_on": "to", "units": "units"}
 
 
 @pages.get("/")
@@ -35,6 +37,7 @@ def front_page() -> ResponseReturnValue:
         report=report,
         problems=problems,
         values=_values(report),
+        unit_choices=_unit_choices(campaign, report),
         **_links(asking, campaign, report),
     )
 
@@ -54,9 +57,9 @@ def _report(campaign: Row) -> tuple[dict[str, Any], list[Any]]:
     """The report asked for; with a period that makes no sense, that of the whole campaign and what is
     wrong.
     """
-    unit = request.args.get("unit") or None
+    unit, in_units = request.args.get("unit") or None, request.args.get("units") or OF_THE_DAY
     try:
-        report = provincial_report(campaign["campaign"], day_in_query("from"), day_in_query("to"), unit)
+        report = provincial_report(campaign["campaign"], day_in_query("from"), day_in_query("to"), unit, in_units)
         return report, []
     except Refusal as refusal:
         return provincial_report(campaign["campaign"]), problem_of(refusal, FIELDS)
@@ -68,7 +71,15 @@ def _values(report: dict[str, Any]) -> dict[str, str]:
         "from": request.args.get("from") or period["from_on"],
         "to": request.args.get("to") or period["to_on"],
         "unit": request.args.get("unit", ""),
+        "units": request.args.get("units", OF_THE_DAY) if report["units_of"]["day"] else OF_THE_DAY,
     }
+
+
+def _unit_choices(campaign: Row, report: dict[str, Any]) -> dict[str, str]:
+    """Names of the units that can be chosen, by code: the campaign's own as on its first day, and those shown."""
+    codes = [campaign["lead_unit"], *(entry["unit"] for entry in campaign["units"])]
+    shown = {line["unit"]: line["name"] for line in report["units"] if line["unit"] and not line["unshared"]}
+    return {code: name_of(code, campaign["starts_on"]) for code in codes} | shown
 
 
 def _links(asking: Principal, campaign: Row, report: dict[str, Any]) -> dict[str, Any]:
@@ -79,15 +90,21 @@ def _links(asking: Principal, campaign: Row, report: dict[str, Any]) -> dict[str
         "to": report["period"]["to_on"],
     }
     unit = report["unit"]
-    narrowed = {**about, "unit": unit} if unit else about
-    asked = {"campaign": campaign["campaign"], **report["period"], **({"unit": unit} if unit else {})}
+    # As it was asked: "today" stays today when the page is opened again.
+    shown = {"units": request.args.get("units", "")} if report["units_of"]["day"] else {}
+    narrowed = {**about, **({"unit": unit} if unit else {}), **shown}
+    asked = {"campaign": campaign["campaign"], **report["period"], **({"unit": unit} if unit else {}), **shown}
 
-    def rows(figure: str, of: str | None = None, source: str | None = None) -> str | None:
-        """The address of the rows behind a figure, in total or `of` one unit without those below it; None for an
-        account that may not see them."""
-        if not asking.may("rows.read", of or unit or campaign["lead_unit"]):
+    def rows(figure: str, of: dict[str, Any] | None = None, source: str | None = None) -> str | None:
+        """The address of the rows behind a figure, in total or `of` one line of the units; None for an account that may
+        not see them."""
+        if not asking.may("rows.read", (of["rows"]["unit"] if of else unit) or campaign["lead_unit"]):
             return None
-        where: dict[str, Any] = {"unit": of} if of else {"unit": unit, "below": 1} if unit else {}
+        where: dict[str, Any] = {"unit": unit, "below": 1, **shown} if unit else {}
+        if of:
+            found = of["rows"]
+            where = {"unit": found["unit"], "from": found["from_on"], "to": found["to_on"]}
+            where |= {"units": found["units"]} if found["units"] != OF_THE_DAY else {}
         more = {**about, **where, **({"source": source} if source else {})}
         return url_for("web.rows_page", figure=figure, **more)
 

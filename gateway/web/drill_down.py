@@ -8,10 +8,12 @@ import orjson
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from gateway.access import allow_table
 from gateway.access.current import Principal, for_those_who_may, require, require_somewhere
 from gateway.facts import FIGURES, KIND_OF_EVENT
 from gateway.facts.kinds import Figure
 from gateway.reports.rows import event, rows_behind, units_of
+from gateway.units.rows_of_units import OF_THE_DAY
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import chosen_campaign
 from gateway.web.formatting import unit_name
@@ -43,6 +45,8 @@ def rows_page(figure: str) -> ResponseReturnValue:
         day_in_query("to"),
         source,
         below=request.args.get("below") == "1",
+        in_units=request.args.get("units") or OF_THE_DAY,
+        areas=allow_table.areas(asking, "rows.read"),
         after=request.args.get("after") or None,
         limit=ROWS_ON_A_PAGE,
     )
@@ -52,6 +56,7 @@ def rows_page(figure: str) -> ResponseReturnValue:
         figure=FIGURES[figure],
         where=unit_name(unit) if unit else campaign["name"],
         source=source,
+        shares=found["shares"],
         rows=[_shown(row, FIGURES[figure], asking, campaign["campaign"]) for row in found["rows"]],
         as_of=found["as_of"],
         next_page=_next_page(figure, found["next"]),
@@ -101,4 +106,4 @@ def _next_page(figure: str, mark: str | None) -> str | None:
     return url_for("web.rows_page", figure=figure, after=mark, **kept)
 
 
-_KEPT = ("campaign", "from", "to", "unit", "below", "source")
+_KEPT = ("campaign", "from", "to", "unit", "below", "units", "source")
