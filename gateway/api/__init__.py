@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 
-from gateway.api import accounts, conditional, keys, looks, me, reports, tokens
+from gateway.api import accounts, conditional, keys, looks, me, reports, tokens, units
 from gateway.api.conditional import Conditional
 from gateway.api.desk import definitions, examples, rounds, unit_reports, versions
 from gateway.api.donations import (
@@ -157,6 +157,7 @@ BLUEPRINTS = (
     definitions.indicators_blp,
     definitions.days_off_blp,
     definitions.contacts_blp,
+    units.blp,
     ledger.blp,
     appeals.blp,
     appeals.letters_blp,

@@ -17,6 +17,7 @@ GATEWAY = Path(gateway.__file__).parent
 CELLS = """
     campaign.save          any      -       -         -        -         -          -       -
     campaign.read          any      any     any       any      any       any        any     -
+    unit.read              any      any     any       any      any       any        any     -
     unit.save              any      -       -         -        -         -          -       -
     donation.record        any      own     own       -        -         -          -       -
     donation.correct       any      -       own       -        -         -          -       -

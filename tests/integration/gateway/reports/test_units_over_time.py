@@ -158,6 +158,50 @@ def test_the_api_and_the_page_show_the_units_that_are_asked_for(filled: Db, api:
     assert api.get("/api/v1/reports/provincial.xlsx", query_string=about).status_code == 200
 
 
+def test_units_are_found_by_day_and_by_name_without_diacritics(filled: Db, api: FlaskClient) -> None:  # noqa: F811
+    def names(**query: str) -> set[str]:
+        return {one["name"] for one in api.get("/api/v1/units", query_string=query).get_json()["units"]}
+
+    assert names(q="kinh dinh", on="2024-10-17") == {"Phường Kinh Dinh"}
+    assert names(q="kinh dinh") == set()
+    assert names(level="province", on="2024-10-17") == {"Tỉnh Khánh Hòa", "Tỉnh Ninh Thuận"}
+    assert names(level="province") == {"Tỉnh Khánh Hòa"}
+    assert len(names(level="district", parent="58", on="2025-06-30")) == 7
+    pages, mark = [], ""
+    while mark is not None:
+        page = api.get("/api/v1/units", query_string={"on": "2025-07-01", "limit": 20, "after": mark}).get_json()
+        pages, mark = pages + [one["code"] for one in page["units"]], page["next"]
+    assert len(pages) == len(set(pages)) == 66
+    told = api.get("/api/v1/units/22759")
+    assert [one["name"] for one in told.get_json()["same_code"]] == ["Phường Kinh Dinh"]
+    assert "Phường Kinh Dinh" in [one["name"] for one in told.get_json()["predecessors"]]
+    again = api.get("/api/v1/units/22759", headers={"If-None-Match": told.headers["ETag"]})
+    assert again.status_code == 304
+    assert api.get("/api/v1/units/99999").status_code == 404
+
+
+def test_the_province_states_the_shares_of_a_split_and_nobody_else_does(
+    filled: Db, api: FlaskClient  # noqa: F811
+) -> None:
+    old = _old_east()
+    first, second = old.successors
+    told = {"parts": {first: 62, second: 38}, "whole": 100, "reason": "Nghị quyết 12/NQ-HĐND"}
+    address = f"/api/v1/units/{old.code}/shares"
+    assert api.put(address, json=told).status_code == 403
+    api.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token_of('province', '58')}"
+    for _ in range(2):
+        answered = api.put(address, json=told)
+        assert answered.status_code == 200
+        assert [one["version"] for one in answered.get_json()["shares"]] == [1]
+        assert {one["code"]: one["part"] for one in answered.get_json()["successors"]} == told["parts"]
+    corrected = api.put(address, json={**told, "parts": {first: 61, second: 39}})
+    assert [one["stated_by"] for one in corrected.get_json()["shares"]] == ["province-58", "province-58"]
+    refused = api.put(address, json={**told, "whole": 99})
+    assert (refused.status_code, refused.get_json()["code"]) == (422, "shares_dont_fit")
+    not_split = api.put("/api/v1/units/58/shares", json={**told, "parts": {"56": 1, "58": 99}})
+    assert (not_split.status_code, not_split.get_json()["code"]) == (409, "unit_not_split")
+
+
 def _report(**question: Any) -> dict[str, Any]:
     period = {"from_on": dt.date(2024, 10, 1), "to_on": dt.date(2025, 12, 31)}
     return provincial_report(made.CAMPAIGN, **{**period, **question})
