@@ -22,13 +22,12 @@ MUCH = 330
 CHANNELS = {"cash": "Tiền mặt", "card": "Thẻ", "wallet": "Ví điện tử", "bank_transfer": "Chuyển khoản"}
 
 
-def receipts_pdf(
-    receipts: Sequence[Json], unit_names: dict[str, str], funds: dict[str, str], check_address: str
-) -> bytes:
+def receipts_pdf(receipts: Sequence[Json], funds: dict[str, str], check_address: str) -> bytes:
     """The receipts one after the other.
 
-    receipts: as the service tells them in full; funds: names of the campaigns; check_address: of the public page."""
-    return render("receipt", {"receipts": [printed(one, unit_names, funds, check_address) for one in receipts]})
+    receipts: as the service tells them in full, with ``unit_name`` as on the day of issue; funds: names of the
+    campaigns; check_address: of the public page."""
+    return render("receipt", {"receipts": [printed(one, funds, check_address) for one in receipts]})
 
 
 def spaced(check_code: str) -> str:
@@ -36,14 +35,14 @@ def spaced(check_code: str) -> str:
     return " ".join(check_code[at : at + 4] for at in range(0, len(check_code), 4))
 
 
-def printed(receipt: Json, unit_names: dict[str, str], funds: dict[str, str], check_address: str) -> Json:
+def printed(receipt: Json, funds: dict[str, str], check_address: str) -> Json:
     """What the template fills in for one receipt."""
     code = receipt["check_code"]
     purpose = _short(receipt["note"], LONGEST_PURPOSE) or "Ủng hộ Quỹ “Vì người nghèo”"
     filled_in = (receipt["donor_name"], receipt["address"], purpose, receipt["amount_in_words"])
     return {
         "tight": sum(map(len, filled_in)) > MUCH,
-        "issuer": ["Ban Vận động Quỹ “Vì người nghèo”", unit_names[receipt["unit"]]],
+        "issuer": ["Ban Vận động Quỹ “Vì người nghèo”", receipt["unit_name"]],
         "fund": _short(funds[receipt["campaign"]], LONGEST_NOTE),
         "donor": receipt["donor_name"] or ANONYMOUS,
         "purpose": purpose,

@@ -48,7 +48,7 @@ def _progress(
         "units": [
             {
                 "unit": unit,
-                "name": units.name_of(unit),
+                "name": units.name_of(unit, state["starts_on"]),
                 "target_vnd": targets.get(unit, 0),
                 "percent": percent(by_unit.get(unit, NOTHING).amount_vnd, targets.get(unit, 0)),
                 **sum_as_json(by_unit.get(unit, NOTHING)),

@@ -158,9 +158,9 @@ def tag(code: str | None) -> str:
     return TAGS.get(code or "", "")
 
 
-def unit_name(code: str | None) -> str:
-    """The name of an administrative unit."""
-    return units.name_of(code) if code else ""
+def unit_name(code: str | None, on: str | None = None) -> str:
+    """The name of an administrative unit, as it was on a day where one is given."""
+    return units.name_of(code, on or None) if code else ""
 
 
 def register(app: Flask) -> None:

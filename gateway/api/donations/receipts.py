@@ -123,9 +123,10 @@ def print_receipts(command: dict[str, Any]) -> Response:
     """In biên nhận, mỗi biên nhận một tờ A4 hai liên; mỗi lần in đều được ghi lại."""
     receipts = _seen_by_those_who_may(command["receipt_ids"])
     looks.saw(one["receipt_id"] for one in receipts)
-    names = {unit: units.name_of(unit) for unit in {one["unit"] for one in receipts}}
+    # What is printed again later still names the unit that issued it.
+    receipts = [{**one, "unit_name": units.name_of(one["unit"], one["issued_on"])} for one in receipts]
     funds = {code: campaign_name(code) for code in {one["campaign"] for one in receipts}}
-    made = receipts_pdf(receipts, names, funds, f"{public_address()}{CHECK_PAGE}")
+    made = receipts_pdf(receipts, funds, f"{public_address()}{CHECK_PAGE}")
     return Response(
         made, content_type=PDF_TYPE, headers={"Content-Disposition": 'attachment; filename="bien-nhan.pdf"'}
     )
@@ -146,7 +147,8 @@ def checked(code: str) -> dict[str, Any]:
     with slowed("receipt-check", "receipt_not_found"):
         found = ask("donations", "check_receipt", {"id": code[:60]})
     return {
-        **found, "campaign_name": campaign_name(found["campaign"]), "unit_name": units.name_of(found["unit"]),
+        **found, "campaign_name": campaign_name(found["campaign"]),
+        "unit_name": units.name_of(found["unit"], found["issued_on"]),
         "proof": f"/api/v1/public/ledger/proofs/{found['journal_entry_id']}",
     }
 

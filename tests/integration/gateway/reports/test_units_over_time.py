@@ -156,6 +156,12 @@ def test_the_api_and_the_page_show_the_units_that_are_asked_for(filled: Db, api:
     assert _added(opened.get_json()["rows"]) == line["figures"]["received"]
     assert api.get("/api/v1/reports/provincial", query_string={**about, "units": "now"}).status_code == 422
     assert api.get("/api/v1/reports/provincial.xlsx", query_string=about).status_code == 200
+    shown = api.get("/tong-quan", query_string=about).get_data(as_text=True)
+    assert "Theo đơn vị hành chính ngày" in shown
+    assert "Chưa phân bổ trong Tỉnh Khánh Hòa: Thành phố Phan Rang - Tháp Chàm" in shown
+    rows = api.get("/so-lieu/received", query_string={**question, "from": "2024-10-01", "to": "2025-12-31"})
+    assert "Phường Kinh Dinh" in rows.get_data(as_text=True)
+    assert "Phường Phan Rang" in rows.get_data(as_text=True)
 
 
 def test_units_are_found_by_day_and_by_name_without_diacritics(filled: Db, api: FlaskClient) -> None:  # noqa: F811

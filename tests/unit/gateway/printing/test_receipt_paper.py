@@ -5,12 +5,13 @@ from typing import Any
 
 from gateway.printing.receipts import ANONYMOUS, LONGEST_NOTE, LONGEST_PURPOSE, printed, receipts_pdf
 
-NAMES, FUNDS, PAGE = {"582": "Phan Rang – Tháp Chàm"}, {"c": "Tháng cao điểm"}, "https://quy.example.vn/kiem-tra-bien-nhan"
+FUNDS, PAGE = {"c": "Tháng cao điểm"}, "https://quy.example.vn/kiem-tra-bien-nhan"
 
 
 def receipt(**changes: Any) -> dict[str, Any]:
     usual = {
-        "campaign": "c", "unit": "582", "check_code": "BN7K3MXQ9A2C4D5E6F71", "donor_name": "Nguyễn Văn An",
+        "campaign": "c", "unit_name": "Phan Rang – Tháp Chàm", "check_code": "BN7K3MXQ9A2C4D5E6F71",
+        "donor_name": "Nguyễn Văn An",
         "note": "", "channel": "cash", "void_reason": None, "number_text": "0000123/2026-H", "status": "issued",
         "address": "", "issued_on": "2026-11-27", "received_on": "2024-10-18", "amount_vnd": 523_056,
         "amount_in_words": "Năm trăm hai mươi ba nghìn không trăm năm mươi sáu đồng",
@@ -19,7 +20,7 @@ def receipt(**changes: Any) -> dict[str, Any]:
 
 
 def told(**changes: Any) -> dict[str, Any]:
-    return printed(receipt(**changes), NAMES, FUNDS, PAGE)
+    return printed(receipt(**changes), FUNDS, PAGE)
 
 
 def test_each_receipt_is_one_sheet_however_much_is_filled_in() -> None:
@@ -28,12 +29,12 @@ def test_each_receipt_is_one_sheet_however_much_is_filled_in() -> None:
         donor_name=much[:120], address=much[:200], note=much[:500], void_reason=much[:500], status="void",
         amount_vnd=10**15 - 1, amount_in_words=much[:170],
     )
-    pdf = receipts_pdf([receipt(), longest, receipt(status="void", void_reason="Ghi sai")], NAMES, FUNDS, PAGE)
+    pdf = receipts_pdf([receipt(), longest, receipt(status="void", void_reason="Ghi sai")], FUNDS, PAGE)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 3
 
 
 def test_what_donors_write_is_text_and_never_markup() -> None:
-    assert receipts_pdf([receipt(donor_name='#panic() ] } " \\ $ @x', note="*[")], NAMES, FUNDS, PAGE)
+    assert receipts_pdf([receipt(donor_name='#panic() ] } " \\ $ @x', note="*[")], FUNDS, PAGE)
 
 
 def test_the_code_is_printed_for_cameras_and_for_fingers() -> None:
