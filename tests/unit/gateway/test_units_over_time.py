@@ -155,3 +155,13 @@ def test_each_unit_of_a_day_is_where_the_day_had_it_whatever_came_later(known: U
         if unit.stands_on(day):
             assert moved(unit, tree) == [(Place(unit), Fraction(1))]
             assert tree.name_of(unit.code) == unit.name
+
+
+def test_what_was_split_and_merged_again_is_whole_again() -> None:
+    first = Unit("10", "Xã A", "commune", None, None, "2010-12-31", ("10", "11"))
+    parts = [
+        Unit(code, f"Xã {code}", "commune", None, "2011-01-01", "2020-12-31", ("10",)) for code in ("10", "11")
+    ]
+    last = Unit("10", "Xã A", "commune", None, "2021-01-01")
+    stated = {("10", "2010-12-31"): {"10": Fraction(1, 3), "11": Fraction(2, 3)}}
+    assert moved(first, UnitTree(Units([first, *parts, last], stated), "2026-01-01")) == [(Place(last), Fraction(1))]
