@@ -25,7 +25,7 @@ _NAMESPACE_EXISTS = 48
 INDEXES: dict[str, list[IndexModel]] = {
     FIRST_ANSWERS: [],
     # What is to be made next.
-    SNAPSHOTS: [IndexModel([("status", 1), ("asked_at", 1)])],
+    SNAPSHOTS: [IndexModel([("status", 1), ("asked_at", 1)]), IndexModel([("status", 1), ("ready_at", 1)])],
     CHUNKS: [IndexModel([("snapshot", 1), ("part", 1), ("after", 1)], unique=True)],
     ROUNDS: [
         IndexModel([("campaign", 1), ("_id", 1)]),
@@ -36,12 +36,14 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     REPORTS: [
         IndexModel([("round_id", 1), ("unit", 1)], unique=True),
+        IndexModel([("snapshot_id", 1)]),
         IndexModel([("campaign", 1), ("unit", 1), ("_id", 1)]),
         # Who is to be reminded.
         IndexModel([("status", 1), ("due_on", 1)]),
     ],
     VERSIONS: [
         IndexModel([("report_id", 1), ("number", 1)], unique=True),
+        IndexModel([("snapshot_id", 1)]),
         IndexModel([("campaign", 1), ("unit", 1), ("period.kind", 1), ("period.to_on", 1)]),
     ],
     HISTORY: [IndexModel([("thing", 1), ("id", 1), ("version", 1)])],

@@ -21,6 +21,7 @@ from gateway.desk.collections import BEING_MADE, CHUNKS, SNAPSHOTS, Db
 from gateway.desk.cube_rules import Cube
 
 MOST_IN_CHUNK = 2_000
+CHUNKS_AT_ONCE = 8
 OWN = "own"
 END = "\U0010ffff"
 """Beyond every key."""
@@ -55,7 +56,7 @@ class KeptRow(NamedTuple):
 
 
 class SnapshotIsFrozen(Refusal):
-    """A snapshot that is ready, or given up, is never changed."""
+    """A snapshot that is ready, or given up, is never changed; and one that is being made by its maker alone."""
 
     kind = "conflict"
 
@@ -86,10 +87,12 @@ def add_to_cube(sums: Cube, rows: Iterable[KeptRow]) -> None:
 class KeptRows:
     """The rows of one part of a snapshot."""
 
-    def __init__(self, db: Db, snapshot_id: str, part: str = OWN) -> None:
+    def __init__(self, db: Db, snapshot_id: str, part: str = OWN, maker: str = "") -> None:
+        """``maker``: who makes the snapshot just now; nobody else writes its rows."""
         self._db = db
         self._chunks = db[CHUNKS]
         self._of = {"snapshot": snapshot_id, "part": part}
+        self._maker = maker
 
     def clear(self) -> None:
         """Begin anew.  Raises :class:`SnapshotIsFrozen`."""
@@ -104,7 +107,7 @@ class KeptRows:
             session.with_transaction(lambda within: self._replace(documents, within))
 
     def _check_being_made(self, session: ClientSession | None = None) -> None:
-        being_made = {"_id": self._of["snapshot"], "status": {"$in": list(BEING_MADE)}}
+        being_made = {"_id": self._of["snapshot"], "maker": self._maker, "status": {"$in": list(BEING_MADE)}}
         # Written, so that whoever freezes it at this moment meets a conflict.
         if self._db[SNAPSHOTS].update_one(being_made, {"$inc": {"writes": 1}}, session=session).matched_count == 0:
             raise SnapshotIsFrozen
@@ -147,10 +150,18 @@ class KeptRows:
                     rows[key] = state
             self.write(after, chunk["upto"], [rows[key] for key in sorted(rows)])
 
-    def chunks(self, beyond: str = "", session: ClientSession | None = None) -> Iterator[dict[str, Any]]:
-        """The chunks in order, from the one that holds what comes after key ``beyond``."""
-        found = self._chunks.find({**self._of, "upto": {"$gt": beyond}}, session=session).sort("after", 1)
-        return iter(found.batch_size(20))
+    def chunks(self, beyond: str = "") -> Iterator[dict[str, Any]]:
+        """The chunks in order, from the one that holds what comes after key ``beyond``.
+
+        Asked for a few at a time: who serves requests gives each question to MongoDB some seconds only."""
+        last: str | None = None
+        while True:
+            further = {"upto": {"$gt": beyond}} if last is None else {"after": {"$gt": last}}
+            found = list(self._chunks.find({**self._of, **further}).sort("after", 1).limit(CHUNKS_AT_ONCE))
+            yield from found
+            if len(found) < CHUNKS_AT_ONCE:
+                return
+            last = found[-1]["after"]
 
     def __iter__(self) -> Iterator[KeptRow]:
         for chunk in self.chunks():

@@ -4,7 +4,8 @@ Millions of rows can't be read at one moment (MongoDB keeps the past for five mi
 while events go on coming in; then what these events touched is read again, until so little is left that it fits into
 one moment, at which the figures are read as well.  The rows' sums must then equal the figures to the đồng; if not,
 nothing is signed.  It may be killed and started again at any point: a piece is written before it is noted as done, and
-a piece written twice is the same piece.
+a piece written twice is the same piece.  Who takes over says so first, so of two that are at it one stops at its next
+write.
 """
 
 from __future__ import annotations
@@ -17,16 +18,17 @@ from pymongo.read_concern import ReadConcern
 
 from contracts.refusals import Refusal
 from gateway.desk import adjusting, snapshots
-from gateway.desk.collections import BEING_MADE, Db
+from gateway.desk.collections import Db
 from gateway.desk.content import cells_of, cube_of_groups, figures_content
 from gateway.desk.cube_rules import Cube, minus
-from gateway.desk.kept_rows import END, MOST_IN_CHUNK, ChunkDamaged, KeptRow, KeptRows
+from gateway.desk.kept_rows import END, MOST_IN_CHUNK, ChunkDamaged, KeptRow, KeptRows, SnapshotIsFrozen
 from gateway.desk.scoping import FEW_ROWS, FIELDS, FIGURES_FIRST, KEYS_FIRST, About, RowsOf
 from gateway.projections.log import pages
 from gateway.projections.names import rows_name
 from gateway.reports.provincial import groups_of, report_of
 from gateway.reports.reading import Snapshot, at_one_moment
 from messaging.crash_points import reach
+from messaging.envelope import new_event_id
 from runtime.clock import utc_now, wire_instant
 
 AT_THE_END_WITHIN_EVENTS = 500
@@ -56,9 +58,10 @@ def make(db: Db, snapshot_id: str, still_ours: Callable[[], bool] = lambda: True
     """Make it, or go on where somebody was killed.  What can't be made is marked so, with the reason.
 
     Raises PyMongoError and :class:`LeaseLost`; then it may be gone on with."""
-    if snapshots.find(db, snapshot_id)["status"] not in BEING_MADE:
+    maker = new_event_id()
+    if not snapshots.begin(db, snapshot_id, maker):
         return
-    making = _Making(db, snapshot_id, still_ours)
+    making = _Making(db, snapshot_id, maker, still_ours)
     try:
         for _ in range(ROUNDS):
             try:
@@ -67,20 +70,23 @@ def make(db: Db, snapshot_id: str, still_ours: Callable[[], bool] = lambda: True
             except MovedMeanwhile:
                 continue
         raise RowsDisagree("the read models were made anew again and again")
+    except SnapshotIsFrozen as error:
+        raise LeaseLost from error  # another one has taken it over
     except Refusal as refusal:
-        snapshots.give_up(db, snapshot_id, f"{refusal.message} {refusal.remedy}")
+        snapshots.give_up(db, snapshot_id, maker, f"{refusal.message} {refusal.remedy}")
     except (RowsDisagree, ChunkDamaged) as error:
-        snapshots.give_up(db, snapshot_id, str(error))
+        snapshots.give_up(db, snapshot_id, maker, str(error))
 
 
 class _Making:
-    def __init__(self, db: Db, snapshot_id: str, still_ours: Callable[[], bool]) -> None:
+    def __init__(self, db: Db, snapshot_id: str, maker: str, still_ours: Callable[[], bool]) -> None:
         self._db = db
+        self._maker = maker
         self._id = snapshot_id
         self._still_ours = still_ours
         self._document = snapshots.find(db, snapshot_id)
         self._about = About.of(self._document)
-        self._kept = KeptRows(db, snapshot_id)
+        self._kept = KeptRows(db, snapshot_id, maker=maker)
 
     def run(self) -> None:
         walk = snapshots.find(self._db, self._id).get("walk") or self._begin()
@@ -96,7 +102,7 @@ class _Making:
             raise RowsDisagree(f"the rows and the figures differ: {cells_of(differs)[:5]}")
         content["rows"] = sealed
         reach("desk.before_ready")
-        snapshots.finish(self._db, self._id, content, utc_now())
+        snapshots.finish(self._db, self._id, self._maker, content, utc_now())
 
     def _begin(self) -> Json:
         """Note from which position on events are to be caught up with."""
@@ -114,7 +120,7 @@ class _Making:
         walk = at_one_moment(read)
         self._kept.clear()
         snapshots.change(
-            self._db, self._id, status="making", walk=walk, rows_done=0, rows_expected=walk["expected"], error=""
+            self._db, self._id, self._maker, status="making", walk=walk, rows_done=0, rows_expected=walk["expected"],
         )
         return walk
 
@@ -141,7 +147,7 @@ class _Making:
 
     def _note(self, walk: Json, after: str, done: int) -> None:
         walk["after"] = after
-        snapshots.change(self._db, self._id, walk=walk, rows_done=done)
+        snapshots.change(self._db, self._id, self._maker, walk=walk, rows_done=done)
 
     def _catch_up(self, rows_of: RowsOf, generation: int, walk: Json, taken: Taken) -> None:
         log = self._db.event_log.with_options(read_concern=MAJORITY)
@@ -154,14 +160,14 @@ class _Making:
                 self._keep_lease()
                 self._kept.put(_present(rows_of, keys, rows.find({"_id": {"$in": keys}}, FIELDS)))
             walk["taken"] = list(taken.items())
-            snapshots.change(self._db, self._id, walk=walk)
+            snapshots.change(self._db, self._id, self._maker, walk=walk)
 
     def _at_the_end(
         self, snapshot: Snapshot, rows_of: RowsOf, generation: int, taken: Taken
     ) -> tuple[Json, Cube]:
         """The last events and the figures, at one moment."""
         if snapshot.generation != generation:
-            snapshots.change(self._db, self._id, walk=None)
+            snapshots.change(self._db, self._id, self._maker, walk=None)
             raise MovedMeanwhile
         now = positions(snapshot)
         rows = snapshot.db[rows_name(generation)]

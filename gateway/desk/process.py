@@ -16,7 +16,7 @@ from prometheus_client import Counter
 from pymongo.errors import PyMongoError
 
 from gateway.database import connect
-from gateway.desk import making, reminding, snapshots
+from gateway.desk import making, reminding, snapshots, tidying
 from gateway.desk.collections import Db, prepare
 from gateway.desk.mailing import Post
 from gateway.reports.reading import ReadModelsMoved
@@ -28,6 +28,7 @@ NAME = "report-desk"
 LEASE_SECONDS = 30
 EVERY_SECONDS = 0.5
 REMIND_EVERY_SECONDS = 30.0
+TIDY_EVERY_SECONDS = 3600.0
 PAUSE_AFTER_ERROR_SECONDS = 3.0
 NICENESS = 5
 """Whoever is waited for goes first; a snapshot may take minutes anyway."""
@@ -43,7 +44,7 @@ class Desk:
     def __init__(self, db: Db, post: Post) -> None:
         self._db = db
         self._post = post
-        self._remind_at = time.monotonic()
+        self._remind_at = self._tidy_at = time.monotonic()
         self._lease = Lease(db, NAME, LEASE_SECONDS)
         self._stop = threading.Event()
 
@@ -60,6 +61,7 @@ class Desk:
                     readiness.mark_ready(NAME)
                     pause = 0.0 if self.round() else EVERY_SECONDS
                     self._remind()
+                    self._tidy()
                 else:
                     readiness.mark_not_ready(NAME)
             except making.LeaseLost:
@@ -98,6 +100,14 @@ class Desk:
         left = reminding.send_waiting(self._db, self._post, now)
         if drafted or left:
             log.info("reminders", drafted=drafted, sent=left)
+
+    def _tidy(self) -> None:
+        """Drop rows that nothing was frozen on, now and then."""
+        if time.monotonic() < self._tidy_at or not self._lease.hold():
+            return
+        self._tidy_at = time.monotonic() + TIDY_EVERY_SECONDS
+        if dropped := tidying.drop_unused_rows(self._db, utc_now()):
+            log.info("unused_rows_dropped", snapshots=dropped)
 
     def _still_ours(self) -> bool:
         return not self._stop.is_set() and self._lease.hold()

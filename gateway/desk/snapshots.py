@@ -33,8 +33,8 @@ def ask(db: Db, snapshot_id: str, about: Json, now: dt.datetime, asked_by: str) 
     db[SNAPSHOTS].update_one(
         {"_id": snapshot_id},
         {"$setOnInsert": {
-            **about, "status": "asked", "asked_at": now, "asked_by": asked_by, "rows_done": 0, "rows_expected": None,
-            "error": "",
+            **about, "status": "asked", "maker": "", "asked_at": now, "asked_by": asked_by, "rows_done": 0,
+            "rows_expected": None, "error": "",
         }},
         upsert=True,
     )
@@ -54,28 +54,35 @@ def next_to_make(db: Db) -> str | None:
     return found["_id"] if found else None
 
 
-def change(db: Db, snapshot_id: str, **fields: Any) -> None:
-    """Note how far the making is.  Raises :class:`SnapshotIsFrozen` for one that is not being made."""
+def begin(db: Db, snapshot_id: str, maker: str) -> bool:
+    """Make it under this name from now on; who was at it before finds that out at the next write.  False when it is
+    frozen."""
     being_made = {"_id": snapshot_id, "status": {"$in": list(BEING_MADE)}}
+    return db[SNAPSHOTS].update_one(being_made, {"$set": {"maker": maker}}).matched_count == 1
+
+
+def change(db: Db, snapshot_id: str, maker: str, **fields: Any) -> None:
+    """Note how far the making is.  Raises :class:`SnapshotIsFrozen` for one that is not being made, or by another."""
+    being_made = {"_id": snapshot_id, "maker": maker, "status": {"$in": list(BEING_MADE)}}
     if db[SNAPSHOTS].update_one(being_made, {"$set": fields}).matched_count == 0:
         raise SnapshotIsFrozen
 
 
-def finish(db: Db, snapshot_id: str, content: Json, now: dt.datetime) -> str:
+def finish(db: Db, snapshot_id: str, maker: str, content: Json, now: dt.datetime) -> str:
     """Freeze it with its content; answers the hash.  Raises :class:`SnapshotIsFrozen`."""
     text = canonical(content)
     sha256 = sha256_of_bytes(text)
     change(
-        db, snapshot_id, status="ready", ready_at=now, sha256=sha256, content=zlib.compress(text),
+        db, snapshot_id, maker, status="ready", ready_at=now, sha256=sha256, content=zlib.compress(text),
         position={name: content["position"][name] for name in ("seq", "at")}, rows=content["rows"],
         rows_done=content["rows"]["count"],
     )
     return sha256
 
 
-def give_up(db: Db, snapshot_id: str, why: str) -> None:
-    """It can't be made; says why."""
-    change(db, snapshot_id, status="failed", error=why[:500])
+def give_up(db: Db, snapshot_id: str, maker: str, why: str) -> None:
+    """It can't be made; says why.  Raises :class:`SnapshotIsFrozen`."""
+    change(db, snapshot_id, maker, status="failed", error=why[:500])
 
 
 def content_of(snapshot: Json) -> Json:

@@ -66,7 +66,9 @@ def received(version: dict[str, Any]) -> int:
 
 
 @pytest.mark.duty("R1")
+@pytest.mark.duty("R2")
 @pytest.mark.duty("R3")
+@pytest.mark.duty("R5")
 def test_two_units_report_the_province_signs_and_a_late_gift_is_in_the_next_report(campaign: Campaign) -> None:
     desk = Desk(campaign)
     province = desk.province
@@ -83,11 +85,21 @@ def test_two_units_report_the_province_signs_and_a_late_gift_is_in_the_next_repo
     desk.step(desk.officer, returned, "text", {"sections": {"assessment": "Tốt."}})
     desk.step(desk.officer, returned, "submission")
     desk.step(province, returned, "return", {"reason": "Viết rõ hơn."})
+    example = desk.officer.made("/report-examples", {
+        "campaign": campaign.code, "unit": "588", "kind": "model", "title": "Ngân hàng bò", "story": "Mười hộ nuôi.",
+        "found_on": "2024-10-20",
+    })
+    spreading = f"/report-examples/{example['example_id']}/spreading"
+    spread = province.http.post(
+        spreading, json={"how": "Tập huấn các xã."}, headers={"Idempotency-Key": spreading, "If-Match": '"v1"'}
+    )
+    assert spread.json()["status"] == "spread"
     desk.hand_in(october)
     standing = province.read(f"/report-rounds/{october['round_id']}/standing")
     assert (standing["handed_in"], standing["accepted"]) == (2, 2)
     first = desk.sign(october)
     assert received(first) == 500_000 == campaign.total("received")["amount_vnd"]
+    assert [one["title"] for one in first["content"]["examples"]] == ["Ngân hàng bò"]
     assert first["signature"]["signer_position"] == "Trưởng Ban Vận động"
 
     province.made("/donations", campaign.gift(unit="582", amount_vnd=70_000, received_on="2024-10-20"))
@@ -120,6 +132,17 @@ def test_two_units_report_the_province_signs_and_a_late_gift_is_in_the_next_repo
         assert province.read(f"/report-versions/{version['version_id']}/check")["intact"]
     listed = province.read("/report-versions", campaign=campaign.code, kind="signed")["rows"]
     assert {one["version_id"] for one in listed} == {one["version_id"] for one in (first, second, corrected)}
+    for kind, from_on, to_on in (
+        ("years_5", "2021-01-01", None), ("years_10", "2021-01-01", None), ("on_demand", "2024-10-17", "2024-11-18"),
+    ):
+        review = province.made("/report-rounds", {
+            "campaign": campaign.code, "unit": "58", "kind": kind, "from_on": from_on, "to_on": to_on, "units": ["588"],
+            "due_on": "2030-12-31",
+        })
+        told = province.read(f"/unit-reports/{review['round_id']}-58/draft")["content"]["snapshot"]["report"]
+        assert told["total"]["received"]["amount_vnd"] == 570_000, kind
+    listed_here = campaign.product.chungtay("reminders")
+    assert listed_here.returncode == 0 and "Outbox folder" in listed_here.stdout, listed_here.stderr
     csv = province.http.get(f"/report-versions/{corrected['version_id']}/rows.csv")
     assert csv.status_code == 200
     assert csv.text.count(",received,") == 3

@@ -3,15 +3,17 @@ corrected; and what is refused on the way."""
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from typing import Any
 
 import pytest
 from pymongo.errors import DuplicateKeyError
 
-from gateway.desk import reports, versions
-from gateway.desk.collections import HISTORY, REPORTS, SNAPSHOTS, VERSIONS
+from gateway.desk import reports, tidying, versions
+from gateway.desk.collections import CHUNKS, HISTORY, REPORTS, SNAPSHOTS, VERSIONS
 from gateway.desk.store import transact
+from runtime.clock import utc_now
 from tests import events_made as made
 from tests.integration.gateway.desk.conftest import APPROVER, AUDITOR, PROVINCE, SIGNER, People
 from tests.integration.gateway.reports.conftest import take_in
@@ -209,6 +211,23 @@ def test_what_is_signed_has_no_call_that_changes_it_and_a_hand_in_the_database_s
     people.db["desk_chunks"].update_many({"snapshot": version["snapshot_id"]}, {"$set": {"sha256": "0"}})
     checked = people.get(AUDITOR, f"/report-versions/{version['version_id']}/check")
     assert not checked["intact"] and checked["problem"]
+
+
+def test_rows_that_nothing_was_frozen_on_go_after_a_while_and_no_others(people: People) -> None:
+    round_ = people.open_round()
+    first = f"{round_['round_id']}-582"
+    people.step(COMMUNE, first, "text", {"sections": {"assessment": "Tốt."}})
+    people.step(COMMUNE, first, "submission")
+    unused = people.get(COMMUNE, f"/unit-reports/{first}")["snapshot_id"]
+    people.step(PROVINCE, first, "return", {"reason": "Thiếu."})
+    people.step(COMMUNE, first, "submission")
+    accepted = people.step(PROVINCE, first, "acceptance")
+    assert tidying.drop_unused_rows(people.db, utc_now()) == 0
+    later = utc_now() + dt.timedelta(days=tidying.KEPT_DAYS + 1)
+    assert tidying.drop_unused_rows(people.db, later) == 1
+    assert tidying.drop_unused_rows(people.db, later) == 0
+    assert people.db[CHUNKS].count_documents({"snapshot": unused}) == 0
+    assert people.get(AUDITOR, f"/report-versions/{accepted['version_id']}/check")["intact"]
 
 
 def test_each_sees_and_does_what_is_theirs(people: People) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from chungtay.commands import desk_checks
 from gateway.desk import reminding
 from gateway.desk.collections import REMINDERS
 from gateway.desk.mailing import Post
@@ -150,6 +151,9 @@ def test_a_server_that_is_away_is_tried_again_and_one_that_refuses_is_not(
     mail.refuses = b"550 no such address\r\n"
     reminding.send_waiting(people.db, post(settings, mail), DUE + dt.timedelta(hours=1))
     assert told(people) == [("due", "failed")]
+    wrong = {check.what: check for check in desk_checks.checks(people.db, DUE)}
+    assert "1 refused" in wrong["reminders"].says and "chungtay reminders" in wrong["reminders"].remedy
+    assert not wrong["figures of reports"].remedy
     assert "no such address" in people.db[REMINDERS].find_one({})["error"]  # type: ignore[index]
 
 

@@ -2,14 +2,19 @@
 
 import datetime as dt
 import hashlib
+import os
+import signal
+import subprocess
+import sys
 import zlib
 from typing import Any
 
 import pytest
 
+from chungtay.commands import desk_checks
 from gateway.desk import making, scoping, snapshots
 from gateway.desk.canonical import canonical
-from gateway.desk.collections import CHUNKS, SNAPSHOTS
+from gateway.desk.collections import CHUNKS, REMINDERS, SNAPSHOTS
 from gateway.desk.content import cube_of_cells
 from gateway.desk.cube_rules import by_figure
 from gateway.desk.kept_rows import ChunkDamaged, KeptRows, SnapshotIsFrozen, cube_of
@@ -18,7 +23,10 @@ from gateway.projections.rebuild import rebuild
 from gateway.projections.store import Db
 from gateway.reports.provincial import provincial_report
 from runtime.clock import utc_now
+from runtime.settings import Settings
 from tests import events_made as made
+from tests.integration.gateway.desk.conftest import People
+from tests.integration.gateway.projections.conftest import until
 from tests.integration.gateway.reports.conftest import take_in
 
 pytestmark = pytest.mark.integration
@@ -135,6 +143,46 @@ def test_killed_in_between_it_goes_on_where_it_was(
     assert snapshots.next_to_make(filled) is None
 
 
+def test_of_two_that_make_it_the_one_that_was_paused_stops(
+    filled: Db, in_pieces: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_over: list[str] = []
+
+    def another(point: str) -> None:
+        if not taken_over:
+            taken_over.append(point)
+            making.make(filled, "s1")
+
+    monkeypatch.setattr(making, "reach", another)
+    with pytest.raises(making.LeaseLost):
+        making.make(filled, asked(filled))
+    found = snapshots.find(filled, "s1")
+    assert (found["status"], found["error"]) == ("ready", "")
+    assert cube_of(KeptRows(filled, "s1")) == cube_of_cells(snapshots.content_of(found)["cells"])
+
+
+def test_killed_for_good_the_next_process_goes_on_and_reminds_too(
+    filled: Db, people: People, settings: Settings
+) -> None:
+    people.open_round(units=["582"])
+    asked(filled)
+    environ = os.environ | {
+        "MONGO_URL": settings.mongo_url, "AMQP_URL": settings.amqp_url, "CHUNGTAY_DB_PREFIX": settings.db_prefix,
+        "CHUNGTAY_HOME": str(settings.home),
+    }
+    command = [sys.executable, "-m", "gateway.desk.process"]
+    died = subprocess.run(command, env=environ | {"CHUNGTAY_CRASH_AT": "desk.before_ready"}, timeout=60, check=False)
+    assert died.returncode == -signal.SIGKILL
+    assert snapshots.find(filled, "s1")["status"] == "making"
+    filled.leases.delete_many({})  # as after the lease's time
+    with subprocess.Popen(command, env=environ) as process:
+        until(lambda: snapshots.find(filled, "s1")["status"] == "ready")
+        until(lambda: filled[REMINDERS].find_one({"status": "no_address"}))
+        process.terminate()
+        assert process.wait(timeout=30) == 0
+    assert snapshots.content_of(snapshots.find(filled, "s1"))["report"]["total"]["received"]["count"] > 0
+
+
 def test_a_rebuild_meanwhile_makes_it_begin_again(
     filled: Db, in_pieces: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,22 +204,26 @@ def test_rows_that_do_not_add_up_to_the_figures_are_never_frozen(filled: Db) -> 
     found = snapshots.find(filled, "s1")
     assert found["status"] == "failed"
     assert "received" in found["error"]
+    doctor = {check.what: check for check in desk_checks.checks(filled, utc_now())}
+    assert "rebuild --check" in doctor["figures of reports"].remedy
     with pytest.raises(snapshots.SnapshotNotReady):
         snapshots.content_of(found)
 
 
 def test_a_frozen_snapshot_is_not_changed_by_any_call_of_its_repository(filled: Db) -> None:
     content = made_of(filled)
+    maker = snapshots.find(filled, "s1")["maker"]
+    assert not snapshots.begin(filled, "s1", maker)
     with pytest.raises(SnapshotIsFrozen):
-        snapshots.change(filled, "s1", status="making")
+        snapshots.change(filled, "s1", maker, status="making")
     with pytest.raises(SnapshotIsFrozen):
-        snapshots.finish(filled, "s1", {**content, "unit": "99"}, utc_now())
+        snapshots.finish(filled, "s1", maker, {**content, "unit": "99"}, utc_now())
     with pytest.raises(SnapshotIsFrozen):
-        snapshots.give_up(filled, "s1", "why")
+        snapshots.give_up(filled, "s1", maker, "why")
     with pytest.raises(SnapshotIsFrozen):
-        KeptRows(filled, "s1").clear()
+        KeptRows(filled, "s1", maker=maker).clear()
     with pytest.raises(SnapshotIsFrozen):
-        KeptRows(filled, "s1").put({"donation:d1": None})
+        KeptRows(filled, "s1", maker=maker).put({"donation:d1": None})
     asked(filled)
     making.make(filled, "s1")
     assert snapshots.content_of(snapshots.find(filled, "s1")) == content
