@@ -279,29 +279,19 @@ def _is_issuer(value: str) -> None:
         raise ValidationError("must begin with https:// (only a server on this machine may do without)")
 
 
-def _is_worker_count(value: str) -> None:
-    if not value.isdecimal() or not 1 <= int(value) <= 64:
-        raise ValidationError("must be a number from 1 to 64")
+def _fits(pattern: str, words: str) -> Callable[[str], None]:
+    def check(value: str) -> None:
+        if not re.fullmatch(pattern, value):
+            raise ValidationError(f"must be {words}")
+
+    return check
 
 
-def _is_yes_or_no(value: str) -> None:
-    if value not in ("yes", "no"):
-        raise ValidationError("must be yes or no")
-
-
-def _is_seconds(value: str) -> None:
-    if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", value) or float(value) <= 0:
-        raise ValidationError("must be a number of seconds above 0, at most 9999")
-
-
-def _is_number_of_tries(value: str) -> None:
-    if not value.isdecimal() or not 1 <= int(value) <= 100:
-        raise ValidationError("must be a number from 1 to 100")
-
-
-def _is_proxy_count(value: str) -> None:
-    if not value.isdecimal() or int(value) > 5:
-        raise ValidationError("must be the number of web servers in front of the gateway, from 0 to 5")
+_is_yes_or_no = _fits("yes|no", "yes or no")
+_is_seconds = _fits(r"(?=.*[1-9])[0-9]{1,4}(\.[0-9]{1,3})?", "a number of seconds above 0, at most 9999")
+_is_number_of_tries = _fits("[1-9][0-9]?|100", "a number from 1 to 100")
+_is_worker_count = _fits("[1-9]|[1-5][0-9]|6[0-4]", "a number from 1 to 64")
+_is_proxy_count = _fits("[0-5]", "the number of web servers in front of the gateway, from 0 to 5")
 
 
 def _secret_is_long_enough(value: str) -> None:
