@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from contracts.refusals import Refusal
 from gateway.access.counters import TooManyAttempts
 from gateway.access.current import NotLoggedIn
+from gateway.desk.kept_rows import ChunkDamaged
 from gateway.reports.reading import ReadModelsMoved
 from messaging.answering import flatten
 from messaging.rpc_client import ServiceAway, ServiceFault
@@ -137,6 +138,15 @@ def from_database_away(error: Exception) -> Response:
     return problem(503, "database_away", "Cơ sở dữ liệu chưa trả lời.", remedy="Gửi lại sau ít giây.")
 
 
+def from_damage(error: ChunkDamaged) -> Response:
+    """What was frozen is not what it was: somebody has been at the database."""
+    log.error("frozen_report_damaged", error=str(error))
+    return problem(
+        500, "frozen_report_damaged", "Bản báo cáo đã chốt không còn nguyên vẹn trong cơ sở dữ liệu.",
+        remedy="Báo cho người quản trị hệ thống; khôi phục từ bản sao lưu.",
+    )
+
+
 def from_validation(error: ValidationError) -> Response:
     """The shape of a request is wrong."""
     return _invalid(flatten(error.normalized_messages()))
@@ -176,6 +186,7 @@ _ANSWERS: list[tuple[type[Exception], Callable[[Any], Response]]] = [
     (NotConnected, from_database_away),
     (ReadModelsMoved, from_database_away),
     (StoreAway, from_database_away),
+    (ChunkDamaged, from_damage),
 ]
 
 

@@ -22,6 +22,7 @@ def compose(db: Db, round_: Json, report: Json, frozen: Json) -> Json:
     Raises SnapshotNotReady."""
     snapshot = snapshots.find(db, report["snapshot_id"]) if report["snapshot_id"] else None
     content = snapshots.content_of(snapshot) if snapshot else None
+    standing = standing_of_units(db, round_) if report["kind"] == WHOLE else []
     return {
         "format": FORMAT,
         **frozen,
@@ -34,9 +35,9 @@ def compose(db: Db, round_: Json, report: Json, frozen: Json) -> Json:
             {"key": one["key"], "title": one["title"], "text": report["sections"].get(one["key"], "")}
             for one in round_["sections"]
         ],
-        "indicators": _indicators(db, round_, report),
+        "indicators": _indicators(db, round_, report, standing),
         "examples": examples_of(db, report),
-        "units": standing_of_units(db, round_) if report["kind"] == WHOLE else [],
+        "units": standing,
         "snapshot_id": report["snapshot_id"],
         "snapshot_sha256": snapshot["sha256"] if snapshot else None,
         "snapshot": content,
@@ -83,14 +84,14 @@ def _found_within(period: Json) -> Json:
     return {"found_on": {"$gte": period["from_on"], "$lte": period["to_on"]}}
 
 
-def _indicators(db: Db, round_: Json, report: Json) -> list[Json]:
+def _indicators(db: Db, round_: Json, report: Json, standing: list[Json]) -> list[Json]:
     defined = indicators_of(db, round_["indicators"])
     if report["kind"] == UNIT:
         return [
             _told(code, one, [(report["unit"], report["indicators"].get(code))])
             for code, one in given_by(report, defined).items()
         ]
-    ids = {f"{round_['_id']}-{code}": code for code in round_["units"]}
+    ids = {f"{round_['_id']}-{one['unit']}": one["unit"] for one in standing if one["version_id"]}
     accepted = {
         ids[report_id]: version["indicators"] for report_id, version in versions.newest_of_each(db, ids).items()
     }

@@ -73,6 +73,21 @@ def withdraw_round(uow: UnitOfWork, command: Json, context: CommandContext) -> J
     return shown(advance(uow, ROUNDS, changed, context, "withdrawn"))
 
 
+@once
+def move_deadline(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
+    """Another last day, with the reason; for all units of the round.  Raises UnknownRound, ChangedMeanwhile,
+    RoundWithdrawn, DueBeforeThePeriod."""
+    round_ = find(uow.db, command["round_id"])
+    flow_rules.check_version(command["expected"], round_["version"])
+    check_open(round_)
+    from_on, to_on = (dt.date.fromisoformat(round_["period"][name]) for name in ("from_on", "to_on"))
+    due_on = deadline_rules.due_day(from_on, to_on, command["due_on"], None, ()).isoformat()
+    for one in list(uow.db[REPORTS].find({"round_id": round_["_id"]})):
+        advance(uow, REPORTS, {**one, "due_on": due_on}, context, "deadline_moved")
+    changed = {**round_, "due_on": due_on, "reason": command["reason"]}
+    return shown(advance(uow, ROUNDS, changed, context, "deadline_moved"))
+
+
 def find(db: Db, round_id: str) -> Json:
     """The document.  Raises UnknownRound."""
     found = db[ROUNDS].find_one({"_id": round_id})

@@ -17,9 +17,11 @@ from contracts.refusals import Refusal
 from gateway.access.counters import TooManyAttempts
 from gateway.access.current import NotLoggedIn
 from gateway.api.errors import answer_of, status_of
+from gateway.desk.kept_rows import ChunkDamaged
 from gateway.reports.reading import ReadModelsMoved
 from gateway.web.forms import for_people
 from messaging.rpc_client import ServiceAway, ServiceFault
+from messaging.unit_of_work import StoreAway
 from runtime.logs import get_logger
 
 log = get_logger(__name__)
@@ -118,6 +120,11 @@ def _service_fault(error: ServiceFault) -> ResponseReturnValue:
     return error_page(500)
 
 
+def _damaged(error: ChunkDamaged) -> ResponseReturnValue:
+    log.error("frozen_report_damaged", error=str(error))
+    return error_page(500)
+
+
 def _store_away(error: Exception) -> ResponseReturnValue:
     log.warning("store_away", error=str(error))
     return error_page(
@@ -140,5 +147,7 @@ _PAGES: list[tuple[type[Exception], Page]] = [
     (ServiceFault, _service_fault),
     (PyMongoError, _store_away),
     (ReadModelsMoved, _store_away),
+    (StoreAway, _store_away),
+    (ChunkDamaged, _damaged),
     (HTTPException, _http_error),
 ]

@@ -13,7 +13,15 @@ from gateway.access import allow_table
 from gateway.access.current import for_those_who_may, principal, require, require_somewhere
 from gateway.api.asking import KEY_PARAMETER, answer
 from gateway.api.desk.doing import SEEN, Page, Reason, do, page_of, seen_version
-from gateway.api.desk.schemas import OpenRound, RemindersPage, ReportRound, RoundsPage, RoundStanding, WhichRounds
+from gateway.api.desk.schemas import (
+    MoveDeadline,
+    OpenRound,
+    RemindersPage,
+    ReportRound,
+    RoundsPage,
+    RoundStanding,
+    WhichRounds,
+)
 from gateway.api.taking_part import check_takes_part
 from gateway.database import database
 from gateway.desk import reminding
@@ -97,6 +105,17 @@ def withdraw_round(command: dict[str, Any], id: str) -> Response:
     """Hủy kỳ báo cáo mở nhầm, khi chưa đơn vị nào gửi."""
     require("round.open", desk.find(database(), id)["unit"])
     return answer(do(desk.withdraw_round, command, round_id=id, expected=seen_version()))
+
+
+@blp.route("/<id>/deadline", methods=["POST"])
+@for_those_who_may("round.open")
+@blp.arguments(MoveDeadline)
+@blp.response(200, ReportRound)
+@blp.doc(parameters=[KEY_PARAMETER, SEEN])
+def move_deadline(command: dict[str, Any], id: str) -> Response:
+    """Đổi hạn gửi của kỳ báo cáo, nêu lý do."""
+    require("round.open", desk.find(database(), id)["unit"])
+    return answer(do(desk.move_deadline, command, round_id=id, expected=seen_version()))
 
 
 def _mine() -> list[str] | None:

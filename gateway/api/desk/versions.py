@@ -13,7 +13,7 @@ from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import answer
 from gateway.api.desk.doing import Page, page_of, within_areas
-from gateway.api.desk.schemas import VersionsPage, WhichVersions, WholeReportVersion
+from gateway.api.desk.version_schemas import VersionsPage, WhichVersions, WholeReportVersion
 from gateway.api.downloads import Table, add_table
 from gateway.api.report_schemas import AsOf, SumOf
 from gateway.database import database

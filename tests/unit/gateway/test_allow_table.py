@@ -159,7 +159,7 @@ CELLS = """
 BY_THE_ADMINISTRATOR = {"account.manage", "account.read", "access_trail.read", "key.manage", "metrics.read"}
 """What the administrator may everywhere; nothing else but what is open to all."""
 
-NEVER_BY_KEY = {"account.manage", "account.read", "access_trail.read", "key.make", "key.manage"}
+NEVER_BY_KEY = {"version.sign", "account.manage", "account.read", "access_trail.read", "key.make", "key.manage"}
 """What no program may with an API key: whoever has the key would have its owner's future too."""
 
 COLUMNS = tuple(role for role in ROLES if role != "administrator")

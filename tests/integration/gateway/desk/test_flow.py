@@ -209,6 +209,8 @@ def test_what_is_signed_has_no_call_that_changes_it_and_a_hand_in_the_database_s
     assert people.get(PROVINCE, f"/report-versions/{version['version_id']}") == version
     people.db[SNAPSHOTS].update_one({"_id": version["snapshot_id"]}, {"$set": {"content": b"x"}})
     people.db["desk_chunks"].update_many({"snapshot": version["snapshot_id"]}, {"$set": {"sha256": "0"}})
+    shown = people.ask(PROVINCE, "GET", f"/unit-reports/{version['report_id']}/figures")
+    assert (shown.status_code, shown.json["code"]) == (500, "frozen_report_damaged")
     checked = people.get(AUDITOR, f"/report-versions/{version['version_id']}/check")
     assert not checked["intact"] and checked["problem"]
 
@@ -281,6 +283,10 @@ def test_a_round_is_opened_once_for_a_period_and_withdrawn_while_nobody_has_hand
     assert people.ask(PROVINCE, "POST", withdrawal, {"reason": "Nhầm kỳ."}, 1).status_code == 200
     assert people.ask(PROVINCE, "POST", withdrawal, {"reason": "Nhầm kỳ."}, 2).status_code == 409
     other = people.open_round()
+    moved = people.ask(PROVINCE, "POST", f"/report-rounds/{other['round_id']}/deadline",
+                       {"due_on": "2025-02-10", "reason": "Nghỉ Tết."}, 1)
+    assert (moved.status_code, moved.json["due_on"], moved.json["version"]) == (200, "2025-02-10", 2), moved.text
+    assert people.get(COMMUNE, f"/unit-reports/{other['round_id']}-582")["due_on"] == "2025-02-10"
     people.hand_in(other, "582")
     withdrawal = f"/report-rounds/{other['round_id']}/withdrawal"
-    assert people.ask(PROVINCE, "POST", withdrawal, {"reason": "Nhầm."}, 1).json["code"] == "round_has_reports"
+    assert people.ask(PROVINCE, "POST", withdrawal, {"reason": "Nhầm."}, 2).json["code"] == "round_has_reports"
