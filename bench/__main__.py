@@ -18,7 +18,6 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import (
-    exporting,
     freshness,
     machine,
     pages,
@@ -43,7 +42,6 @@ MEASURES: dict[str, Measure] = {
     "P4": freshness.measure,
     "P2": statement_import.measure,
     "P7": racing.measure,
-    "P8": exporting.measure,
     "P3": report_reading.measure,
 }
 

@@ -23,7 +23,6 @@ class Plan:
     statement_rows: int
     import_rows: int
     import_rounds: int
-    export_rows: int
 
 
 QUICK = Plan(
@@ -41,12 +40,11 @@ QUICK = Plan(
     statement_rows=10_000,
     import_rows=50_000,
     import_rounds=1,
-    export_rows=20_000,
 )
 
 FULL = Plan(
     quick=False,
-    limit_seconds=2_100,
+    limit_seconds=1_500,
     rounds=3,
     warm_up_seconds=3,
     gifts_seconds=20,
@@ -59,5 +57,4 @@ FULL = Plan(
     statement_rows=50_000,
     import_rows=1_000_000,
     import_rounds=1,
-    export_rows=1_000_000,
 )

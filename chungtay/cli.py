@@ -28,18 +28,18 @@ COMMANDS = {
     "matching": ("chungtay.commands.matching:matching", "How well bank lines find their pledges."),
     "dead-letters": ("chungtay.commands.dead_letters:dead_letters", "Messages that could not be handled."),
     "reminders": ("chungtay.commands.reminders:reminders", "Reminders of reports that are owed."),
-    "webhooks": ("chungtay.commands.webhooks:webhooks", "Who is told what by webhook, and what was not taken."),
     "accounts": ("chungtay.commands.accounts:accounts", "Who may log in, and as what."),
     "keys": ("chungtay.commands.keys:keys", "API keys of programs: a part of an account's rights."),
     "units": ("chungtay.commands.units:units", "Administrative units: load them all, and what became of them."),
     "rebuild": ("chungtay.commands.rebuild:rebuild", "Make the report anew from the events, or check it (--check)."),
     "backup": ("chungtay.commands.backup:backup", "Copy everything into one file, while it runs."),
     "restore": ("chungtay.commands.backup:restore", "Load a backup, or verify one (--only-verify)."),
+    "texts": ("chungtay.commands.texts:texts", "What the pages say, and what of it is not in English yet."),
     "duties": ("chungtay.commands.duties:duties", "The duties of the plans, and the tests that walk them."),
 }
 
 # These decide about the servers by what the user gives now, not by what was started last.
-_BY_THE_USERS_SETTINGS_ALONE = ("up", "down", "duties", "verify-ledger")
+_BY_THE_USERS_SETTINGS_ALONE = ("up", "down", "duties", "texts", "verify-ledger")
 
 
 class _Commands(click.Group):

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from gateway.access.current import for_those_who_may, note_look, principal, require, require_somewhere
 from gateway.api.asking import ask
@@ -98,7 +99,7 @@ def _search(may_reveal: bool) -> dict[str, str]:
 
 def _purpose_problems(search: dict[str, str]) -> list[Problem]:
     if search["muc_dich"] and len(search["muc_dich"]) < SHORTEST_PURPOSE:
-        return [Problem("muc_dich", f"Ghi rõ mục đích, ít nhất {SHORTEST_PURPOSE} ký tự.")]
+        return [Problem("muc_dich", gettext("Ghi rõ mục đích, ít nhất %(least)s ký tự.", least=SHORTEST_PURPOSE))]
     return []
 
 

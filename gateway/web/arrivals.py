@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from contracts.refusals import Refusal
 from gateway.access.current import for_those_who_may, note_look, principal, require, shows_people
@@ -12,17 +13,19 @@ from gateway.api.events.queue_files import record_queue
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row
 from gateway.web.forms import Problem, problem_of
+from gateway.web.languages import N_, said
 
 CONFLICT_WORDS = {
-    "admitted_twice": "Được cho vào hơn một lần",
-    "admitted_waiting": "Được cho vào khi còn chờ chỗ",
-    "admitted_cancelled": "Được cho vào dù đã hủy đăng ký",
-    "admitted_unknown": "Được cho vào dù mã không có trong danh sách",
+    "admitted_twice": N_("Được cho vào hơn một lần"),
+    "admitted_waiting": N_("Được cho vào khi còn chờ chỗ"),
+    "admitted_cancelled": N_("Được cho vào dù đã hủy đăng ký"),
+    "admitted_unknown": N_("Được cho vào dù mã không có trong danh sách"),
 }
 
 OUTCOME_WORDS = {
-    "admitted": "mời vào", "repeat": "quét lại", "unknown": "không có mã", "cancelled": "đã hủy đăng ký",
-    "waiting": "chờ chỗ", "undone": "đã hủy lượt quét", "id_reused": "trùng mã lượt quét",
+    "admitted": N_("mời vào"), "repeat": N_("quét lại"), "unknown": N_("không có mã"),
+    "cancelled": N_("đã hủy đăng ký"), "waiting": N_("chờ chỗ"), "undone": N_("đã hủy lượt quét"),
+    "id_reused": N_("trùng mã lượt quét"),
 }
 
 
@@ -42,15 +45,17 @@ def take_queue_file(code: str) -> ResponseReturnValue:
     require("guest.check_in", counter["unit"])
     sent = request.files.get("tep")
     if sent is None or not sent.filename:
-        return _page(code, [Problem("tep", "Chọn tệp hàng đợi.")]), 422
+        return _page(code, [Problem("tep", gettext("Chọn tệp hàng đợi."))]), 422
     try:
         told = record_queue(code, sent.stream.read())
     except Refusal as refusal:
         return _page(code, problem_of(refusal, {"file": "tep"})), 422
-    counts = ", ".join(f"{number} {OUTCOME_WORDS[outcome]}" for outcome, number in told["outcomes"].items())
-    flash(f"Đã đọc {told['items']} lượt trong tệp: {counts or 'không có lượt nào'}.", "good")
+    counts = ", ".join(f"{number} {said(OUTCOME_WORDS[outcome])}" for outcome, number in told["outcomes"].items())
+    counts = counts or gettext("không có lượt nào")
+    flash(gettext("Đã đọc %(items)s lượt trong tệp: %(counts)s.", items=told["items"], counts=counts), "good")
     for one in told["refused"][:10]:
-        flash(f"Lượt thứ {one['item']} không ghi được: {one['message']}", "bad")
+        reason = said(one["message"])
+        flash(gettext("Lượt thứ %(item)s không ghi được: %(reason)s", item=one["item"], reason=reason), "bad")
     return redirect(url_for("web.arrivals", code=code), code=303)
 
 

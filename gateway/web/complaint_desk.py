@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from marshmallow import Schema
 
 from contracts.commands.monitoring import complaints as asked
@@ -25,6 +26,7 @@ from gateway.web.campaigns import Row, chosen_campaign
 from gateway.web.complaint_pages import WRITERS
 from gateway.web.formatting import unit_name, words
 from gateway.web.forms import KEY, Problem, new_key, problem_of, problems_in, typed
+from gateway.web.languages import N_, said
 from gateway.web.sending import send
 from runtime.clock import local_day, utc_now
 
@@ -34,20 +36,24 @@ FILTERS = {"status": asked.COMPLAINT_STATUSES, "category": asked.COMPLAINT_CATEG
 
 STEPS: dict[str, tuple[str, type[asked.ComplaintStep], tuple[str, ...], str, str]] = {
     "chuyen": ("forward_complaint", asked.ForwardComplaint, ("body", "body_unit", "forwarded_on"), "complaint.follow",
-               "Đã chuyển cơ quan trả lời."),
+               N_("Đã chuyển cơ quan trả lời.")),
     "tra-loi": ("answer_complaint", asked.AnswerComplaint, ("answered_on", "text"), "complaint.answer",
-                "Đã ghi trả lời của cơ quan."),
+                N_("Đã ghi trả lời của cơ quan.")),
     "nhan": ("write_to_complainant", asked.WriteToComplainant, ("text",), "complaint.follow",
-             "Đã nhắn cho người phản ánh."),
+             N_("Đã nhắn cho người phản ánh.")),
     "ket-thuc": ("close_complaint", asked.CloseComplaint, ("closed_on", "conclusion"), "complaint.follow",
-                 "Đã kết thúc phản ánh; hai bên vẫn nhắn được."),
+                 N_("Đã kết thúc phản ánh; hai bên vẫn nhắn được.")),
 }
 """Per step of the page: command, its schema, its fields, who may, and what is said afterwards."""
 
 WHEN_EMPTY = {
-    "body": "Ghi tên cơ quan.", "body_unit": "Chọn đơn vị của cơ quan.", "forwarded_on": "Chọn ngày chuyển.",
-    "answered_on": "Chọn ngày trả lời.", "text": "Viết nội dung.", "closed_on": "Chọn ngày kết thúc.",
-    "conclusion": "Viết kết luận.",
+    "body": N_("Ghi tên cơ quan."),
+    "body_unit": N_("Chọn đơn vị của cơ quan."),
+    "forwarded_on": N_("Chọn ngày chuyển."),
+    "answered_on": N_("Chọn ngày trả lời."),
+    "text": N_("Viết nội dung."),
+    "closed_on": N_("Chọn ngày kết thúc."),
+    "conclusion": N_("Viết kết luận."),
 }
 
 
@@ -74,8 +80,10 @@ def complaint_list() -> ResponseReturnValue:
     return render_template(
         "complaint_list.html", campaign=campaign, rows=rows, next_page=onward, values=chosen,
         statuses=reports.STATUS_NAMES, today=local_day(utc_now()).isoformat(), begun="sau" in request.args,
-        status_options=[("", "Tất cả"), *reports.STATUS_NAMES.items()],
-        category_options=[("", "Tất cả"), *((one, words(f"complaint_{one}")) for one in asked.COMPLAINT_CATEGORIES)],
+        status_options=[("", gettext("Tất cả")), *reports.STATUS_NAMES.items()],
+        category_options=[
+            ("", gettext("Tất cả")), *((one, words(f"complaint_{one}")) for one in asked.COMPLAINT_CATEGORIES),
+        ],
     )
 
 
@@ -96,7 +104,7 @@ def open_complaint(complaint_id: str) -> ResponseReturnValue:
     of_office("complaint.read", complaint)
     values = typed(("purpose",), longest=300)
     if not values["purpose"]:
-        return _page(complaint, values, [Problem("purpose", "Ghi xem để làm gì.")]), 422
+        return _page(complaint, values, [Problem("purpose", gettext("Ghi xem để làm gì."))]), 422
     return _page(_looked_at(complaint_id, values["purpose"]), values, [])
 
 
@@ -105,7 +113,7 @@ def open_complaint(complaint_id: str) -> ResponseReturnValue:
 def step_of_complaint(complaint_id: str, step: str) -> ResponseReturnValue:
     """Forward, answer, write or close; what was typed is kept where something is wrong."""
     if step not in STEPS:
-        raise NotFound("Không có trang này.", remedy="Quay lại phản ánh.")
+        raise NotFound(gettext("Không có trang này."), remedy=gettext("Quay lại phản ánh."))
     method, schema, fields, action, done = STEPS[step]
     complaint = resource.find(complaint_id)
     answers = action == "complaint.answer" and complaint["body_unit"]
@@ -122,7 +130,7 @@ def step_of_complaint(complaint_id: str, step: str) -> ResponseReturnValue:
         except Refusal as refusal:
             problems = problem_of(refusal, {**in_the_form, "unit": f"{step}.body_unit"})
         else:
-            flash(done, "good")
+            flash(said(done), "good")
             return redirect(url_for("web.complaint_page", complaint_id=complaint_id), code=303)
     purpose = values["purpose"][:300]
     # Whoever had the dialogue before them still has it, and that is a look like any other.
@@ -176,4 +184,4 @@ def _units(complaint: Row) -> list[tuple[str, str]]:
     codes = dict.fromkeys(
         [complaint["place"], *(entry["unit"] for entry in campaign["units"]), campaign["lead_unit"]]
     )
-    return [("", "– chọn –"), *((code, unit_name(code)) for code in codes)]
+    return [("", gettext("– chọn –")), *((code, unit_name(code)) for code in codes)]

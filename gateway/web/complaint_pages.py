@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from contracts.commands.monitoring.complaints import COMPLAINT_CATEGORIES
 from contracts.refusals import Refusal
@@ -19,15 +20,16 @@ from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, chosen_campaign
 from gateway.web.formatting import unit_name, words
 from gateway.web.forms import KEY, Problem, new_key, problem_of, problems_in, typed
+from gateway.web.languages import N_
 from runtime.clock import local_day, utc_now
 
 PAGE = "/phan-anh"
 FIELDS = ("unit", "category", "text", "about_office", "campaign")
 WHEN_EMPTY = {
-    "unit": "Chọn nơi xảy ra việc.", "category": "Chọn nội dung phản ánh.", "text": "Kể lại sự việc.",
-    "return_code": "Gõ mã tra cứu.",
+    "unit": N_("Chọn nơi xảy ra việc."), "category": N_("Chọn nội dung phản ánh."), "text": N_("Kể lại sự việc."),
+    "return_code": N_("Gõ mã tra cứu."),
 }
-WRITERS = {"person": "Bạn", "office": "Cán bộ Mặt trận", "body": "Cơ quan trả lời"}
+WRITERS = {"person": N_("Bạn"), "office": N_("Cán bộ Mặt trận"), "body": N_("Cơ quan trả lời")}
 SAYING = {"nhan": "write_in_dialogue", "chua-xong": "say_not_fixed"}
 
 
@@ -74,12 +76,12 @@ def follow_complaint() -> ResponseReturnValue:
         if method is None:
             return _by_code({"return_code": code}, [], dialogue(code))
         problems = problems_in(
-            MessageByCode(), {"return_code": code, "text": values["text"]}, values, {"text": "Viết vài lời."}
+            MessageByCode(), {"return_code": code, "text": values["text"]}, values, {"text": gettext("Viết vài lời.")}
         )
         if problems:
             return _by_code(values, problems, dialogue(code)), 422
         found = said(method, code, values["text"], values[KEY] or new_key())
-        return _by_code({"return_code": code}, [], found, "Đã gửi.")
+        return _by_code({"return_code": code}, [], found, gettext("Đã gửi."))
     except TooManyAttempts:
         raise
     except Refusal as refusal:
@@ -93,12 +95,12 @@ def _form(values: dict[str, str], problems: list[Problem]) -> str:
     options: list[tuple[str, str]] = []
     figures: dict[str, Any] | None = None
     if campaign is not None:
-        options = [("", "– Chọn –"), *_units(campaign)]
+        options = [("", gettext("– Chọn –")), *_units(campaign)]
         values = {**values, "campaign": campaign["campaign"]}
         figures = reports.public_figures(campaign["campaign"], local_day(utc_now()))
     return render_template(
         "complaint_form.html", campaign=campaign, values=values, problems=problems, units=options, figures=figures,
-        categories=[("", "– Chọn –"), *((one, words(f"complaint_{one}")) for one in COMPLAINT_CATEGORIES)],
+        categories=[("", gettext("– Chọn –")), *((one, words(f"complaint_{one}")) for one in COMPLAINT_CATEGORIES)],
     )
 
 

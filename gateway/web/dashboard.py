@@ -4,6 +4,7 @@ rows.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -11,11 +12,13 @@ from flask.typing import ResponseReturnValue
 
 from contracts.refusals import Refusal
 from gateway.access.current import Principal, require
-from gateway.reports.provincial import provincial_report
+from gateway.reports.over_time import report_over_time
 from gateway.units import name_of
 from gateway.units.rows_of_units import OF_THE_DAY
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, all_campaigns, chosen_campaign
+from gateway.web.dashboard_charts import charts_of
+from gateway.web.formatting import day, money, percent, short_money
 from gateway.web.forms import day_in_query, problem_of
 
 FIELDS = {"from_on": "from", "to_on": "to", "units": "units"}
@@ -59,10 +62,10 @@ def _report(campaign: Row) -> tuple[dict[str, Any], list[Any]]:
     """
     unit, in_units = request.args.get("unit") or None, request.args.get("units") or OF_THE_DAY
     try:
-        report = provincial_report(campaign["campaign"], day_in_query("from"), day_in_query("to"), unit, in_units)
+        report = report_over_time(campaign["campaign"], day_in_query("from"), day_in_query("to"), unit, in_units)
         return report, []
     except Refusal as refusal:
-        return provincial_report(campaign["campaign"]), problem_of(refusal, FIELDS)
+        return report_over_time(campaign["campaign"]), problem_of(refusal, FIELDS)
 
 
 def _values(report: dict[str, Any]) -> dict[str, str]:
@@ -95,9 +98,12 @@ def _links(asking: Principal, campaign: Row, report: dict[str, Any]) -> dict[str
     narrowed = {**about, **({"unit": unit} if unit else {}), **shown}
     asked = {"campaign": campaign["campaign"], **report["period"], **({"unit": unit} if unit else {}), **shown}
 
-    def rows(figure: str, of: dict[str, Any] | None = None, source: str | None = None) -> str | None:
-        """The address of the rows behind a figure, in total or `of` one line of the units; None for an account that may
-        not see them."""
+    def rows(
+        figure: str, of: dict[str, Any] | None = None, source: str | None = None,
+        first: dt.date | None = None, last: dt.date | None = None,
+    ) -> str | None:
+        """The address of the rows behind a figure, in total or `of` one line of the units, in the whole period or from
+        `first` to `last`; None for an account that may not see them."""
         if not asking.may("rows.read", (of["rows"]["unit"] if of else unit) or campaign["lead_unit"]):
             return None
         where: dict[str, Any] = {"unit": unit, "below": 1, **shown} if unit else {}
@@ -106,10 +112,18 @@ def _links(asking: Principal, campaign: Row, report: dict[str, Any]) -> dict[str
             where = {"unit": found["unit"], "from": found["from_on"], "to": found["to_on"]}
             where |= {"units": found["units"]} if found["units"] != OF_THE_DAY else {}
         more = {**about, **where, **({"source": source} if source else {})}
+        if first and last:
+            # A week or month at the edge holds days outside the period: these are not in the chart either.
+            more |= {"from": max(first.isoformat(), about["from"]), "to": min(last.isoformat(), about["to"])}
         return url_for("web.rows_page", figure=figure, **more)
 
     return {
         "rows": rows,
+        "drawn": charts_of(report, rows),
+        "money": money,
+        "short_money": short_money,
+        "percent": percent,
+        "day": day,
         "about": narrowed,
         "workbook_address": url_for("reports.provincial_workbook", **asked),
         "json_address": url_for("reports.provincial_report", **asked),

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from pymongo.errors import PyMongoError
 from werkzeug.exceptions import HTTPException
@@ -20,6 +21,7 @@ from gateway.api.errors import answer_of, status_of
 from gateway.desk.kept_rows import ChunkDamaged
 from gateway.reports.reading import ReadModelsMoved
 from gateway.web.forms import for_people
+from gateway.web.languages import N_, said
 from messaging.rpc_client import ServiceAway, ServiceFault
 from messaging.unit_of_work import StoreAway
 from runtime.logs import get_logger
@@ -31,21 +33,31 @@ Page = Callable[[Any], ResponseReturnValue]
 
 TRY_AGAIN_SECONDS = 5
 
-SERVICE_NAMES = {"donations": "tiếp nhận ủng hộ", "events": "hoạt động", "monitoring": "giám sát"}
+SERVICE_NAMES = {"donations": N_("tiếp nhận ủng hộ"), "events": N_("hoạt động"), "monitoring": N_("giám sát")}
+
+_GO_BACK = N_("Quay lại trang trước và thử lại.")
 
 WORDS: dict[int, tuple[str, str, str]] = {
-    400: ("Yêu cầu không đúng", "Trang này không hiểu yêu cầu vừa gửi.", "Quay lại trang trước và thử lại."),
-    403: ("Chưa được phép", "Tài khoản của bạn chưa được phép xem hoặc làm việc này.", ""),
-    404: ("Không có trang này", "Địa chỉ có thể đã gõ sai, hoặc trang đã chuyển đi.", "Kiểm tra lại địa chỉ."),
-    405: ("Yêu cầu không đúng", "Trang này không nhận cách gửi đó.", "Quay lại trang trước và thử lại."),
-    413: ("Tệp quá lớn", "Nội dung gửi lên lớn hơn mức nhận được.", "Chia tệp thành nhiều phần nhỏ hơn."),
-    429: ("Thử quá nhiều lần", "Máy của bạn đã gửi quá nhiều yêu cầu trong ít phút.", "Đợi ít phút rồi thử lại."),
-    500: (
-        "Có lỗi ở máy chủ",
-        "Việc vừa làm có thể chưa xong; lỗi đã được ghi lại.",
-        "Xem lại kết quả trước khi làm lại.",
+    400: (N_("Yêu cầu không đúng"), N_("Trang này không hiểu yêu cầu vừa gửi."), _GO_BACK),
+    403: (N_("Chưa được phép"), N_("Tài khoản của bạn chưa được phép xem hoặc làm việc này."), ""),
+    404: (
+        N_("Không có trang này"),
+        N_("Địa chỉ có thể đã gõ sai, hoặc trang đã chuyển đi."),
+        N_("Kiểm tra lại địa chỉ."),
     ),
-    503: ("Tạm thời chưa phục vụ được", "Hệ thống đang khởi động lại.", "Xin thử lại sau ít giây."),
+    405: (N_("Yêu cầu không đúng"), N_("Trang này không nhận cách gửi đó."), _GO_BACK),
+    413: (N_("Tệp quá lớn"), N_("Nội dung gửi lên lớn hơn mức nhận được."), N_("Chia tệp thành nhiều phần nhỏ hơn.")),
+    429: (
+        N_("Thử quá nhiều lần"),
+        N_("Máy của bạn đã gửi quá nhiều yêu cầu trong ít phút."),
+        N_("Đợi ít phút rồi thử lại."),
+    ),
+    500: (
+        N_("Có lỗi ở máy chủ"),
+        N_("Việc vừa làm có thể chưa xong; lỗi đã được ghi lại."),
+        N_("Xem lại kết quả trước khi làm lại."),
+    ),
+    503: (N_("Tạm thời chưa phục vụ được"), N_("Hệ thống đang khởi động lại."), N_("Xin thử lại sau ít giây.")),
 }
 
 
@@ -69,9 +81,9 @@ def error_page(status: int, heading: str = "", text: str = "", remedy: str = "",
     usual = WORDS.get(status, WORDS[400 if status < 500 else 500])
     page = render_template(
         "error.html",
-        heading=heading or usual[0],
-        text=text or usual[1],
-        remedy=remedy or ("" if text else usual[2]),
+        heading=heading or said(usual[0]),
+        text=said(text or usual[1]),
+        remedy=said(remedy or ("" if text else usual[2])),
         again_after=again_after if request.method == "GET" else 0,
         correlation_id=g.get("correlation_id", ""),
     )
@@ -90,9 +102,9 @@ def _log_in_first(error: NotLoggedIn) -> ResponseReturnValue:
 def _page_too_old(error: CSRFError) -> ResponseReturnValue:
     return error_page(
         400,
-        "Trang đã mở quá lâu",
-        "Phiếu vừa gửi không còn hiệu lực nên chưa được ghi nhận.",
-        "Mở lại trang và gửi lại.",
+        gettext("Trang đã mở quá lâu"),
+        gettext("Phiếu vừa gửi không còn hiệu lực nên chưa được ghi nhận."),
+        gettext("Mở lại trang và gửi lại."),
     )
 
 
@@ -109,8 +121,8 @@ def _service_away(error: ServiceAway) -> ResponseReturnValue:
     named = SERVICE_NAMES.get(error.service, error.service)
     return error_page(
         503,
-        text=f"Dịch vụ {named} đang khởi động lại, xin thử lại sau ít giây.",
-        remedy="Gửi lại cùng một phiếu không làm ghi hai lần.",
+        text=gettext("Dịch vụ %(service)s đang khởi động lại, xin thử lại sau ít giây.", service=said(named)),
+        remedy=gettext("Gửi lại cùng một phiếu không làm ghi hai lần."),
         again_after=TRY_AGAIN_SECONDS,
     )
 
@@ -128,7 +140,7 @@ def _damaged(error: ChunkDamaged) -> ResponseReturnValue:
 def _store_away(error: Exception) -> ResponseReturnValue:
     log.warning("store_away", error=str(error))
     return error_page(
-        503, text="Cơ sở dữ liệu đang khởi động lại, xin thử lại sau ít giây.", again_after=TRY_AGAIN_SECONDS
+        503, text=gettext("Cơ sở dữ liệu đang khởi động lại, xin thử lại sau ít giây."), again_after=TRY_AGAIN_SECONDS
     )
 
 

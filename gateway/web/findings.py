@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from contracts.commands.monitoring.findings import SEVERITIES, SUBJECT_KINDS, RaiseFinding
 from contracts.refusals import Refusal
@@ -17,6 +18,7 @@ from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, chosen_campaign, listed, units_of
 from gateway.web.formatting import day, unit_name, words
 from gateway.web.forms import KEY, STEP, TO_MEND, TO_SEND, Problem, new_key, problem_of, problems_in, typed
+from gateway.web.languages import N_, said
 from gateway.web.sending import send
 from runtime.clock import local_day, utc_now
 
@@ -33,27 +35,29 @@ FIELDS = (
     "reply_within_days",
 )
 LABELS = {
-    "unit": "Đơn vị được giám sát",
-    "about_kind": "Phát hiện về",
-    "about_id": "Mã của đối tượng",
-    "severity": "Mức độ",
-    "found_on": "Ngày phát hiện",
-    "summary": "Tóm tắt",
-    "detail": "Chi tiết",
-    "recommendation": "Kiến nghị",
-    "reply_within_days": "Thời hạn trả lời",
+    "unit": N_("Đơn vị được giám sát"),
+    "about_kind": N_("Phát hiện về"),
+    "about_id": N_("Mã của đối tượng"),
+    "severity": N_("Mức độ"),
+    "found_on": N_("Ngày phát hiện"),
+    "summary": N_("Tóm tắt"),
+    "detail": N_("Chi tiết"),
+    "recommendation": N_("Kiến nghị"),
+    "reply_within_days": N_("Thời hạn trả lời"),
 }
 IN_THE_FORM = {"about.kind": "about_kind", "about.id": "about_id"}
 """Fields of the contract that are called otherwise in the form."""
 
+_HOLDS = N_("Gửi xong, khoản hỗ trợ này tạm dừng, nếu chưa chi, cho tới khi phát hiện được kết thúc.")
+
 WHEN_EMPTY = {
-    "unit": "Chọn đơn vị được giám sát.",
-    "about_kind": "Chọn phát hiện về cái gì.",
-    "about_id": "Gõ mã của đối tượng.",
-    "severity": "Chọn mức độ.",
-    "found_on": "Chọn ngày phát hiện.",
-    "summary": "Tóm tắt phát hiện trong một câu.",
-    "reply_within_days": "Gõ số ngày để trả lời.",
+    "unit": N_("Chọn đơn vị được giám sát."),
+    "about_kind": N_("Chọn phát hiện về cái gì."),
+    "about_id": N_("Gõ mã của đối tượng."),
+    "severity": N_("Chọn mức độ."),
+    "found_on": N_("Chọn ngày phát hiện."),
+    "summary": N_("Tóm tắt phát hiện trong một câu."),
+    "reply_within_days": N_("Gõ số ngày để trả lời."),
 }
 
 
@@ -129,12 +133,12 @@ def _form(asking: Principal, values: dict[str, str], problems: list[Problem], ke
         "finding_form.html",
         campaign=campaign,
         unit_options=units_of(campaign, asking, "finding.raise") if campaign else [],
-        kind_options=[("", "– chọn –"), *((kind, words(kind)) for kind in SUBJECT_KINDS)],
+        kind_options=[("", gettext("– chọn –")), *((kind, words(kind)) for kind in SUBJECT_KINDS)],
         severity_options=[(severity, words(severity)) for severity in reversed(SEVERITIES)],
         values={**values, "campaign": campaign["campaign"] if campaign else ""},
         problems=problems,
         key=key,
-        labels=LABELS,
+        labels={name: said(label) for name, label in LABELS.items()},
     )
 
 
@@ -155,16 +159,16 @@ def _check_page(values: dict[str, str], key: str) -> str:
         "about_kind": words(values["about_kind"]),
         "severity": words(values["severity"]),
         "found_on": day(values["found_on"]),
-        "reply_within_days": f"{values['reply_within_days']} ngày",
+        "reply_within_days": gettext("%(days)s ngày", days=values["reply_within_days"]),
     }
     held = values["about_kind"] == "payment"
     return render_template(
         "check.html",
-        heading="Kiểm tra lại trước khi gửi phát hiện",
-        about="Gửi xong, khoản hỗ trợ này tạm dừng, nếu chưa chi, cho tới khi phát hiện được kết thúc." if held else "",
-        facts=[(LABELS[name], shown[name] or "–", name) for name in FIELDS if name in LABELS],
+        heading=gettext("Kiểm tra lại trước khi gửi phát hiện"),
+        about=said(_HOLDS) if held else "",
+        facts=[(said(LABELS[name]), shown[name] or "–", name) for name in FIELDS if name in LABELS],
         values={**values, KEY: key},
         names=[*FIELDS, KEY],
         action=url_for("web.raise_finding"),
-        button="Gửi phát hiện",
+        button=gettext("Gửi phát hiện"),
     )

@@ -7,54 +7,55 @@ import datetime as dt
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask
+from flask_babel import gettext
 
 from gateway import units
 from gateway.facts import SOURCE_NAMES
-from gateway.web.languages import ENGLISH, language, locale
+from gateway.web.languages import ENGLISH, N_, language, locale, said
 from runtime.clock import LOCAL_ZONE
 
 WORDS = {
     **SOURCE_NAMES,
     # registrations
-    "confirmed": "Có chỗ",
-    "offered": "Đang được giữ chỗ",
-    "waiting": "Chờ chỗ",
-    "cancelled": "Đã hủy",
+    "confirmed": N_("Có chỗ"),
+    "offered": N_("Đang được giữ chỗ"),
+    "waiting": N_("Chờ chỗ"),
+    "cancelled": N_("Đã hủy"),
     # pledges
-    "open": "Chưa thực hiện",
-    "part_fulfilled": "Thực hiện một phần",
-    "fulfilled": "Đã thực hiện",
+    "open": N_("Chưa thực hiện"),
+    "part_fulfilled": N_("Thực hiện một phần"),
+    "fulfilled": N_("Đã thực hiện"),
     # payments
-    "proposed": "Đã đề nghị",
-    "verified": "Đã thẩm tra",
-    "approved_once": "Đã duyệt một chữ ký",
-    "approved": "Đã duyệt đủ",
-    "paid": "Đã chi",
-    "withdrawn": "Đã rút",
+    "proposed": N_("Đã đề nghị"),
+    "verified": N_("Đã thẩm tra"),
+    "approved_once": N_("Đã duyệt một chữ ký"),
+    "approved": N_("Đã duyệt đủ"),
+    "paid": N_("Đã chi"),
+    "withdrawn": N_("Đã rút"),
     # statement imports
-    "receiving": "Đang nhận tệp",
-    "queued": "Đang chờ đọc",
-    "running": "Đang đọc",
+    "receiving": N_("Đang nhận tệp"),
+    "queued": N_("Đang chờ đọc"),
+    "running": N_("Đang đọc"),
     "done": "Xong",
-    "failed": "Không đọc được",
-    "undoing": "Đang hoàn tác",
-    "undo_failed": "Hoàn tác dở dang",
-    "undone": "Đã hoàn tác",
+    "failed": N_("Không đọc được"),
+    "undoing": N_("Đang hoàn tác"),
+    "undo_failed": N_("Hoàn tác dở dang"),
+    "undone": N_("Đã hoàn tác"),
     # activities
-    "forum": "Diễn đàn",
-    "launch": "Lễ phát động",
-    "golf": "Giải golf",
-    "study_visit": "Đoàn thăm thực tế",
-    "great_unity_day": "Ngày hội Đại đoàn kết",
-    "hand_over": "Bàn giao nhà",
-    "outreach": "Tuyên truyền",
+    "forum": N_("Diễn đàn"),
+    "launch": N_("Lễ phát động"),
+    "golf": N_("Giải golf"),
+    "study_visit": N_("Đoàn thăm thực tế"),
+    "great_unity_day": N_("Ngày hội Đại đoàn kết"),
+    "hand_over": N_("Bàn giao nhà"),
+    "outreach": N_("Tuyên truyền"),
 }
 
 FINDING_STATUS = {
-    "open": "Chờ trả lời",
-    "replied": "Đã trả lời",
-    "remedied": "Đã khắc phục, chờ kiểm tra lại",
-    "closed": "Đã kết thúc",
+    "open": N_("Chờ trả lời"),
+    "replied": N_("Đã trả lời"),
+    "remedied": N_("Đã khắc phục, chờ kiểm tra lại"),
+    "closed": N_("Đã kết thúc"),
 }
 
 TAGS = {
@@ -88,14 +89,13 @@ def short_money(amount_vnd: int | None) -> str:
     """Rounded, for the axis of a chart: 742,2 triệu đ, in English 742.2 million đ. Nothing for None."""
     if amount_vnd is None:
         return ""
-    size, names = next((one for one in _SIZES if abs(amount_vnd) >= one[0]), _SIZES[-1])
+    size, name = next((one for one in _SIZES if abs(amount_vnd) >= one[0]), _SIZES[-1])
     rounded = format_decimal(round(amount_vnd / size, 1), locale=locale())
-    return " ".join(filter(None, [rounded, names[int(language() == ENGLISH)], "đ"]))
+    return " ".join(filter(None, [rounded, gettext(name) if name else "", "đ"]))
 
 
 _SIZES = (
-    (1_000_000_000, ("tỷ", "billion")), (1_000_000, ("triệu", "million")), (1_000, ("nghìn", "thousand")),
-    (1, ("", "")),
+    (1_000_000_000, N_("tỷ")), (1_000_000, N_("triệu")), (1_000, N_("nghìn")), (1, ""),
 )
 
 
@@ -144,13 +144,13 @@ def _day(on: dt.date) -> str:
 
 
 def words(code: str | None) -> str:
-    """A code of ours in Vietnamese; the code itself when it has no words."""
-    return WORDS.get(code or "", code or "")
+    """A code of ours in words; the code itself when it has no words."""
+    return said(WORDS.get(code or "", code or ""))
 
 
 def finding_status(code: str) -> str:
-    """How far a finding has come, in Vietnamese."""
-    return FINDING_STATUS.get(code, code)
+    """How far a finding has come, in words."""
+    return said(FINDING_STATUS.get(code, code))
 
 
 def tag(code: str | None) -> str:
@@ -166,6 +166,7 @@ def unit_name(code: str | None, on: str | None = None) -> str:
 def register(app: Flask) -> None:
     """Make these usable in templates."""
     for filter_ in (
-        money, short_money, number, percent, day, short_day, instant, clock, words, finding_status, tag, unit_name,
+        money, short_money, number, percent, day, short_day, instant, clock, words, said, finding_status,
+        tag, unit_name,
     ):
         app.add_template_filter(filter_, filter_.__name__)

@@ -16,6 +16,7 @@ from flask import request
 from marshmallow import Schema, ValidationError
 
 from contracts.refusals import Refusal
+from gateway.web.languages import N_, said
 from messaging.answering import flatten
 
 STEP = "buoc"
@@ -76,15 +77,17 @@ def problems_in(
 
 def for_people(refusal: Refusal) -> tuple[str, str]:
     """What a refusal says to somebody at a page, and what to do.  Keys are between programs: a person has forms."""
-    return _OF_FORMS.get(refusal.code, (refusal.message, refusal.remedy))
+    message, remedy = _OF_FORMS.get(refusal.code, (refusal.message, refusal.remedy))
+    return said(message), said(remedy)
 
 
 _OF_FORMS = {
     "idempotency_key_reused": (
-        "Phiếu này đã được gửi với nội dung khác.", "Mở lại trang để làm phiếu mới.",
+        N_("Phiếu này đã được gửi với nội dung khác."), N_("Mở lại trang để làm phiếu mới."),
     ),
     "idempotency_key_in_flight": (
-        "Phiếu này đã gửi và đang được xử lý.", "Chờ vài giây rồi xem lại kết quả; gửi lại cũng không bị ghi hai lần.",
+        N_("Phiếu này đã gửi và đang được xử lý."),
+        N_("Chờ vài giây rồi xem lại kết quả; gửi lại cũng không bị ghi hai lần."),
     ),
 }
 

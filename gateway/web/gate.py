@@ -13,6 +13,7 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
 from contracts.refusals import Refusal
@@ -54,7 +55,7 @@ def scan_one(code: str) -> ResponseReturnValue:
     counter = _counter(code)
     values = typed(["code", "gate"], longest=60)
     if not values["code"]:
-        return _page(counter, values["gate"], [Problem("code", "Gõ mã in trên thẻ khách.")]), 422
+        return _page(counter, values["gate"], [Problem("code", gettext("Gõ mã in trên thẻ khách."))]), 422
     scan = {**values, "scan_id": request.form.get(KEY) or new_key(), "scanned_at": wire_instant(utc_now())}
     try:
         told = ask("events", "record_scans", {"activity": code, "device_id": FORM_DEVICE, "scans": [scan]})
@@ -105,7 +106,7 @@ def undo_now(code: str, scan_id: str) -> ResponseReturnValue:
         receipt = send("events", "undo_scan", command, request.form.get(KEY) or new_key())["receipt"]
     except Refusal as refusal:
         return _undo_page(counter, scan_id, values, problem_of(refusal)), 422
-    flash(f"Đã hủy lượt quét của {receipt['guest_name'] or receipt['code']}.", "good")
+    flash(gettext("Đã hủy lượt quét của %(guest)s.", guest=receipt["guest_name"] or receipt["code"]), "good")
     return redirect(url_for("web.gate", code=code), code=303)
 
 

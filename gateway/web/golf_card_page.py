@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from contracts.commands.events.golf_scoring import MOST_STROKES
 from contracts.refusals import NotFound, Refusal
@@ -14,6 +15,7 @@ from gateway.access.golf_links import PAGE
 from gateway.api.events.golf_links import entered, shown, signed
 from gateway.web.blueprint import pages
 from gateway.web.forms import KEY, Problem, new_key, problem_of, typed
+from gateway.web.languages import said
 from runtime.clock import utc_now, wire_instant
 
 HOLES = range(1, 19)
@@ -53,12 +55,12 @@ def enter_golf_card(token: str) -> ResponseReturnValue:
         except Refusal as refusal:
             return _page(token, card, values, problem_of(refusal)), 409
         refused = [
-            Problem(f"gay_{one['hole']}", f"Hố {one['hole']}: {one['refusal']['message']}", one["refusal"]["remedy"])
+            _refused(one)
             for one in outcomes if one["refusal"]
         ]
         if refused:
             return _page(token, shown(token), values, refused), 409
-        flash(f"Đã lưu {len(entries)} hố.", "good")
+        flash(gettext("Đã lưu %(count)s hố.", count=len(entries)), "good")
     return redirect(url_for("web.golf_card_page", token=token), code=303)
 
 
@@ -73,8 +75,14 @@ def sign_golf_card(token: str) -> ResponseReturnValue:
     except Refusal as refusal:
         card = shown(token)
         return _page(token, card, _values(card), problem_of(refusal)), 409
-    flash("Đã ký thẻ điểm.", "good")
+    flash(gettext("Đã ký thẻ điểm."), "good")
     return redirect(url_for("web.golf_card_page", token=token), code=303)
+
+
+def _refused(entry: Json) -> Problem:
+    reason = said(entry["refusal"]["message"])
+    told = gettext("Hố %(hole)s: %(reason)s", hole=entry["hole"], reason=reason)
+    return Problem(f"gay_{entry['hole']}", told, entry["refusal"]["remedy"])
 
 
 def _changed(values: dict[str, str]) -> tuple[dict[int, int | None], list[Problem]]:
@@ -91,8 +99,8 @@ def _changed(values: dict[str, str]) -> tuple[dict[int, int | None], list[Proble
         elif now.isascii() and now.isdecimal() and 1 <= int(now) <= MOST_STROKES:
             changed[hole] = int(now)
         else:
-            said = f"Hố {hole}: nhập số gậy từ 1 đến {MOST_STROKES}" + ("." if now else ", không để trống lại được.")
-            problems.append(Problem(f"gay_{hole}", said))
+            wrong = gettext("Hố %(hole)s: nhập số gậy từ 1 đến %(most)s.", hole=hole, most=MOST_STROKES)
+            problems.append(Problem(f"gay_{hole}", wrong if now else f"{wrong} {gettext('Không để trống lại được.')}"))
     return changed, problems
 
 
@@ -101,8 +109,8 @@ def _values(card: Json) -> dict[str, str]:
     for one in card["holes"]:
         if one["is_played"]:
             picked_up = one["strokes"] is None
-            said = PICKED_UP if picked_up else str(one["strokes"])
-            values |= {f"truoc_{one['hole']}": said, f"gay_{one['hole']}": "" if picked_up else said}
+            told = PICKED_UP if picked_up else str(one["strokes"])
+            values |= {f"truoc_{one['hole']}": told, f"gay_{one['hole']}": "" if picked_up else told}
             values |= {f"nhat_{one['hole']}": "1" if picked_up else ""}
     return values
 

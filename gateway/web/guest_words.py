@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-NEEDS = (("transport", "Cần đưa đón"), ("interpreter", "Cần phiên dịch"), ("diet", "Ăn chay hoặc ăn kiêng"))
+from gateway.web.languages import N_
+
+NEEDS = (("transport", N_("Cần đưa đón")), ("interpreter", N_("Cần phiên dịch")), ("diet", N_("Ăn chay hoặc ăn kiêng")))
 CONSENTS = (
-    ("photo_consent", "Cho chụp ảnh, quay phim"), ("publication_consent", "Cho nêu tên trong tin, bài"),
+    ("photo_consent", N_("Cho chụp ảnh, quay phim")), ("publication_consent", N_("Cho nêu tên trong tin, bài")),
 )
 ASSISTED = (
-    ("", "– khách tự đăng ký –"), ("no_phone", "Không có điện thoại"), ("no_network", "Nơi ở không có mạng"),
-    ("cannot_read", "Không đọc, viết được"), ("on_behalf", "Nhờ cán bộ đăng ký hộ"),
+    ("", N_("– khách tự đăng ký –")), ("no_phone", N_("Không có điện thoại")),
+    ("no_network", N_("Nơi ở không có mạng")), ("cannot_read", N_("Không đọc, viết được")),
+    ("on_behalf", N_("Nhờ cán bộ đăng ký hộ")),
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from contracts.commands.events.registration import RegisterGuest
 from contracts.refusals import Refusal
@@ -16,12 +17,13 @@ from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row
 from gateway.web.forms import KEY, STEP, TO_MEND, TO_SEND, new_key, problem_of, problems_in, typed
 from gateway.web.guest_words import ASSISTED, CONSENTS, NEEDS
+from gateway.web.languages import N_, said
 from gateway.web.sending import send
 
 PLAIN = ("quota", "guest_name", "organisation", "commune", "phone", "email", "needs_note")
 FIELDS = (*PLAIN, *(name for name, _ in NEEDS), *(name for name, _ in CONSENTS), "may_wait", "assisted_reason")
 
-WHEN_EMPTY = {"quota": "Chọn khối khách.", "guest_name": "Gõ họ và tên khách."}
+WHEN_EMPTY = {"quota": N_("Chọn khối khách."), "guest_name": N_("Gõ họ và tên khách.")}
 
 
 @pages.post("/hoat-dong/<code>/dang-ky")
@@ -70,7 +72,9 @@ def cancel_now(code: str, registration_id: str) -> ResponseReturnValue:
         {"registration_id": registration_id, "reason": reason},
         request.form.get(KEY) or new_key(),
     )
-    flash(f"Đã hủy đăng ký của {registration['guest_name']}. Chỗ trống được chuyển cho người chờ kế tiếp.", "good")
+    guest = registration["guest_name"]
+    told = gettext("Đã hủy đăng ký của %(guest)s. Chỗ trống được chuyển cho người chờ kế tiếp.", guest=guest)
+    flash(told, "good")
     return redirect(url_for("web.activity_page", code=code), code=303)
 
 
@@ -89,32 +93,34 @@ def _payload(code: str, values: dict[str, str]) -> dict[str, Any]:
 
 def _check_page(activity: Row, values: dict[str, str], key: str) -> str:
     quotas = {quota["code"]: quota["name"] for quota in activity["quotas"]}
+    when_full = gettext("Ghi vào danh sách chờ") if values["may_wait"] else gettext("Không đăng ký")
     facts = [
-        ("Khối khách", quotas.get(values["quota"], values["quota"]), "quota"),
-        ("Họ và tên", values["guest_name"], "guest_name"),
-        ("Cơ quan, đơn vị", values["organisation"], "organisation"),
-        ("Xã, phường", values["commune"], "commune"),
-        ("Điện thoại", values["phone"], "phone"),
-        ("Thư điện tử", values["email"], "email"),
-        ("Cần", "; ".join([*_chosen(NEEDS, values), *filter(None, [values["needs_note"]])]), "needs"),
-        ("Đồng ý", "; ".join(_chosen(CONSENTS, values)), "consents"),
-        ("Khi hết chỗ", "Ghi vào danh sách chờ" if values["may_wait"] else "Không đăng ký", "may_wait"),
-        ("Đăng ký hộ", values["assisted_reason"] and dict(ASSISTED).get(values["assisted_reason"], ""), "assisted"),
+        (gettext("Khối khách"), quotas.get(values["quota"], values["quota"]), "quota"),
+        (gettext("Họ và tên"), values["guest_name"], "guest_name"),
+        (gettext("Cơ quan, đơn vị"), values["organisation"], "organisation"),
+        (gettext("Xã, phường"), values["commune"], "commune"),
+        (gettext("Điện thoại"), values["phone"], "phone"),
+        (gettext("Thư điện tử"), values["email"], "email"),
+        (gettext("Cần"), "; ".join([*_chosen(NEEDS, values), *filter(None, [values["needs_note"]])]), "needs"),
+        (gettext("Đồng ý"), "; ".join(_chosen(CONSENTS, values)), "consents"),
+        (gettext("Khi hết chỗ"), when_full, "may_wait"),
+        (gettext("Đăng ký hộ"), values["assisted_reason"] and said(dict(ASSISTED).get(values["assisted_reason"], "")),
+         "assisted"),
     ]
     return render_template(
         "check.html",
-        heading="Kiểm tra lại trước khi đăng ký",
+        heading=gettext("Kiểm tra lại trước khi đăng ký"),
         about=activity["name"],
         facts=[(label, shown or "–", name) for label, shown, name in facts],
         values={**values, KEY: key},
         names=[*FIELDS, KEY],
         action=url_for("web.register_guest", code=activity["code"]),
-        button="Đăng ký khách này",
+        button=gettext("Đăng ký khách này"),
     )
 
 
 def _chosen(options: tuple[tuple[str, str], ...], values: dict[str, str]) -> list[str]:
-    return [words for name, words in options if values[name]]
+    return [said(words) for name, words in options if values[name]]
 
 
 def _cancellable(code: str, registration_id: str) -> tuple[Row, Row]:
@@ -127,8 +133,10 @@ def _cancellable(code: str, registration_id: str) -> tuple[Row, Row]:
 def _tell(registration: Row) -> None:
     name = registration["guest_name"]
     if registration["status"] == "confirmed":
-        flash(f"Đã xác nhận chỗ cho {name}.", "good")
+        flash(gettext("Đã xác nhận chỗ cho %(guest)s.", guest=name), "good")
     else:
-        flash(f"Đã hết chỗ: {name} vào danh sách chờ, số {registration['waiting_number']}.", "wait")
+        flash(gettext(
+            "Đã hết chỗ: %(guest)s vào danh sách chờ, số %(place)s.", guest=name, place=registration["waiting_number"]
+        ), "wait")
     if registration.get("homonyms"):
-        flash("Trong danh sách đã có người trùng tên và nơi ở; xem lại có phải cùng một người không.", "wait")
+        flash(gettext("Trong danh sách đã có người trùng tên và nơi ở; xem lại có phải cùng một người không."), "wait")

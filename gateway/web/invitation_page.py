@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from contracts.commands.events.invitations import AnswerInvitation
 from contracts.refusals import NotFound, Refusal
@@ -17,10 +18,11 @@ from gateway.api.events.invitations import answered_by_link
 from gateway.web.blueprint import pages
 from gateway.web.forms import Problem, problem_of, problems_in, typed
 from gateway.web.guest_words import CONSENTS, NEEDS
+from gateway.web.languages import N_
 from runtime.clock import local_day, utc_now
 
 FIELDS = ("answer", "guest_name", "title", "phone", "needs_note", *(name for name, _ in (*NEEDS, *CONSENTS)))
-WHEN_EMPTY = {"answer": "Chọn một câu trả lời."}
+WHEN_EMPTY = {"answer": N_("Chọn một câu trả lời.")}
 
 
 @pages.get(f"{PAGE}/<token>")
@@ -50,7 +52,7 @@ def answer_invitation(token: str) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         return _page(token, found, values, problem_of(refusal)), 409
-    flash("Ban tổ chức đã nhận trả lời của ông/bà. Xin cảm ơn.", "good")
+    flash(gettext("Ban tổ chức đã nhận trả lời của ông/bà. Xin cảm ơn."), "good")
     return redirect(url_for("web.invitation_page", token=token), code=303)
 
 

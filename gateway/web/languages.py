@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, Domain
+from flask_babel import Babel, Domain, gettext
 
 SOURCE, ENGLISH = "vi", "en"
 LANGUAGES = {SOURCE: "Tiếng Việt", ENGLISH: "English"}
@@ -120,5 +120,11 @@ def _here(more: dict[str, str]) -> str:
 
 
 def N_(text: str) -> str:
-    """Marks a Vietnamese text in a table for the catalogue; it is looked up where it is shown."""
+    """Marks a Vietnamese text in a table for the catalogue; it is looked up, by `said`, where it is shown."""
     return text
+
+
+def said(text: str) -> str:
+    """A Vietnamese text out of a table, or from a service, in the language of this request; as it is when nobody has
+    put it into English."""
+    return str(gettext(text)) if text else text

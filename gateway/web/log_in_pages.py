@@ -6,6 +6,7 @@ import datetime as dt
 
 from flask import current_app, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from gateway.access import sessions
@@ -30,8 +31,8 @@ def log_in_now() -> ResponseReturnValue:
     """Log in, under a new session id and with a new form secret; then on to where one was going."""
     onward = safe_onward(request.form.get("tiep"))
     username, password = request.form.get("username", ""), request.form.get("password", "")
-    problems = [] if username.strip() else [Problem("username", "Gõ tên đăng nhập.")]
-    problems += [] if password else [Problem("password", "Gõ mật khẩu.")]
+    problems = [] if username.strip() else [Problem("username", gettext("Gõ tên đăng nhập."))]
+    problems += [] if password else [Problem("password", gettext("Gõ mật khẩu."))]
     if not problems:
         try:
             account = log_in(username, password)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from contracts.refusals import NotFound, Refusal
 from gateway.access import password_links
@@ -28,7 +29,7 @@ def set_password(token: str) -> ResponseReturnValue:
     """Set the password; then log in with it."""
     username = _holder(token)
     password, again = request.form.get("password", ""), request.form.get("again", "")
-    problems = [] if password == again else [Problem("again", "Hai lần gõ chưa giống nhau.")]
+    problems = [] if password == again else [Problem("again", gettext("Hai lần gõ chưa giống nhau."))]
     if not problems:
         try:
             password_links.use(token, password, utc_now())
@@ -38,7 +39,7 @@ def set_password(token: str) -> ResponseReturnValue:
             problems = problem_of(refusal)
     if problems:
         return _page(username, token, problems), 422, UNSEEN
-    flash("Đã đặt mật khẩu. Xin đăng nhập bằng mật khẩu mới.", "good")
+    flash(gettext("Đã đặt mật khẩu. Xin đăng nhập bằng mật khẩu mới."), "good")
     return redirect(url_for("web.log_in_page"), code=303)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from contracts.refusals import Refusal, RemoteRefusal
 from gateway.access.current import require
@@ -33,7 +34,7 @@ def receipt_check(code: str) -> ResponseReturnValue:
 def _page(typed: str) -> ResponseReturnValue:
     require("receipt.check")
     if not typed.strip():
-        return _form("", [Problem("ma", "Gõ mã in cạnh ô vuông trên biên nhận.")]), 422
+        return _form("", [Problem("ma", gettext("Gõ mã in cạnh ô vuông trên biên nhận."))]), 422
     try:
         receipt = checked(typed)
     except RemoteRefusal as refusal:

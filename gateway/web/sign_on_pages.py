@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from contracts.refusals import NotFound
 from gateway.access import sign_on
@@ -40,7 +41,7 @@ def sign_on_back() -> ResponseReturnValue:
 def _server() -> SignOn:
     found: SignOn | None = current_app.config["CHUNGTAY"].sign_on
     if found is None:
-        raise NoSignOnServer("Ở đây không dùng đăng nhập một lần.", remedy="Đăng nhập bằng mật khẩu.")
+        raise NoSignOnServer(gettext("Ở đây không dùng đăng nhập một lần."), remedy=gettext("Đăng nhập bằng mật khẩu."))
     return found
 
 

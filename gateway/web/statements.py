@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from contracts.refusals import Refusal
 from gateway.access.current import Principal, for_those_who_may, principal, require, require_somewhere
@@ -13,16 +14,17 @@ from gateway.service_client.uploads import send_statement
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, chosen_campaign, listed
 from gateway.web.forms import KEY, Problem, new_key, problem_of, typed
+from gateway.web.languages import N_
 
 LOOK_AGAIN_SECONDS = 2
 UNDER_WAY = ("receiving", "queued", "running", "undoing")
 CANCELLABLE = ("receiving", "queued", "running")
 
 CHAIN_WORDS = {
-    "complete": ("good", "Số dư in trên sao kê khớp với mọi dòng, không thiếu dòng nào."),
-    "partial": ("wait", "Ngân hàng chỉ in số dư ở một số dòng, hoặc đầu và cuối kỳ; giữa chúng các dòng khớp."),
-    "broken": ("bad", "Số dư in trên sao kê không khớp: có thể thiếu hoặc thừa dòng."),
-    "unproven": ("wait", "Chưa chứng minh được: sao kê không in số dư để đối chiếu."),
+    "complete": ("good", N_("Số dư in trên sao kê khớp với mọi dòng, không thiếu dòng nào.")),
+    "partial": ("wait", N_("Ngân hàng chỉ in số dư ở một số dòng, hoặc đầu và cuối kỳ; giữa chúng các dòng khớp.")),
+    "broken": ("bad", N_("Số dư in trên sao kê không khớp: có thể thiếu hoặc thừa dòng.")),
+    "unproven": ("wait", N_("Chưa chứng minh được: sao kê không in số dư để đối chiếu.")),
 }
 
 
@@ -62,9 +64,9 @@ def send_import() -> ResponseReturnValue:
     upload = request.files.get("file")
     problems = []
     if campaign is None or values["account_number"] not in accounts:
-        problems.append(Problem("account_number", "Chọn tài khoản của sao kê này."))
+        problems.append(Problem("account_number", gettext("Chọn tài khoản của sao kê này.")))
     if upload is None or not upload.filename:
-        problems.append(Problem("file", "Chọn tệp sao kê ngân hàng."))
+        problems.append(Problem("file", gettext("Chọn tệp sao kê ngân hàng.")))
     if problems or campaign is None or upload is None:
         return _form(asking, values, problems, key), 422
     begin = {
@@ -120,8 +122,9 @@ def cancel_import(import_id: str) -> ResponseReturnValue:
             raise
         return redirect(url_for("web.confirm_cancel_import", import_id=import_id), code=303)
     booked = cancelled["certificate"]["rows_posted"]
-    kept = f"{booked} dòng đã ghi sổ giữ nguyên." if booked else "Không dòng nào được ghi sổ."
-    flash(f"Đã hủy lần nhập {found['file_name']}. {kept}", "good")
+    none = gettext("Không dòng nào được ghi sổ.")
+    kept = gettext("%(rows)s dòng đã ghi sổ giữ nguyên.", rows=booked) if booked else none
+    flash(" ".join([gettext("Đã hủy lần nhập %(file)s.", file=found["file_name"]), kept]), "good")
     return redirect(url_for("web.import_page", import_id=import_id), code=303)
 
 

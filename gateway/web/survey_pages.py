@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from contracts.commands.monitoring.surveys import LONGEST_OPEN_TEXT
 from contracts.refusals import Refusal
@@ -70,7 +71,7 @@ def survey_thanks(survey_id: str) -> ResponseReturnValue:
 
 def _form(survey: Json, values: dict[str, str], problems: list[Problem]) -> str:
     questions = [{**one, "name": _name(one), "options": _options(one)} for one in survey["questions"]]
-    units = [("", "– Chọn –"), *((unit, unit_name(unit)) for unit in survey["areas"])]
+    units = [("", gettext("– Chọn –")), *((unit, unit_name(unit)) for unit in survey["areas"])]
     values = {**values, "questionnaire": str(survey["questionnaire"])}
     return render_template(
         "survey_form.html", survey=survey, questions=questions, units=units, values=values, problems=problems
@@ -92,7 +93,7 @@ def _options(question: Json) -> list[tuple[str, str]]:
     if question["kind"] == "several_of":
         return [(f"{_name(question)}.{value}", words) for value, words in options]
     # A choice by buttons can't be undone without a script.
-    return options if question["required"] else [*options, ("", "Không trả lời")]
+    return options if question["required"] else [*options, ("", gettext("Không trả lời"))]
 
 
 def _names(questions: list[Json]) -> list[str]:
@@ -113,15 +114,20 @@ def _in_the_form(questions: list[Json]) -> dict[str, str]:
 
 def _missing(survey: Json, values: dict[str, str]) -> list[Problem]:
     """All at once, where the service would name the first."""
-    field, words = ("ticket", "Gõ mã phiếu.") if survey["uses_tickets"] else ("unit", "Chọn nơi ở.")
+    field, words = ("ticket", gettext("Gõ mã phiếu.")) if survey["uses_tickets"] else ("unit", gettext("Chọn nơi ở."))
     problems = [] if values[field] else [Problem(field, words)]
     given = {one["question"] for one in _answers(survey["questions"], values)}
     problems += [
-        Problem(_first_field(one), f"Chưa trả lời: {one['text']}") for one in survey["questions"]
+        Problem(_first_field(one), gettext("Chưa trả lời: %(question)s", question=one["text"]))
+        for one in survey["questions"]
         if one["required"] and one["code"] not in given
     ]
     problems += [
-        Problem(_name(one), f"Viết ngắn hơn {LONGEST_OPEN_TEXT} chữ cái: {one['text']}") for one in survey["questions"]
+        Problem(
+            _name(one),
+            gettext("Viết ngắn hơn %(most)s chữ cái: %(question)s", most=LONGEST_OPEN_TEXT, question=one["text"]),
+        )
+        for one in survey["questions"]
         if one["kind"] == "text" and len(values[_name(one)]) > LONGEST_OPEN_TEXT
     ]
     return problems

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from chungtay.demo import peak_month
 from tests.browser.conftest import DESK, PHONE, Visitor, barriers, too_wide
@@ -234,8 +234,49 @@ def test_nobody_is_shut_out_and_no_page_scrolls_sideways(
 
 
 def test_a_dashboard_is_light_enough_for_a_weak_line(visitor: Visitor, campaign: Campaign) -> None:
+    """Everything that the first visit fetches, as it goes over the line. `visitor` holds that all of it is ours."""
     page = visitor("tinh")
-    received: list[int] = []
-    page.on("response", lambda answer: received.append(int(answer.headers.get("content-length") or 0)))
+    finished: list[Request] = []
+    page.on("requestfinished", lambda one: finished.append(one))
+    page.goto(f"/tong-quan?campaign={campaign.code}", wait_until="load")
+    carried = {one.url: one.sizes()["responseBodySize"] for one in finished if "/dong" not in one.url}
+    assert any("htmx.min.js" in url for url in carried) and any("chungtay.css" in url for url in carried)
+    assert sum(carried.values()) < 100_000, carried
+
+
+def test_a_column_opens_to_the_rows_of_its_day_by_keyboard_and_the_page_speaks_english_when_asked(
+    visitor: Visitor, campaign: Campaign
+) -> None:
+    api = campaign.product.api("ke-toan")
+    for day, amount in (("2024-10-18", 2_000_000), ("2024-10-20", 750_000), ("2024-10-20", 250_000)):
+        api.made("/donations", campaign.gift(amount_vnd=amount, received_on=day))
+    page = visitor("ke-toan")
     page.goto(f"/tong-quan?campaign={campaign.code}")
-    assert sum(received) < 150_000
+    expect(page.locator(".figure").first).to_contain_text("3.000.000 đ", timeout=5_000)
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page).to_have_url(re.compile(f"campaign={campaign.code}"))
+    expect(page.locator(".figure").first).to_contain_text("3,000,000 đ")
+    column = page.get_by_role("link", name="20 Oct: Received 1,000,000 đ")
+    column.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Received")
+    expect(page.locator("tbody tr")).to_have_count(2)
+    page.go_back()
+    page.locator("#bieu-do-thu-chi-bang summary").click()
+    expect(page.locator("#bieu-do-thu-chi-bang tbody tr")).to_have_count(2)
+    # What the reader has opened stays open when the figures renew themselves.
+    api.made("/donations", campaign.gift(amount_vnd=500_000, received_on="2024-10-22"))
+    expect(page.locator("#bieu-do-thu-chi-bang tbody tr")).to_have_count(3, timeout=5_000)
+    expect(page.locator("#bieu-do-thu-chi-bang table")).to_be_visible()
+    assert barriers(page) == []
+
+
+def test_a_dashboard_on_paper_has_its_head_and_nothing_to_click(visitor: Visitor, campaign: Campaign) -> None:
+    page = visitor("tinh")
+    page.goto(f"/tong-quan?campaign={campaign.code}")
+    page.emulate_media(media="print")
+    expect(page.locator(".print-head")).to_contain_text("In lúc")
+    for hidden in (".head", ".foot", "form", ".buttons"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    assert page.pdf(prefer_css_page_size=True)[:5] == b"%PDF-"

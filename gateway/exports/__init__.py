@@ -1,1 +1,0 @@
-"""Long lists as files that are made beside the requests: asked for, watched, fetched, or given up."""

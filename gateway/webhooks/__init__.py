@@ -1,1 +1,0 @@
-"""Webhooks out: subscribers are told, signed and in order, of what happened within their area."""
