@@ -3,7 +3,7 @@
 # make doctor CLUSTER=1 looks at the cluster; so do logs, status and down.
 ON := $(if $(CLUSTER),--cluster)
 
-.PHONY: help up cluster cluster-down down logs doctor status setup test lint types duties bench lock chaos soak scaling
+.PHONY: help up cluster cluster-down down logs doctor status setup test fuzz lint types duties bench lock chaos soak scaling
 
 CHUNGTAY := .venv/bin/chungtay
 
@@ -58,6 +58,11 @@ chaos:  ## break the running product on purpose, count every đồng (SEED=, SEE
 	@bin/setup dev
 	@.venv/bin/python -m bench.chaos $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(ON) \
 		$(if $(PROCESSES),--processes "$(PROCESSES)") $(FAULTS)
+
+fuzz:  ## random requests to every operation, for long (EXAMPLES=40 SEED=1)
+	@bin/setup dev
+	@FUZZ_PHASES=coverage,fuzzing FUZZ_EXAMPLES=$(or $(EXAMPLES),40) FUZZ_SEED=$(or $(SEED),20241017) \
+		.venv/bin/python -m pytest -q tests/e2e/test_fuzz.py
 
 scaling:  ## what a gift costs in each part, alone and in a cluster, and what large loads need, into docs/scaling.md
 	@bin/setup

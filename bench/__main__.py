@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import (
+    exporting,
     freshness,
     machine,
     pages,
@@ -42,6 +43,7 @@ MEASURES: dict[str, Measure] = {
     "P4": freshness.measure,
     "P2": statement_import.measure,
     "P7": racing.measure,
+    "P8": exporting.measure,
     "P3": report_reading.measure,
 }
 

@@ -23,6 +23,7 @@ class Plan:
     statement_rows: int
     import_rows: int
     import_rounds: int
+    export_rows: int
 
 
 QUICK = Plan(
@@ -40,11 +41,12 @@ QUICK = Plan(
     statement_rows=10_000,
     import_rows=50_000,
     import_rounds=1,
+    export_rows=20_000,
 )
 
 FULL = Plan(
     quick=False,
-    limit_seconds=1_500,
+    limit_seconds=2_100,
     rounds=3,
     warm_up_seconds=3,
     gifts_seconds=20,
@@ -57,4 +59,5 @@ FULL = Plan(
     statement_rows=50_000,
     import_rows=1_000_000,
     import_rounds=1,
+    export_rows=1_000_000,
 )

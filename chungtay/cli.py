@@ -28,6 +28,7 @@ COMMANDS = {
     "matching": ("chungtay.commands.matching:matching", "How well bank lines find their pledges."),
     "dead-letters": ("chungtay.commands.dead_letters:dead_letters", "Messages that could not be handled."),
     "reminders": ("chungtay.commands.reminders:reminders", "Reminders of reports that are owed."),
+    "webhooks": ("chungtay.commands.webhooks:webhooks", "Who is told what by webhook, and what was not taken."),
     "accounts": ("chungtay.commands.accounts:accounts", "Who may log in, and as what."),
     "keys": ("chungtay.commands.keys:keys", "API keys of programs: a part of an account's rights."),
     "units": ("chungtay.commands.units:units", "Administrative units: load them all, and what became of them."),

@@ -17,6 +17,9 @@ REQUIRED = "Thiếu trường này."
 END = r"$(?!\n)"
 """The very end of a text, in Python as in the JavaScript of an OpenAPI page (Python's ``$`` lets a line break pass)."""
 
+LARGEST_COUNT = 10**12
+"""No number of a row, a block or a place in a list is larger: inside int64, beyond which MongoDB keeps none."""
+
 _TEXT_MESSAGES: dict[str, Any] = {"required": REQUIRED, "null": "Không được để trống.", "invalid": "Phải là chữ."}
 
 # marshmallow's own English, in the user's language, for every field that does not say it better.
@@ -119,6 +122,15 @@ def code_field(longest: int = 60, **kwargs: Any) -> fields.String:
             error="Mã chỉ gồm chữ thường không dấu, chữ số, dấu - và _.",
         ),
         error_messages=dict(_TEXT_MESSAGES),
+        **kwargs,
+    )
+
+
+def entry_mark_field(**kwargs: Any) -> fields.String:
+    """The id of the last entry of a page, as the page gave it."""
+    return fields.String(
+        load_default=None, allow_none=True,
+        validate=validate.Regexp(rf"^[0-9a-f]{{24}}{END}", error="Mã không hợp lệ: dùng giá trị của trang trước."),
         **kwargs,
     )
 

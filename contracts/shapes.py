@@ -10,3 +10,7 @@ class Strict(Schema):
         unknown = RAISE
 
     error_messages = {"unknown": "Không có trường này.", "type": "Phải là một đối tượng JSON."}
+
+
+class Nothing(Strict):
+    """A step of which nothing needs to be said."""

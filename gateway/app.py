@@ -18,8 +18,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from gateway import api, compression, database, exposition, health, units, web
 from gateway.access import accounts, allow_table, counters, guards
 from gateway.desk.collections import prepare as prepare_desk
+from gateway.exports import jobs
 from gateway.metrics import count_requests
 from gateway.service_client import init_app as connect_services
+from gateway.webhooks import store as webhook_store
 from runtime import logs
 from runtime.settings import Settings, load
 
@@ -90,6 +92,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     accounts.prepare()
     units.prepare()
     prepare_desk(database.database())
+    webhook_store.prepare(database.database())
+    jobs.prepare(database.database())
     count_requests(app)
     _follow_requests(app)
     _read_to_the_end(app)

@@ -10,10 +10,14 @@ import mongoengine
 from mongoengine.connection import ConnectionFailure, get_db
 from pymongo import MongoClient
 from pymongo.database import Database
+from pymongo.errors import CollectionInvalid, OperationFailure
 
 from runtime.settings import Settings
 
 ALIAS = "gateway"
+
+NAMESPACE_EXISTS = 48
+"""MongoDB's word for a collection that another process made at the same moment."""
 
 CONNECT_WITHIN_MS = 3000
 """A request that can't reach MongoDB within this is answered 503; it never hangs."""
@@ -54,3 +58,14 @@ def database() -> Database[dict[str, Any]]:
 def client() -> MongoClient[dict[str, Any]]:
     """The client behind the database, e.g. to ping the server."""
     return database().client
+
+
+def make_collection(db: Database[dict[str, Any]], name: str) -> None:
+    """Make the collection if it is not there.  A transaction of MongoDB should find its collections made."""
+    try:
+        db.create_collection(name)
+    except CollectionInvalid:
+        return
+    except OperationFailure as error:
+        if error.code != NAMESPACE_EXISTS:
+            raise

@@ -29,12 +29,16 @@ def check_unmoved(said: Iterable[Envelope], expected: Expected | None) -> None:
         if entry.get(expected.field) == expected.id and isinstance(entry.get("version"), int)
     ]
     if versions and min(versions) - 1 != expected.version:
-        now = min(versions) - 1
-        raise VersionMoved(
-            f"Bản bạn đã xem là {expected.version}, bản hiện nay là {now}.", field="If-Match",
-            remedy="Đọc lại bản hiện nay, xem người khác đã sửa gì, rồi gửi lại với ETag mới.",
-            expected_version=expected.version, current_version=now,
-        )
+        raise moved(expected.version, min(versions) - 1)
+
+
+def moved(expected: int, current: int) -> VersionMoved:
+    """The refusal, with both versions' numbers."""
+    return VersionMoved(
+        f"Bản bạn đã xem là {expected}, bản hiện nay là {current}.", field="If-Match",
+        remedy="Đọc lại bản hiện nay, xem người khác đã sửa gì, rồi gửi lại với ETag mới.",
+        expected_version=expected, current_version=current,
+    )
 
 
 def _entries(data: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -18,6 +18,10 @@ DEFAULT_PORT = 8471
 DEFAULT_MOST_IN_OUTBOX = 50_000
 """Events that a service lets wait for its relay; beyond that it takes no new work.  At most some GB of disk."""
 
+DEFAULT_WEBHOOK_RETRY_SECONDS = 10.0
+DEFAULT_WEBHOOK_TRIES = 14
+"""With the waits between them, doubled up to an hour: about six hours."""
+
 EXAMPLES = {
     "MONGO_URL": "mongodb://127.0.0.1:27471/?replicaSet=chungtay",
     "AMQP_URL": "amqp://guest:guest@127.0.0.1:5471/",
@@ -39,6 +43,9 @@ EXAMPLES = {
     "CHUNGTAY_OIDC_CLIENT_SECRET": "what the sign-on server shows for the client",
     "CHUNGTAY_OIDC_CLAIM": "sub",
     "CHUNGTAY_OIDC_NAME": "tài khoản Mặt trận",
+    "CHUNGTAY_WEBHOOKS_TO_LOOPBACK": "no",
+    "CHUNGTAY_WEBHOOK_RETRY_SECONDS": "10",
+    "CHUNGTAY_WEBHOOK_TRIES": "14",
 }
 
 _SHORTEST_SECRET = 32
@@ -91,6 +98,9 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     webhook_secrets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     sign_on: SignOn | None = None
+    webhooks_to_loopback: bool = False
+    webhook_retry_seconds: float = DEFAULT_WEBHOOK_RETRY_SECONDS
+    webhook_tries: int = DEFAULT_WEBHOOK_TRIES
     secret_key_or_none: str | None = field(default=None, repr=False)
 
     @property
@@ -131,6 +141,11 @@ def load() -> Settings:
         sign_on=_read_sign_on(env),
         gateway_workers=int(_read(env, "CHUNGTAY_GATEWAY_WORKERS", "1", check=_is_worker_count)),
         most_in_outbox=_read_most_in_outbox(env),
+        webhooks_to_loopback=_read(env, "CHUNGTAY_WEBHOOKS_TO_LOOPBACK", "no", check=_is_yes_or_no) == "yes",
+        webhook_retry_seconds=float(
+            _read(env, "CHUNGTAY_WEBHOOK_RETRY_SECONDS", str(DEFAULT_WEBHOOK_RETRY_SECONDS), check=_is_seconds)
+        ),
+        webhook_tries=int(_read(env, "CHUNGTAY_WEBHOOK_TRIES", str(DEFAULT_WEBHOOK_TRIES), check=_is_number_of_tries)),
         secret_key_or_none=secret_key or None,
     )
 
@@ -264,14 +279,19 @@ def _is_issuer(value: str) -> None:
         raise ValidationError("must begin with https:// (only a server on this machine may do without)")
 
 
-def _is_worker_count(value: str) -> None:
-    if not value.isdecimal() or not 1 <= int(value) <= 64:
-        raise ValidationError("must be a number from 1 to 64")
+def _fits(pattern: str, words: str) -> Callable[[str], None]:
+    def check(value: str) -> None:
+        if not re.fullmatch(pattern, value):
+            raise ValidationError(f"must be {words}")
+
+    return check
 
 
-def _is_proxy_count(value: str) -> None:
-    if not value.isdecimal() or int(value) > 5:
-        raise ValidationError("must be the number of web servers in front of the gateway, from 0 to 5")
+_is_yes_or_no = _fits("yes|no", "yes or no")
+_is_seconds = _fits(r"(?=.*[1-9])[0-9]{1,4}(\.[0-9]{1,3})?", "a number of seconds above 0, at most 9999")
+_is_number_of_tries = _fits("[1-9][0-9]?|100", "a number from 1 to 100")
+_is_worker_count = _fits("[1-9]|[1-5][0-9]|6[0-4]", "a number from 1 to 64")
+_is_proxy_count = _fits("[0-5]", "the number of web servers in front of the gateway, from 0 to 5")
 
 
 def _secret_is_long_enough(value: str) -> None:

@@ -22,6 +22,12 @@ _VHOST = "tests"
 
 WEBHOOK_SECRETS = "vi-thu=whsec_TcOjIGLDrSBt4bqtdCBj4bunYSBi4buZIHRo4but"
 """The made-up wallet `vi-thu`, which the tests sign for."""
+
+TO_LOOPBACK = {
+    "CHUNGTAY_WEBHOOKS_TO_LOOPBACK": "yes", "CHUNGTAY_WEBHOOK_RETRY_SECONDS": "0.1", "CHUNGTAY_WEBHOOK_TRIES": "4",
+}
+"""Subscribers of the tests live on this machine, and nobody waits for hours."""
+
 _LONGEST_GIVEN_PREFIX = 12
 
 
@@ -86,7 +92,7 @@ def _machine(tmp_path_factory: pytest.TempPathFactory, db_prefix: str) -> Iterat
     made = Stack(
         home=tmp_path_factory.mktemp("stack"),
         ports=Ports.free(),
-        environ=given | {"CHUNGTAY_DB_PREFIX": db_prefix, "CHUNGTAY_WEBHOOK_SECRETS": WEBHOOK_SECRETS},
+        environ=given | TO_LOOPBACK | {"CHUNGTAY_DB_PREFIX": db_prefix, "CHUNGTAY_WEBHOOK_SECRETS": WEBHOOK_SECRETS},
         owned=True,
     )
     try:

@@ -89,6 +89,10 @@ def _ours() -> tuple[Process, ...]:
         Process("projector", (python, "-m", "gateway.projections.projector")),
         Process("report-desk", (python, "-m", "gateway.desk.process"), stands_by=True),
         Process(
+            "webhooks", (python, "-m", "gateway.webhooks.sender"), needs_secret_key=True, stands_by=True
+        ),
+        Process("exporter", (python, "-m", "gateway.exports.exporter")),
+        Process(
             "gateway",
             (python, "-m", "gateway.serve"),
             Ready.HTTP,

@@ -253,7 +253,8 @@ class Stack:
         if process.kind in EMBEDDED_BROKER:
             return servers.rabbitmq_environ(self.layout, process.number) | own
         secret = {SECRET_KEY: self._given.get(SECRET_KEY) or self.secrets.secret_key()}
-        secret |= {name: self._given[name] for name in SECRETS_OF_THE_GATEWAY if self._given.get(name)}
+        if process.kind == "gateway":
+            secret |= {name: self._given[name] for name in SECRETS_OF_THE_GATEWAY if self._given.get(name)}
         told = _FEW_ARENAS | self.environ() | {"CHUNGTAY_PROCESS": process.name}
         return told | (secret if process.needs_secret_key else {}) | own
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 
-from gateway.api import accounts, conditional, keys, looks, me, reports, tokens, units
+from gateway.api import accounts, conditional, exports, keys, looks, me, reports, tokens, units, webhook_subscribers
 from gateway.api.conditional import Conditional
 from gateway.api.desk import definitions, examples, rounds, unit_reports, versions
 from gateway.api.donations import (
@@ -170,6 +170,8 @@ BLUEPRINTS = (
     receipts.public,
     vietqr.blp,
     webhooks.blp,
+    webhook_subscribers.blp,
+    exports.blp,
 )
 
 _DOCS_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
 
 from contracts.fields import LocalDay, code_field, unit_field
+from contracts.refusals import Refusal
 from contracts.shapes import Strict
 from gateway.access import allow_table
 from gateway.access.current import for_those_who_may, require_somewhere
@@ -38,13 +39,34 @@ def add_list(
     shown: the row of the event, whose fields are shown and nothing else; title: what is listed, in Vietnamese;
     filters: further query parameters, each an exact value of the row's field of that name.  Rows of units for which
     the account may not do ``action`` are left out."""
-    made = _List(blp, kind, shown, title, action, dict(filters or {}), path)
+    made = OneList(blp, kind, shown, title, action, dict(filters or {}), path)
     made.add_pages()
     made.add_exports()
+    if kind in _LISTS:
+        raise ValueError(f"two lists are called {kind}")
+    _LISTS[kind] = made
+
+
+class UnknownList(Refusal):
+    """There is no list of this name."""
+
+
+def list_named(name: str) -> OneList:
+    """A list by its name.  Raises :class:`UnknownList`."""
+    if name not in _LISTS:
+        raise UnknownList(
+            f"Không có danh sách {name}.", field="list", remedy=f"Chọn một trong: {', '.join(sorted(_LISTS))}."
+        )
+    return _LISTS[name]
+
+
+_LISTS: dict[str, OneList] = {}
 
 
 @dataclass(frozen=True)
-class _List:
+class OneList:
+    """What is known of a list."""
+
     blp: Blueprint
     kind: str
     shown: type[Schema]
@@ -54,6 +76,7 @@ class _List:
     path: str
 
     def add_pages(self) -> None:
+        """Add the list, page by page."""
         paged = type(
             f"Page_{self.kind}", (self._which(),),
             {
@@ -82,8 +105,9 @@ class _List:
             return answer({"rows": rows, "next": found["next"]})
 
     def add_exports(self) -> None:
+        """Add all of it as files, sent as they are made."""
         def table(asked: dict[str, Any]) -> Table:
-            return Table(self.kind, self.title, self._columns, self._rows(asked))
+            return Table(self.kind, self.title, self.columns, self._rows(asked))
 
         table.__qualname__ = f"export_{self.kind}"
         add_table(self.blp, f"{self.path}/export", self.action, self._which(), f"toàn bộ danh sách {self.title}", table)
@@ -93,16 +117,24 @@ class _List:
         return type(f"Which_{self.kind}", (WhichRows,), dict(self.filters))
 
     @property
-    def _columns(self) -> list[str]:
+    def columns(self) -> list[str]:
+        """Of its tables."""
         return [name for name, field in self.shown().fields.items() if not isinstance(field, fields.Nested)]
 
+    def query(self, given: dict[str, Any]) -> dict[str, Any]:
+        """A query that came as JSON.  Raises marshmallow's ValidationError."""
+        return dict(self._which()().load(given))
+
     def _question(self, asked: dict[str, Any]) -> listing.Question:
-        areas = allow_table.areas(require_somewhere(self.action), self.action)
+        return self.question(asked, allow_table.areas(require_somewhere(self.action), self.action))
+
+    def question(self, asked: dict[str, Any], areas: Sequence[str] | None) -> listing.Question:
+        """The rows that a query asks for, within what may be seen."""
         state = {name: asked[name] for name in self.filters if asked.get(name) is not None}
         return listing.Question(
             self.kind, asked["campaign"], areas, asked["unit"], asked["from_on"], asked["to_on"], state
         )
 
     def _rows(self, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        columns = self._columns
+        columns = self.columns
         return ({name: row.get(name) for name in columns} for row in listing.every(self._question(asked)))

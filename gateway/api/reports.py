@@ -12,6 +12,7 @@ from gateway.access import allow_table
 from gateway.access.current import for_those_who_may, require, require_somewhere
 from gateway.api.asking import answer
 from gateway.api.conditional import may_be_kept
+from gateway.api.downloads import Table, add_table
 from gateway.api.report_schemas import (
     CampaignProgress,
     EventEnvelope,
@@ -61,6 +62,27 @@ def rows_behind(question: dict[str, Any]) -> Response:
     asking = require("rows.read", question["unit"] or lead_unit_of(question["campaign"]))
     may_be_kept()
     return answer(rows.rows_behind(**question, areas=allow_table.areas(asking, "rows.read")))
+
+
+class FigureQuery(RowsQuestion):
+    """Which figure to open, all of it."""
+
+    class Meta:
+        unknown = RAISE
+        exclude = ("after", "limit")
+
+
+def _table_behind(asked: dict[str, Any]) -> Table:
+    asking = require("rows.read", asked["unit"] or lead_unit_of(asked["campaign"]))
+    question = rows.Behind(**asked, areas=allow_table.areas(asking, "rows.read"))
+    rows.check(question)
+    found = (row for part, _ in rows.batches(question) for row in part)
+    return Table(f"{question.figure}", question.figure, rows.COLUMNS, found)
+
+
+add_table(
+    blp, "/reports/rows/export", "rows.read", FigureQuery, "mọi dòng làm nên một số liệu", _table_behind
+)
 
 
 @blp.route("/events/<event_id>")

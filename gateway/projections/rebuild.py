@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from pymongo.client_session import ClientSession
 from pymongo.read_concern import ReadConcern
 
+from gateway.database import make_collection
 from gateway.projections import formulas, store
 from gateway.projections.loading import INSERTS_AT_ONCE, Loading, ready
 from gateway.projections.log import LogBatch, pages
@@ -72,7 +73,7 @@ def rebuild(db: Db, progress: Progress = lambda done, of: None) -> Rebuilt:
     Raises :class:`RebuildUnderWay`, and :class:`gateway.projections.store.NotPrepared` when no projector has ever
     run.  May be run again after any failure.
     """
-    store.make_collection(db, LEASES)
+    make_collection(db, LEASES)
     lease = Lease(db, "rebuild", LEASE_SECONDS)
     if not lease.hold():
         raise RebuildUnderWay("another rebuild is at work")

@@ -23,8 +23,9 @@ from prometheus_client import Counter
 from pymongo import IndexModel
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
-from pymongo.errors import BulkWriteError, CollectionInvalid, OperationFailure
+from pymongo.errors import BulkWriteError
 
+from gateway.database import make_collection
 from gateway.projections import formulas
 from gateway.projections.names import FIRST_GENERATION, cells_name, first_partition, rows_name, shard_of
 from gateway.projections.rows import Row, rows_of
@@ -38,9 +39,6 @@ Db = Database[dict[str, Any]]
 RETRIES = Counter(
     "chungtay_projector_retries_total", "Transactions run again: two projectors met, or MongoDB could not just then."
 )
-
-NAMESPACE_EXISTS = 48
-"""MongoDB's word for a collection that another process made at the same moment."""
 
 ROW_INDEXES: list[list[tuple[str, int]]] = [
     # Drill-down from a cell: the rows that add to a figure, in reading order.
@@ -125,17 +123,6 @@ def make_generation(db: Db, generation: int) -> None:
 def index_generation(db: Db, generation: int) -> None:
     """Make the indexes of the rows.  Quicker when the rows are there already."""
     db[rows_name(generation)].create_indexes([IndexModel(index) for index in ROW_INDEXES])
-
-
-def make_collection(db: Db, name: str) -> None:
-    """Make the collection if it is not there.  A transaction of MongoDB should find its collections made."""
-    try:
-        db.create_collection(name)
-    except CollectionInvalid:
-        return
-    except OperationFailure as error:
-        if error.code != NAMESPACE_EXISTS:
-            raise
 
 
 def apply(db: Db, partition: str, events: Sequence[Event]) -> int:

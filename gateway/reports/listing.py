@@ -56,10 +56,21 @@ def page(question: Question, after: str | None = None, limit: int = 50) -> dict[
 
 def every(question: Question) -> Iterator[dict[str, Any]]:
     """The state of every row, in the order of the pages, a bounded number in memory at once."""
-    match, after = question.match(), None
+    for states, _ in batches(question):
+        yield from states
+
+
+def batches(question: Question, after: str | None = None) -> Iterator[tuple[list[dict[str, Any]], str]]:
+    """The same some rows at a time, beyond a mark; each time with the mark of the last one."""
+    match = question.match()
     while found := _read(match, after, ROWS_PER_READ):
-        yield from (row["state"] for row in found)
         after = _mark(found[-1])
+        yield [row["state"] for row in found], after
+
+
+def number_of(question: Question) -> int:
+    """How many rows there are."""
+    return at_one_moment(lambda snapshot: snapshot.number_of(question.match()))
 
 
 def _read(match: dict[str, Any], after: str | None, limit: int) -> list[dict[str, Any]]:

@@ -59,6 +59,10 @@ class Snapshot:
         found = self.db[rows_name(self.generation)].find(match, session=self.session)
         return iter(found.sort(sort).skip(skip).limit(limit))
 
+    def number_of(self, match: Mapping[str, Any]) -> int:
+        """How many rows match."""
+        return self.db[rows_name(self.generation)].count_documents(match, session=self.session)
+
     def logged(self, event_id: str) -> dict[str, Any] | None:
         """An event as it was logged."""
         return self.db.event_log.find_one({"_id": event_id}, session=self.session)

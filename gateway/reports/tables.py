@@ -18,8 +18,9 @@ MOST_SHEET_ROWS = 1_000_000
 """A sheet holds 1,048,576 rows; a longer list goes on in the next sheet."""
 
 
-def csv_lines(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """The list as CSV (UTF-8 with a mark, as spreadsheets expect it): a header, then a line per row.
+def csv_lines(columns: Sequence[str], rows: Iterable[dict[str, Any]], heading: bool = True) -> Iterator[str]:
+    """The list as CSV (UTF-8 with a mark, as spreadsheets expect it): a header, then a line per row.  Without
+    ``heading`` the rows alone: the next part of a file that has begun.
 
     A text that a spreadsheet would run as a formula gets an apostrophe before it."""
     held = io.StringIO()
@@ -32,7 +33,8 @@ def csv_lines(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> Iterato
         held.truncate()
         return written
 
-    yield "\ufeff" + line(columns)
+    if heading:
+        yield "\ufeff" + line(columns)
     for row in rows:
         yield line(_harmless(_cell(row.get(column))) for column in columns)
 

@@ -116,13 +116,14 @@ class Product:
         """A client of a demo account that nobody shares."""
         return Api(f"{self.address}/api/v1", username, self.stack.secrets.demo_password(username))
 
-    def chungtay(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """A command as a user types it: it knows nothing but the home."""
+    def chungtay(self, *words: str, password: str = "") -> subprocess.CompletedProcess[str]:
+        """A command as a user types it: it knows nothing but the home, and the ``password`` of a new account."""
         ours = ("CHUNGTAY_", "MONGO_", "AMQP_")
         bare = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         return subprocess.run(
             [sys.executable, "-m", "chungtay", *words], cwd=CHECKOUT, stdin=subprocess.DEVNULL,
-            env=bare | {"CHUNGTAY_HOME": str(self.stack.layout.home), "COLUMNS": "200"},
+            env=bare | {"CHUNGTAY_HOME": str(self.stack.layout.home), "COLUMNS": "200"}
+            | ({"CHUNGTAY_NEW_PASSWORD": password} if password else {}),
             capture_output=True, text=True, check=False, timeout=60,
         )
 

@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from contracts.commands import Command
 from contracts.commands.donations.campaigns import BANKS
 from contracts.commands.donations.support import SUPPORT_KINDS
-from contracts.fields import END, LocalDay, Text, WholeNumber, choice_field, code_field, unit_field
+from contracts.fields import END, LocalDay, Text, WholeNumber, choice_field, code_field, entry_mark_field, unit_field
 
 HOUSEHOLD_CLASSES = ["poor", "near_poor", "newly_escaped"]
 HOUSE_STATES = ["none", "temporary", "dilapidated", "sound"]
@@ -84,5 +84,5 @@ class ListLooks(Command):
     """A page of the looks at households, newest first; ``before`` is the id of the last one seen."""
 
     code = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=60))
-    before = fields.String(load_default=None, allow_none=True, validate=validate.Length(equal=24))
+    before = entry_mark_field()
     limit = fields.Integer(load_default=50, validate=validate.Range(1, MOST_IN_A_PAGE))

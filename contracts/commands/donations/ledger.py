@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from contracts.commands import Command
-from contracts.fields import LocalDay, Text, choice_field, code_field, unit_field
+from contracts.fields import LARGEST_COUNT, LocalDay, Text, choice_field, code_field, unit_field
 
 ACCOUNT_KINDS = ["cash", "bank", "clearing", "fund", "support", "unexplained", "refund_due"]
 
@@ -42,13 +42,13 @@ class GetLedgerPart(Command):
     """The next blocks of a campaign's ledger after ``after_height``, up to ``through_height`` (None: all there are)."""
 
     campaign = code_field(required=True)
-    after_height = fields.Integer(load_default=0, validate=validate.Range(0))
-    through_height = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0))
+    after_height = fields.Integer(load_default=0, validate=validate.Range(0, LARGEST_COUNT))
+    through_height = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0, LARGEST_COUNT))
 
 
 class GetLedgerDays(Command):
     """The closed days after day number ``after``, as far as they end at ``through_height``."""
 
     campaign = code_field(required=True)
-    after = fields.Integer(load_default=0, validate=validate.Range(0))
-    through_height = fields.Integer(required=True, validate=validate.Range(0))
+    after = fields.Integer(load_default=0, validate=validate.Range(0, LARGEST_COUNT))
+    through_height = fields.Integer(required=True, validate=validate.Range(0, LARGEST_COUNT))

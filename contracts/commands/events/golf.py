@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from contracts.commands import Command
 from contracts.commands.donations.intake import NAME_DISPLAYS
-from contracts.fields import END, LocalDay, Text, Vnd, WholeNumber, choice_field, code_field
+from contracts.fields import END, LocalDay, Text, Vnd, WholeNumber, choice_field, code_field, entry_mark_field
 
 MOST_PLAYERS = 144
 """Two flights of four on each of eighteen holes."""
@@ -144,9 +144,7 @@ class ListGolfPlayers(OfTournament):
 class ListGolfLooks(OfTournament):
     """A page of who saw names of a tournament, newest first; ``before`` is the id of the last one seen."""
 
-    before = fields.String(
-        load_default=None, allow_none=True, validate=validate.Regexp(rf"^[0-9a-f]{{24}}{END}", error="Mã không hợp lệ.")
-    )
+    before = entry_mark_field()
     limit = WholeNumber(lowest=1, highest=200, load_default=50)
 
 

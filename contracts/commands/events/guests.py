@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from contracts.commands import Command
-from contracts.fields import END, REQUIRED, Text, WholeNumber, choice_field, code_field
+from contracts.fields import END, REQUIRED, Text, WholeNumber, choice_field, code_field, entry_mark_field
 
 GUEST_KINDS = ["guest", "household", "pupil"]
 NEEDS = ["transport", "interpreter", "diet"]
@@ -86,7 +86,7 @@ class ListGuestLooks(Command):
     """A page of the looks at an activity's guests, newest first; ``before`` is the id of the last one seen."""
 
     activity = code_field(required=True)
-    before = fields.String(load_default=None, allow_none=True, validate=validate.Length(equal=24))
+    before = entry_mark_field()
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from contracts.commands import Command
 from contracts.commands.events.guests import email_field, needs_field, phone_field
-from contracts.fields import END, REQUIRED, LocalDay, Text, choice_field, code_field
+from contracts.fields import END, LARGEST_COUNT, REQUIRED, LocalDay, Text, choice_field, code_field
 
 ANSWERS = ["yes", "no", "substitute"]
 INVITATION_STATUSES = ["sent", *ANSWERS, "withdrawn"]
@@ -77,5 +77,5 @@ class ListInvitations(Command):
     without_email = fields.Boolean(load_default=False)
     text = Text(longest=120, load_default="", shortest=0)
     what = Text(longest=60, load_default="thư mời")
-    after = fields.Integer(load_default=0, validate=validate.Range(0))
+    after = fields.Integer(load_default=0, validate=validate.Range(0, LARGEST_COUNT))
     limit = fields.Integer(load_default=50, validate=validate.Range(1, MOST_PER_PAGE))

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import RAISE, Schema, fields
+from marshmallow import RAISE, Schema, fields, validate
 
 from contracts.commands.donations import recognition as asked
 from contracts.events.donations.recognition import HonourRow
@@ -179,7 +179,8 @@ Resource("donations", blp, "honour", Honour, _ask_for).add_step(
 add_list(
     blp, "honour", HonourRow, "vinh danh, khen thưởng",
     filters={
-        "year": fields.Integer(), "span_years": fields.Integer(), "status": choice_field(asked.HONOUR_STATUSES),
+        "year": fields.Integer(validate=validate.Range(1900, 2999)),
+        "span_years": fields.Integer(validate=validate.Range(1, 100)), "status": choice_field(asked.HONOUR_STATUSES),
         "form": choice_field(asked.HONOUR_FORMS), "kind": choice_field(asked.HONOUR_KINDS),
     },
 )

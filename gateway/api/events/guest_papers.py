@@ -12,7 +12,7 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from contracts.commands.events import guests as asked
 from contracts.commands.events.invitations import INVITATION_STATUSES
-from contracts.fields import LocalDay, Text, choice_field, code_field
+from contracts.fields import LARGEST_COUNT, LocalDay, Text, choice_field, code_field
 from contracts.refusals import Refusal
 from contracts.shapes import Strict
 from gateway.access import looks
@@ -56,7 +56,7 @@ class WhomToPrint(Strict):
 class CardsToPrint(WhomToPrint):
     """Some of them, by their numbers."""
 
-    after = fields.Integer(load_default=0, validate=validate.Range(0))
+    after = fields.Integer(load_default=0, validate=validate.Range(0, LARGEST_COUNT))
     limit = fields.Integer(load_default=MOST_ON_CARDS, validate=validate.Range(1, MOST_ON_CARDS))
 
 
@@ -72,7 +72,7 @@ class LettersToPrint(Strict):
     signer_name = Text(longest=120, required=True)
     quota = code_field(load_default=None, allow_none=True)
     status = choice_field(INVITATION_STATUSES, load_default="sent", allow_none=True)
-    after = fields.Integer(load_default=0, validate=validate.Range(0))
+    after = fields.Integer(load_default=0, validate=validate.Range(0, LARGEST_COUNT))
     limit = fields.Integer(load_default=MOST_LETTERS, validate=validate.Range(1, MOST_LETTERS))
 
 

@@ -12,7 +12,7 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from contracts.commands.events import guests as asked
 from contracts.commands.events.registration import REGISTRATION_STATUSES
-from contracts.fields import Text, choice_field, code_field
+from contracts.fields import LARGEST_COUNT, Text, choice_field, code_field
 from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, require, shows_people
 from gateway.access.looks import saw
@@ -47,7 +47,7 @@ class WhichGuests(Strict):
 class PagedGuests(WhichGuests):
     """A page of them; ``after`` is the number of the last one seen."""
 
-    after = fields.Integer(load_default=0, validate=validate.Range(0))
+    after = fields.Integer(load_default=0, validate=validate.Range(0, LARGEST_COUNT))
     limit = fields.Integer(load_default=50, validate=validate.Range(1, MOST_PER_PAGE))
 
 

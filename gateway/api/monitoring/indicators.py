@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 from flask_smorest import Blueprint
-from marshmallow import RAISE, Schema, fields
+from marshmallow import RAISE, Schema, fields, validate
 
 from contracts.commands.monitoring import indicators as asked
 from contracts.events.monitoring.indicators import IndicatorRow
@@ -73,7 +73,7 @@ def table(which: dict[str, Any]) -> Response:
 add_list(
     blp, "indicator", IndicatorRow, "chỉ số theo đơn vị và năm", action="indicator.read",
     filters={
-        "indicator": choice_field(asked.INDICATORS), "year": fields.Integer(),
+        "indicator": choice_field(asked.INDICATORS), "year": fields.Integer(validate=validate.Range(1900, 2999)),
         "judged": choice_field(["met", "missed", "open", "none"]),
     },
 )

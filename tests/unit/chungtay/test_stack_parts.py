@@ -137,10 +137,11 @@ def test_data_of_another_number_of_members_are_refused(
     assert "make cluster" in caught.value.remedy
 
 
-def test_only_the_gateway_is_given_the_secret_key(tmp_path: Path) -> None:
-    stack = Stack(tmp_path, environ={"CHUNGTAY_SECRET_KEY": "hidden" * 8})
+def test_only_who_signs_is_given_the_secret_key_and_only_the_gateway_whom_it_believes(tmp_path: Path) -> None:
+    stack = Stack(tmp_path, environ={"CHUNGTAY_SECRET_KEY": "hidden" * 8, "CHUNGTAY_WEBHOOK_SECRETS": "momo=covert"})
     told = stack._processes_and_environs()
-    assert [process.name for process, environ in told if "hidden" in str(environ)] == ["gateway"]
+    assert [process.name for process, environ in told if "hidden" in str(environ)] == ["webhooks", "gateway"]
+    assert [process.name for process, environ in told if "covert" in str(environ)] == ["gateway"]
     assert "hidden" not in configuration(stack.layout, [process for process, _ in told])
 
 

@@ -131,6 +131,9 @@ CELLS = """
     example.read           any      any     any       any      any       any        any     -
     events.read            any      -       own       -        -         own        any     -
     metrics.read           any      -       -         -        -         -          any     -
+    export.read            any      any     any       any      any       any        any     -
+    webhook.manage         any      -       -         -        -         -          -       -
+    webhook.read           any      -       -         -        -         -          any     -
     books.read             any      -       own       own      -         own        any     -
     ledger.prove           any      any     any       any      any       any        any     any
     review.save            any      -       -         -        -         own        -       -

@@ -16,6 +16,7 @@ BOUNDED = {
     "/api/v1/activities/{activity}/call-list", "/api/v1/checklists", "/api/v1/clocks", "/api/v1/golf-rounds/{id}/links",
     "/api/v1/indicators/table", "/api/v1/matching/pledges", "/api/v1/programmes", "/api/v1/recognition-rules",
     "/api/v1/supervision-visits/{id}/evidence", "/api/v1/me/sessions",
+    "/api/v1/webhook-subscribers/event-types",
 }
 
 NEXT_OF_A_PROGRAMME = "/api/v1/activities/{activity}/run-sheet"
@@ -85,3 +86,10 @@ def test_every_error_is_described_as_problem_json(document: Json) -> None:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             assert method == "parameters" or "default" in operation["responses"], f"{method} {path}"
+
+
+def test_no_number_in_a_query_is_larger_than_the_database_can_keep(document: Json) -> None:
+    for path, read, _ in reads(document):
+        for parameter in read.get("parameters", []):
+            if "integer" in parameter["schema"].get("type", ""):
+                assert parameter["schema"].get("maximum", 2**64) < 2**63, f"{path} {parameter['name']}"

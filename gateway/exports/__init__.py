@@ -1,0 +1,1 @@
+"""Long lists as files that are made beside the requests: asked for, watched, fetched, or given up."""

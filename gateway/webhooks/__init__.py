@@ -1,0 +1,1 @@
+"""Webhooks out: subscribers are told, signed and in order, of what happened within their area."""
