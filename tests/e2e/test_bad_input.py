@@ -171,3 +171,26 @@ def test_a_request_refused_before_its_body_came_does_not_close_the_connection_wi
             second = http.client.HTTPResponse(line)
             second.begin()
             assert second.status == 404
+
+
+MEANT_FOR_OTHERS = [
+    '{"$ne": null}', "$where: sleep(5000)", "'; return true; var x='", "<script>alert(1)</script>", "{{ 7 * 7 }}",
+    "{% for x in y %}", "${7*7}", "#{7*7}", "=1+1", "@SUM(A1)", "../../etc/passwd", "%00%0a", "\\u0000",
+]
+
+
+def test_a_text_that_would_be_an_order_elsewhere_stays_the_text_that_it_is(campaign: Campaign) -> None:
+    api = campaign.product.api()
+    told = {
+        text: api.made("/donations", campaign.gift(donor_name=text, note=text, name_display="shown"))
+        for text in MEANT_FOR_OTHERS
+    }
+    for text, gift in told.items():
+        assert (gift["donor_name"], gift["note"]) == (text, text)
+    eventually(lambda: campaign.total("received")["count"] == len(told))
+    listed = api.read("/donations", campaign=campaign.code, limit=200)["rows"]
+    assert {row["donation_id"]: row["donor_name"] for row in listed} == {
+        gift["donation_id"]: text for text, gift in told.items()
+    }
+    for query in ({"campaign[$ne]": ""}, {"channel[$gt]": ""}, {"$where": "1"}, {"unit": '{"$ne": ""}'}):
+        assert api.http.get("/donations", params={"campaign": campaign.code} | query).status_code == 422
