@@ -80,8 +80,9 @@ def test_rows_read_in_pieces_are_the_same_rows(filled: Db, in_pieces: None) -> N
     assert cube_of(KeptRows(filled, "s1")) == cube_of_cells(content["cells"])
 
 
+@pytest.mark.parametrize("left_for_the_end", [2, 500])
 def test_what_comes_in_while_pieces_are_read_is_in(
-    filled: Db, in_pieces: None, monkeypatch: pytest.MonkeyPatch
+    filled: Db, in_pieces: None, monkeypatch: pytest.MonkeyPatch, left_for_the_end: int
 ) -> None:
     count = 0
 
@@ -100,7 +101,7 @@ def test_what_comes_in_while_pieces_are_read_is_in(
             )
 
     monkeypatch.setattr(making, "reach", meanwhile)
-    monkeypatch.setattr(making, "AT_THE_END_WITHIN_EVENTS", 2)
+    monkeypatch.setattr(making, "AT_THE_END_WITHIN_EVENTS", left_for_the_end)
     content = made_of(filled)
     assert count > 5
     assert content["report"] == provincial_report(made.CAMPAIGN, QUARTER.from_on, QUARTER.to_on)
