@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,12 +15,13 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from contracts.refusals import Refusal
 from runtime.text import fold
+from runtime.unfolding import Limits, NoSpreadsheet, UnfoldsTooLarge, measure
 
 MOST_ROWS = 2_000
 """Of one file: each is a command of its own, and all are answered within a minute."""
 
-MOST_UNPACKED_BYTES = 100_000_000
-"""Of a workbook: a file of a few kilobytes may unpack to gigabytes."""
+UNFOLDED = Limits(unpacked_bytes=40_000_000, cells=2_000_000, text_characters=40_000_000)
+"""Of a workbook: a file of a few kilobytes may unfold to gigabytes."""
 
 _TRUE, _FALSE = ("true", "1", "co", "x", "yes"), ("false", "0", "khong", "no")
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -121,14 +121,15 @@ def _csv(data: bytes) -> Iterator[list[str]]:
 
 def _xlsx(data: bytes) -> Iterator[list[Any]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED_BYTES:
-                raise TableTooLong(
-                    "Tệp bảng tính quá lớn khi mở ra.", field="file", remedy="Chia thành nhiều tệp, hoặc gửi dạng CSV."
-                )
+        measure(io.BytesIO(data), UNFOLDED)
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
         rows = sheet.iter_rows()
-    except (CalamineError, zipfile.BadZipFile, IndexError):
+    except UnfoldsTooLarge as error:
+        raise TableTooLong(
+            f"Tệp bảng tính quá lớn khi mở ra ({error}).", field="file",
+            remedy="Xóa các dòng, cột trống ở xa, chia thành nhiều tệp, hoặc gửi dạng CSV.",
+        ) from error
+    except (CalamineError, NoSpreadsheet, IndexError):
         raise _unreadable() from None
     yield from rows
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +12,11 @@ import python_calamine
 
 from contracts.refusals import Refusal
 from runtime.text import fold
+from runtime.unfolding import Limits, NoSpreadsheet, UnfoldsTooLarge, measure
 from services.donations.appeals.rules import is_tax_code, tidy_tax_code
 
 MOST_ROWS = 5000
-LARGEST_UNPACKED_BYTES = 60_000_000
+UNFOLDED = Limits(unpacked_bytes=60_000_000, cells=2_000_000, text_characters=60_000_000)
 """A sheet of the rows we take is a tenth of it; a file made to fill the memory is not unpacked at all."""
 
 COLUMNS = {
@@ -125,12 +125,12 @@ def _csv_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 def _sheet_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED_BYTES:
-                raise UnreadableList("Tệp XLSX quá lớn khi giải nén.")
+        measure(io.BytesIO(content), UNFOLDED)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheet = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (zipfile.BadZipFile, python_calamine.CalamineError, IndexError, OSError, ValueError):
+    except UnfoldsTooLarge as error:
+        raise UnreadableList(f"Tệp XLSX quá lớn khi mở ra ({error}).") from error
+    except (NoSpreadsheet, python_calamine.CalamineError, IndexError, OSError, ValueError):
         raise UnreadableList("Không đọc được tệp XLSX.") from None
     for line, cells in enumerate(sheet, start=1):
         yield line, [_text(cell) for cell in cells]

@@ -1,5 +1,6 @@
 """Uploaded lists: CSV and XLSX alike, typed where it is plain, and refused with what would be right."""
 
+import dataclasses
 import io
 import zipfile
 from typing import Any
@@ -95,9 +96,10 @@ def test_a_file_with_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table_files, "MOST_UNPACKED_BYTES", 1_000_000)
+    monkeypatch.setattr(table_files, "UNFOLDED", dataclasses.replace(table_files.UNFOLDED, unpacked_bytes=1_000_000))
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b"0" * 2_000_000)
+        packed.writestr("xl/workbook.xml", b"<workbook/>")
+        packed.writestr("xl/media/zeros.bin", b"0" * 2_000_000)
     with pytest.raises(table_files.TableTooLong):
         read(held.getvalue())

@@ -1,0 +1,150 @@
+"""Files made to do harm: each kind of upload refuses them by name, before a library is let at them."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from flask import Flask
+
+from contracts.commands import Command
+from contracts.fields import Text
+from contracts.refusals import Refusal
+from gateway import api
+from gateway.api.table_files import read_table
+from services.donations.appeals import enterprise_list
+from services.donations.statements.reading import xlsx
+from services.donations.statements.reading.files import MOST_UNPACKED_LOOKED_INTO_AT_ONCE
+from services.monitoring.evidence import sniffing
+
+ROOT = Path(__file__).resolve().parents[3]
+
+TABLE = "/api/v1/{}/import"
+UPLOADS = {
+    "a statement": {"/api/v1/statement-imports"},
+    "a list": {
+        TABLE.format(name) for name in (
+            "donations", "pledges", "payments", "households", "outcomes", "opinions", "golf-players",
+            "activities/{activity}/registrations", "activities/{activity}/invitations", "surveys/{id}/papers",
+        )
+    },
+    "enterprises": {"/api/v1/appeals/{id}/enterprises"},
+    "evidence": {"/api/v1/supervision-visits/{id}/evidence"},
+    "a phone's queue, as JSON": {"/api/v1/activities/{activity}/check-in/queue-files"},
+}
+"""Where files come in, by who reads them.  A new one belongs here, and to a reader that the tests below try."""
+
+
+class Row(Command):
+    """A row of some list."""
+
+    name = Text(required=True)
+
+
+def read_evidence(data: bytes) -> str:
+    """Evidence is never unfolded: what is kept is what came, and its size is what it is."""
+    return sniffing.content_type(data)
+
+
+READERS: dict[str, Callable[[bytes], Any]] = {
+    "a statement": lambda data: xlsx.first_rows(io.BytesIO(data), MOST_UNPACKED_LOOKED_INTO_AT_ONCE),
+    "a list": lambda data: read_table(data, Row(), {"name": "Tên"}, []),
+    "enterprises": enterprise_list.read_list,
+}
+READS = pytest.mark.parametrize("read", READERS.values(), ids=READERS.keys())
+
+
+def workbook(*cells: tuple[int, int, str]) -> bytes:
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        for row, column, text in cells:
+            page.write_string(row, column, text)
+    return held.getvalue()
+
+
+def with_part(data: bytes, name: str, content: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
+        new.writestr(name, content)
+        for part in old.namelist():
+            if part != name:
+                new.writestr(part, old.read(part))
+    return held.getvalue()
+
+
+def test_every_address_that_takes_a_file_is_named_with_who_reads_it() -> None:
+    app = Flask("described")
+    api.register(app)
+    paths = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()["paths"]
+    taking = {
+        path for path, operations in paths.items() for operation in operations.values()
+        if '"format": "binary"' in json.dumps(operation.get("requestBody", {}) if isinstance(operation, dict) else {})
+    }
+    assert taking == set().union(*UPLOADS.values())
+
+
+@READS
+def test_two_cells_in_far_corners_end_no_process(read: Callable[[bytes], Any]) -> None:
+    """A file of 5 kB whose sheet covers 17 billion cells: a library that fills them takes the process with it."""
+    with pytest.raises(Refusal) as refused:
+        read(workbook((0, 0, "Tên doanh nghiệp"), (1_048_575, 16_383, "x")))
+    assert "ô" in refused.value.message and refused.value.remedy
+
+
+@READS
+def test_a_zip_bomb_is_refused_whatever_size_it_declares(read: Callable[[bytes], Any]) -> None:
+    bomb = with_part(workbook((0, 0, "Tên")), "xl/media/zeros.bin", b"\0" * 62_000_000)
+    assert len(bomb) < 100_000
+    declared = (62_000_000).to_bytes(4, "little")
+    assert bomb.count(declared) == 2
+    for told in (bomb, bomb.replace(declared, (100).to_bytes(4, "little"))):
+        with pytest.raises(Refusal):
+            read(told)
+
+
+@READS
+def test_what_only_calls_itself_a_workbook_is_refused(read: Callable[[bytes], Any]) -> None:
+    spreadsheet = workbook((0, 0, "Tên"))
+    doctype = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><worksheet>&b;</worksheet>'
+    for wrong in (
+        b"PK\x03\x04" + bytes(1000), spreadsheet[:-100], with_part(spreadsheet, "xl/worksheets/sheet1.xml", doctype),
+        with_part(b"PK\x05\x06" + bytes(18), "content.xml", b"<office/>"), b"MZ\x90\x00" + bytes(1000),
+    ):
+        with pytest.raises(Refusal):
+            read(wrong)
+
+
+def test_a_formula_in_a_list_is_a_text_or_its_last_value_and_never_reckoned() -> None:
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["Tên"])
+        page.write_formula(1, 0, '=HYPERLINK("http://x.example","y")', value="y")
+    assert [row.told for row in READERS["a list"](held.getvalue())] == [{"name": "y"}]
+    typed = READERS["a list"](b'name\n"=HYPERLINK(""http://x.example"")"\n')
+    assert [row.told for row in typed] == [{"name": '=HYPERLINK("http://x.example")'}]
+
+
+def test_no_code_of_ours_opens_a_picture_so_a_picture_that_unfolds_to_gigabytes_stays_a_small_file() -> None:
+    png = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (2**31 - 1).to_bytes(4, "big") * 2 + b"\x08\x06\x00\x00\x00"
+    assert read_evidence(png) == "image/png"
+    opening = re.compile(r"^\s*(?:from|import) (?:PIL|cv2|imageio)\b", re.MULTILINE)
+    code = [
+        path for folder in ("runtime", "contracts", "messaging", "services", "gateway", "chungtay")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+    assert len(code) > 100
+    assert [path.name for path in code if opening.search(path.read_text())] == []
+
+
+def test_an_office_file_among_the_evidence_is_looked_at_by_its_names_and_not_unfolded() -> None:
+    bomb = with_part(workbook((0, 0, "x")), "xl/zeros.xml", b"\0" * 50_000_000)
+    assert read_evidence(bomb).endswith("spreadsheetml.sheet")
+    with pytest.raises(Refusal):
+        read_evidence(with_part(bomb, "xl/vbaProject.bin", b"macro"))
