@@ -12,7 +12,8 @@ import xlsxwriter
 
 CSV_TYPE = "text/csv; charset=utf-8"
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A spreadsheet that is set up for an East Asian language takes the wide signs for the narrow ones."""
 
 MOST_SHEET_ROWS = 1_000_000
 """A sheet holds 1,048,576 rows; a longer list goes on in the next sheet."""
