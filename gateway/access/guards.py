@@ -19,11 +19,17 @@ UPLOADS = ("/sao-ke/moi", "/api/v1/statement-imports")
 LARGEST_UPLOAD_BYTES = 210_000_000
 """A little more than the largest statement that the donations service takes: the form around it counts too."""
 
-EVIDENCE = re.compile(r"/api/v1/supervision-visits/[^/]+/evidence")
+EVIDENCE = re.compile(r"/api/v1/supervision-visits/[^/]+/evidence|/giam-sat/hien-truong/[^/]+/bang-chung")
 """Where a photo or file of a visit may come in."""
 
 LARGEST_EVIDENCE_UPLOAD_BYTES = 21_000_000
 """One file, with the form around it."""
+
+FIELD_FILES = ("/api/v1/supervision-visits/queue-files", "/giam-sat/hien-truong/tep")
+"""Where a file may come in that a team's device exported."""
+
+LARGEST_FIELD_FILE_BYTES = 41_000_000
+"""What `field_export.js` puts into one file, photos as base64, with the form around it."""
 
 _CHANGES_NOTHING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -65,6 +71,8 @@ def make_room_for_uploads() -> None:
         request.max_content_length = LARGEST_UPLOAD_BYTES
     elif EVIDENCE.fullmatch(request.path) and principal().may_somewhere("visit.save"):
         request.max_content_length = LARGEST_EVIDENCE_UPLOAD_BYTES
+    elif request.path in FIELD_FILES and principal().may_somewhere("visit.save"):
+        request.max_content_length = LARGEST_FIELD_FILE_BYTES
 
 
 def refuse_forged() -> None:

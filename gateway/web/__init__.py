@@ -19,6 +19,9 @@ from gateway.web import (
     complaint_pages,
     dashboard,
     drill_down,
+    field_extras,
+    field_form,
+    field_list,
     findings,
     formatting,
     gate,
@@ -41,9 +44,9 @@ from gateway.web.menu import menu, menu_for_all
 from runtime.clock import utc_now
 
 _MODULES = (
-    activities, arrivals, assets, complaint_desk, complaint_pages, dashboard, drill_down, findings, gate,
-    golf_card_page, guests, invitation_page, live, log_in_pages, password_page, receipt_check, sign_on_pages,
-    stage, statements, survey_pages,
+    activities, arrivals, assets, complaint_desk, complaint_pages, dashboard, drill_down, field_extras, field_form,
+    field_list, findings, gate, golf_card_page, guests, invitation_page, live, log_in_pages, password_page,
+    receipt_check, sign_on_pages, stage, statements, survey_pages,
 )
 
 

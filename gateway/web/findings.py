@@ -75,6 +75,7 @@ def finding_list() -> ResponseReturnValue:
         next_page=found.next_page,
         owed=owed(campaign["campaign"], ids, local_day(utc_now())) if campaign else {},
         may_raise=asking.may_somewhere("finding.raise"),
+        may_visit=asking.may_somewhere("visit.save"),
     )
 
 

@@ -58,6 +58,14 @@ FINDING_STATUS = {
     "closed": N_("Đã kết thúc"),
 }
 
+VISIT_STATUS = {
+    "planned": N_("Chưa bắt đầu"),
+    "under_way": N_("Đang làm"),
+    "reported": N_("Đã báo cáo"),
+    "closed": N_("Đã kết thúc"),
+    "cancelled": N_("Đã hủy"),
+}
+
 TAGS = {
     "confirmed": "good",
     "done": "good",
@@ -153,6 +161,11 @@ def finding_status(code: str) -> str:
     return said(FINDING_STATUS.get(code, code))
 
 
+def visit_status(code: str) -> str:
+    """How far a visit has come, in Vietnamese."""
+    return said(VISIT_STATUS.get(code, code))
+
+
 def tag(code: str | None) -> str:
     """The colour of a status: good, wait, bad or none. Words always stand beside it."""
     return TAGS.get(code or "", "")
@@ -167,6 +180,6 @@ def register(app: Flask) -> None:
     """Make these usable in templates."""
     for filter_ in (
         money, short_money, number, percent, day, short_day, instant, clock, words, said, finding_status,
-        tag, unit_name,
+        visit_status, tag, unit_name,
     ):
         app.add_template_filter(filter_, filter_.__name__)

@@ -28,7 +28,8 @@ from runtime.clock import utc_now, wire_instant
 
 STATIC = Path(__file__).with_name("static")
 SCRIPTS = (
-    "gate.js", "gate_camera.js", "gate_list.js", "gate_sending.js", "device_queue.js", "gate_worker.js",
+    "gate.js", "gate_camera.js", "gate_list.js", "gate_sending.js", "page_session.js", "kept_pages.js",
+    "device_queue.js", "gate_worker.js",
 )
 
 FORM_DEVICE = "trang-web"

@@ -18,7 +18,8 @@ from gateway.access.current import for_those_who_may, require, shows_people
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.downloads import Table, add_table
 from gateway.api.events.guests import activity_of, check_may_list
-from gateway.api.events.queue_files import QueueOutcome, record_queue
+from gateway.api.events.queue_files import record_queue
+from gateway.api.queue_files import QueueOutcome
 from gateway.reports.tables import named
 
 blp = Blueprint(

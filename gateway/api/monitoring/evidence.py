@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 
 from flask import Response, request, stream_with_context
 from flask.views import MethodView
@@ -19,6 +19,7 @@ from gateway.api.downloads import named
 from gateway.api.monitoring.supervision_visits import resource as visits
 from gateway.service_client import services
 from gateway.service_client.uploads import send_evidence
+from messaging.context import CommandContext
 
 blp = Blueprint(
     "evidence", __name__, url_prefix="/api/v1/supervision-visits", description="Ảnh và tệp bằng chứng của một cuộc"
@@ -94,8 +95,7 @@ class VisitEvidence(MethodView):
         if file is None:
             raise InvalidCommand("Thiếu tệp.", field="file", remedy="Gửi multipart/form-data có trường file.")
         told = {name: value for name, value in request.form.items() if value}
-        described = {**told, "visit_id": id, "file_name": (file.filename or "tep")[:200]}
-        return answer(send_evidence(services(), file.stream, described, context(key), context), 201)
+        return answer(send_file(id, file.stream, told, file.filename or "", context(key)), 201)
 
 
 @blp.route("/<id>/evidence/<evidence_id>")
@@ -114,6 +114,14 @@ def one_file(id: str, evidence_id: str) -> Response:
         **({} if first["inline"] else name),
     }
     return Response(stream_with_context(_pieces(which, first)), content_type=kind, headers=headers)
+
+
+def send_file(
+    visit_id: str, stream: IO[bytes], told: dict[str, Any], file_name: str, begin: CommandContext
+) -> dict[str, Any]:
+    """Send a file as evidence of a visit; what is known of it.  Raises a Refusal."""
+    described = {**told, "visit_id": visit_id, "file_name": (file_name or "tep")[:200]}
+    return send_evidence(services(), stream, described, begin, context)
 
 
 def _pieces(which: dict[str, Any], piece: dict[str, Any]) -> Iterator[bytes]:

@@ -89,12 +89,16 @@ class FindingInVisit(RaiseFinding):
 @blp.doc(parameters=[KEY_PARAMETER])
 def raise_in_visit(_command: dict[str, Any], id: str) -> Response:
     """Lập phát hiện ngay trong cuộc, gắn với câu hỏi của phiếu."""
-    visit = resource.find(id)
+    return answer(raise_finding_in(resource.find(id), request.get_json(), idempotency_key()), 201)
+
+
+def raise_finding_in(visit: dict[str, Any], told: dict[str, Any], key: str) -> dict[str, Any]:
+    """File a finding of a visit; the finding.  Raises a Refusal."""
     require("finding.raise", visit["unit"])
-    place = {"campaign": visit["campaign"], "unit": visit["unit"], "visit_id": id}
-    payload = {"about": {"kind": "campaign", "id": visit["campaign"]}, **request.get_json(), **place}
+    place = {"campaign": visit["campaign"], "unit": visit["unit"], "visit_id": visit["visit_id"]}
+    payload = {"about": {"kind": "campaign", "id": visit["campaign"]}, **told, **place}
     check_subject(payload)
-    return answer(ask("monitoring", "raise_finding", payload, key=idempotency_key()), 201)
+    return ask("monitoring", "raise_finding", payload, key=key)
 
 
 add_list(

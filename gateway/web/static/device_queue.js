@@ -5,7 +5,8 @@
 //   await queue.flush();                        // sends what waits; an item leaves when, and only when, it has a receipt
 //
 // `send(items)` asks the server and answers {receipts: Map of item id to receipt, problem: Error or null}; what has no
-// receipt goes on waiting.  The server must know an item again by its id: it may be sent more than once.
+// receipt goes on waiting.  The server must know an item again by its id: it may be sent more than once.  It may also answer
+// {refused: Map of item id to words}: of what it will not take as it is; that waits too, with these words.
 
 const FORMAT = "chungtay-device-queue";
 const VERSION = 1;
@@ -72,14 +73,24 @@ class DeviceQueue {
     return item;
   }
 
-  /** Say more about an item that still waits; false when it has its receipt already. */
-  async amend(id, payload) {
+  /** Say more about an item that still waits; false when it has its receipt already, or is sealed. */
+  amend(id, payload) {
+    return this.#change(id, (items, kept) => items.put({ ...kept, payload, refusal: null }));
+  }
+
+  /** Take back what was recorded, as whoever recorded it wishes; false as above. */
+  withdraw(id) {
+    return this.#change(id, (items) => items.delete(id));
+  }
+
+  async #change(id, work) {
     const transaction = this.#database.transaction("items", "readwrite");
     const items = transaction.objectStore("items");
     const kept = await result(items.get(id));
-    if (kept) items.put({ ...kept, payload });
+    const free = Boolean(kept) && !kept.sealed;
+    if (free) work(items, kept);
     await finished(transaction);
-    return Boolean(kept);
+    return free;
   }
 
   /** What has no receipt yet, oldest first. */
@@ -119,10 +130,18 @@ class DeviceQueue {
 
   /** The queue as a file for another device or for the server. */
   async exportFile() {
-    return {
-      format: FORMAT, version: VERSION, device_id: this.deviceId, exported_at: new Date().toISOString(),
-      items: await this.waiting(),
-    };
+    return fileOf(this.deviceId, await this.packed());
+  }
+
+  /** What waits, as it stands in a file.  It has left the device then, as if it had been sent. */
+  async packed() {
+    const { pack } = this.#options;
+    const waiting = await this.#seal(await this.waiting());
+    const items = [];
+    for (const { id, kind, device_id, payload, made_at } of waiting) {
+      items.push({ id, kind, device_id, payload: pack ? await pack(payload) : payload, made_at });
+    }
+    return items;
   }
 
   /** Take over what another device exported.  Answers {added, known, refused}; throws on what is no such file. */
@@ -130,9 +149,12 @@ class DeviceQueue {
     if (told?.format !== FORMAT || told.version !== VERSION || !Array.isArray(told.items)) throw new Error("no queue file");
     if (told.items.length > MOST_ITEMS) throw new Error("file too long");
     const counts = { added: 0, known: 0, refused: 0 };
+    const { unpack } = this.#options;
+    const all = [];
+    for (const one of told.items) all.push({ ...one, payload: unpack && one?.payload ? await unpack(one.payload) : one?.payload });
     const transaction = this.#database.transaction(["items", "receipts"], "readwrite");
     const items = transaction.objectStore("items");
-    for (const { id, kind, device_id, payload, made_at } of told.items.map((one) => one ?? {})) {
+    for (const { id, kind, device_id, payload, made_at } of all) {
       const sound = [id, device_id, made_at].every((part) => typeof part === "string" && part && part.length <= 64);
       if (!sound || kind !== this.#options.kind || typeof payload !== "object" || payload === null) {
         counts.refused += 1;
@@ -162,7 +184,7 @@ class DeviceQueue {
     let problem = null;
     for (;;) {
       const waiting = (await this.waiting()).filter((item) => !tried.has(`${item.id} ${JSON.stringify(item.payload)}`));
-      const batch = waiting.slice(0, this.#options.batch);
+      const batch = await this.#seal(waiting.filter(this.#options.ready).slice(0, this.#options.batch));
       if (!batch.length) break;
       for (const item of batch) tried.add(`${item.id} ${JSON.stringify(item.payload)}`);
       let answer;
@@ -173,22 +195,42 @@ class DeviceQueue {
         break;
       }
       problem = answer.problem ?? problem;
-      sent.push(...(await this.#settle(batch, answer.receipts)));
+      sent.push(...(await this.#settle(batch, answer.receipts, answer.refused)));
     }
     return { sent, left: await this.count(), problem };
   }
 
+  /** What leaves the device stays as it is from then on, where the queue wants that (`seals`): nobody can tell whether it
+   *  arrived.  Answers the items as they are now. */
+  async #seal(batch) {
+    if (!this.#options.seals) return batch;
+    const transaction = this.#database.transaction("items", "readwrite");
+    const items = transaction.objectStore("items");
+    const sealed = [];
+    for (const { id } of batch) {
+      const now = await result(items.get(id));
+      if (!now) continue;
+      if (this.#options.ready(now)) items.put({ ...now, sealed: true });
+      sealed.push(now);
+    }
+    await finished(transaction);
+    return sealed;
+  }
+
   /** In one transaction an item leaves and its receipt is kept; of an item that was amended meanwhile only the latter. */
-  async #settle(batch, receipts) {
+  async #settle(batch, receipts, refused = new Map()) {
     const settled = [];
     const transaction = this.#database.transaction(["items", "receipts"], "readwrite");
     const items = transaction.objectStore("items");
     for (const item of batch) {
       const receipt = receipts.get(item.id);
-      if (!receipt) continue;
       const now = await result(items.get(item.id));
+      // Refused is not arrived: it may be mended.
+      if (now && refused.has(item.id)) items.put({ ...now, sealed: false, refusal: refused.get(item.id) });
+      if (!receipt) continue;
       if (now && JSON.stringify(now.payload) === JSON.stringify(item.payload)) items.delete(item.id);
-      const kept = { ...(now ?? item), receipt, received_at: new Date().toISOString() };
+      const told = now ?? item;
+      const kept = { ...told, payload: this.#options.remember(told.payload), receipt, received_at: new Date().toISOString() };
       transaction.objectStore("receipts").put(kept);
       settled.push(kept);
     }
@@ -206,10 +248,30 @@ class DeviceQueue {
   }
 }
 
-/** The queue of one kind of things on this device.  batch: how many are sent at once; mostReceipts: how many are kept. */
-export async function openQueue({ kind, send, batch = 200, mostReceipts = 500, database = "chungtay-device" }) {
+/** A file of items, of one queue or of several. */
+export const fileOf = (device_id, items) => ({
+  format: FORMAT, version: VERSION, device_id, exported_at: new Date().toISOString(), items,
+});
+
+/** How many items of these kinds wait on this device. */
+export async function countWaiting(kinds, database = "chungtay-device") {
+  const opened = await openDatabase(database);
+  const index = () => opened.transaction("items").objectStore("items").index("kind");
+  const counts = await Promise.all(kinds.map((kind) => result(index().count(kind))));
+  opened.close();
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+/** The queue of one kind of things on this device.  batch: how many are sent at once; mostReceipts: how many are kept;
+ *  ready(item): whether it may be sent already; seals: what was sent once is not amended any more; pack and unpack: a payload
+ *  as JSON and back; remember: what of a payload is kept with its receipt. */
+export async function openQueue({
+  kind, send, batch = 200, mostReceipts = 500, database = "chungtay-device",
+  ready = () => true, seals = false, pack = null, unpack = null, remember = (payload) => payload,
+}) {
   const opened = await openDatabase(database);
   // Asked for, not relied upon: a browser that is short of room throws away what is not persistent.
   navigator.storage?.persist?.().catch(() => {});
-  return new DeviceQueue(opened, await deviceId(opened), { kind, send, batch, mostReceipts });
+  const options = { kind, send, batch, mostReceipts, ready, seals, pack, unpack, remember };
+  return new DeviceQueue(opened, await deviceId(opened), options);
 }

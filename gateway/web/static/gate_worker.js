@@ -2,41 +2,29 @@
 // secrets, its scripts and its style sheet.  It lies below the page's own address, so it governs this page alone, and it
 // answers no other request: what is sent goes to the server or fails.
 
-const PATIENCE_MS = 3000;
+importScripts("/static/kept_pages.js");
+
 const PAGE = new URL("./", self.location).pathname;
 const SHELL = `${PAGE}vo`;
 const FILES = [
   "/static/gate.js", "/static/gate_camera.js", "/static/gate_list.js", "/static/gate_sending.js",
-  "/static/device_queue.js", "/static/chungtay.css", "/static/icon.svg",
+  "/static/page_session.js", "/static/device_queue.js", "/static/chungtay.css", "/static/icon.svg",
 ];
 const MINE = `chungtay-cong ${PAGE}`;
 const CACHE = `${MINE} ${new URL(self.location).searchParams.get("v")}`;
 
 self.addEventListener("install", (event) => {
-  const fresh = [SHELL, ...FILES].map((path) => new Request(path, { cache: "reload", redirect: "error" }));
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(fresh)).then(() => self.skipWaiting()));
+  event.waitUntil(keepAll(CACHE, [SHELL, ...FILES]).then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => {
-  const dropOld = caches.keys().then((names) =>
-    Promise.all(names.filter((name) => name.startsWith(`${MINE} `) && name !== CACHE).map((name) => caches.delete(name))),
-  );
-  event.waitUntil(dropOld.then(() => self.clients.claim()));
+  event.waitUntil(dropOthers(`${MINE} `, CACHE).then(() => self.clients.claim()));
 });
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { pathname, origin } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (request.mode === "navigate" && pathname === PAGE) event.respondWith(freshOrKept(request, SHELL));
-  else if (FILES.includes(pathname)) event.respondWith(freshOrKept(request, pathname));
+  if (request.mode === "navigate" && pathname === PAGE) event.respondWith(freshOrKept(request, CACHE, SHELL));
+  else if (FILES.includes(pathname)) event.respondWith(freshOrKept(request, CACHE, pathname));
 });
-
-async function freshOrKept(request, path) {
-  const asked = fetch(request).catch(() => null);
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, null));
-  const answer = await Promise.race([asked, late]);
-  if (answer && answer.status < 500) return answer;
-  const kept = await (await caches.open(CACHE)).match(path);
-  return kept ?? (await asked) ?? Response.error();
-}
