@@ -58,9 +58,9 @@ _DB_PREFIX = re.compile(r"[a-z][a-z0-9_]{0,23}")
 class SettingError(Exception):
     """A setting is missing or wrong. `name` is the environment variable, `example` a value that works."""
 
-    def __init__(self, name: str, problem: str) -> None:
+    def __init__(self, name: str, problem: str, example: str = "") -> None:
         self.name = name
-        self.example = EXAMPLES.get(name, "")
+        self.example = example or EXAMPLES.get(name, "")
         super().__init__(f"setting {name}: {problem}. Example: {name}={self.example}")
 
 

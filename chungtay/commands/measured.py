@@ -20,6 +20,7 @@ def checks(reports: Sequence[Reported], running: Mapping[str, int], now: float) 
     yield _projector(reports)
     yield _sealer(reports)
     yield _http(reports, now)
+    yield from _evidence_bucket(reports)
 
 
 def queue_checks(depths: Mapping[str, Depth]) -> Iterator[Check]:
@@ -98,6 +99,17 @@ def _http(reports: Sequence[Reported], now: float) -> Check:
         "Which and why: chungtay logs gateway (lines with status 500 or 503); 503 means that a service or a server "
         "is away, or that more comes in than can be booked." if recent else "",
     )
+
+
+def _evidence_bucket(reports: Sequence[Reported]) -> Iterator[Check]:
+    """Without a bucket evidence lies in MongoDB, and there is nothing to say."""
+    told = {sample.labels["bucket"]: sample.value for sample in _samples(reports, "chungtay_evidence_bucket_up")}
+    for bucket, up in told.items():
+        yield Check(
+            "evidence bucket", f"{bucket} {'can be used' if up else 'can not be used'}",
+            "" if up else "Photos of visits can't be sent or seen; all else goes on. monitoring says why (lines "
+            "evidence_bucket_away): chungtay logs monitoring. Is the store up, and are CHUNGTAY_EVIDENCE_S3_… right?",
+        )
 
 
 def _samples(reports: Sequence[Reported], name: str) -> Iterator[Sample]:

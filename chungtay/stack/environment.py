@@ -10,6 +10,7 @@ from chungtay.stack.ports import PORTS_OF_THE_CLUSTER
 from chungtay.stack.private_files import write_private
 from chungtay.stack.processes import PROCESSES
 from chungtay.stack.secrets import SECRET_KEY, Secrets
+from runtime import bucket_settings
 
 PASSED_ON = (
     "CHUNGTAY_DB_PREFIX", "CHUNGTAY_LOG_LEVEL", "CHUNGTAY_CRASH_AT", "CHUNGTAY_GATEWAY_WORKERS",
@@ -20,11 +21,15 @@ PASSED_ON = (
 """What a user may set and every process gets as it is."""
 
 
-SECRETS_OF_THE_GATEWAY = (
-    "CHUNGTAY_WEBHOOK_SECRETS", "CHUNGTAY_OIDC_ISSUER", "CHUNGTAY_OIDC_CLIENT_ID", "CHUNGTAY_OIDC_CLIENT_SECRET",
-    "CHUNGTAY_OIDC_CLAIM", "CHUNGTAY_OIDC_NAME",
-)
-"""What a user may set and only the gateway gets; written to no file of ours that commands read."""
+OF_ONE_KIND = {
+    "gateway": (
+        "CHUNGTAY_WEBHOOK_SECRETS", "CHUNGTAY_OIDC_ISSUER", "CHUNGTAY_OIDC_CLIENT_ID", "CHUNGTAY_OIDC_CLIENT_SECRET",
+        "CHUNGTAY_OIDC_CLAIM", "CHUNGTAY_OIDC_NAME",
+    ),
+    "monitoring": bucket_settings.NAMES,
+}
+"""What a user may set and only processes of this kind get, because secrets are among it; written to no file of ours
+that commands read."""
 
 
 def keep_for_commands(layout: Layout, environ: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from chungtay.stack import cluster, machine, orphans, ready, servers
-from chungtay.stack.environment import PASSED_ON, SECRETS_OF_THE_GATEWAY, keep_for_commands
+from chungtay.stack.environment import OF_ONE_KIND, PASSED_ON, keep_for_commands
 from chungtay.stack.errors import StackError
 from chungtay.stack.layout import CHECKOUT, Layout
 from chungtay.stack.locking import locked
@@ -252,11 +252,11 @@ class Stack:
             return own
         if process.kind in EMBEDDED_BROKER:
             return servers.rabbitmq_environ(self.layout, process.number) | own
-        secret = {SECRET_KEY: self._given.get(SECRET_KEY) or self.secrets.secret_key()}
-        if process.kind == "gateway":
-            secret |= {name: self._given[name] for name in SECRETS_OF_THE_GATEWAY if self._given.get(name)}
         told = _FEW_ARENAS | self.environ() | {"CHUNGTAY_PROCESS": process.name}
-        return told | (secret if process.needs_secret_key else {}) | own
+        told |= {name: self._given[name] for name in OF_ONE_KIND.get(process.kind, ()) if self._given.get(name)}
+        if process.needs_secret_key:
+            told[SECRET_KEY] = self._given.get(SECRET_KEY) or self.secrets.secret_key()
+        return told | own
 
     def _start_group(self, group: Sequence[Process], progress: Progress) -> list[Process]:
         known = self._supervisor.processes()

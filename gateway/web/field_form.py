@@ -90,7 +90,8 @@ def _page(visit: Row, sent: Sent) -> str:
     checklists = checklists_of(visit)
     files: dict[str, list[Row]] = {}
     for one in ask("monitoring", "list_evidence", {"visit_id": visit["visit_id"]})["evidence"]:
-        files.setdefault(key_of(one["checklist"] or "", one["question"] or ""), []).append(one)
+        if one["status"] == "kept":
+            files.setdefault(key_of(one["checklist"] or "", one["question"] or ""), []).append(one)
     shown = {"files": files, "problems": sent.problems, "key": new_key(), "values": _values(checklists, sent)}
     return render_template("field_form.html", **_parts(visit, checklists) | shown, shell=False)
 

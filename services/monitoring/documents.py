@@ -6,7 +6,7 @@ from services.monitoring.complaints.documents import Complaint, ComplaintLook
 from services.monitoring.damage.documents import Damage
 from services.monitoring.deadlines.documents import Deadline
 from services.monitoring.escalations.documents import Escalation
-from services.monitoring.evidence.documents import Evidence, EvidencePiece
+from services.monitoring.evidence.documents import Evidence, EvidenceLook, EvidencePiece, EvidenceThumbnail
 from services.monitoring.findings.documents import AuditEntry, Finding
 from services.monitoring.indicators.documents import Indicator
 from services.monitoring.plans.documents import Plan
@@ -25,6 +25,7 @@ from services.monitoring.visits.documents import Visit
 
 DOCUMENTS = [
     Finding, AuditEntry, Recommendation, SavedClock, Deadline, Plan, TrailEntry, Visit, SavedTemplate, Answer,
-    Evidence, EvidencePiece, Escalation, Indicator, Damage, Complaint, ComplaintLook, Review,
+    Evidence, EvidencePiece, EvidenceLook, EvidenceThumbnail, Escalation, Indicator, Damage, Complaint, ComplaintLook,
+    Review,
     Survey, SurveyAnswer, SurveyCount, SurveyText, SurveyTextLook, SurveyTicket,
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 from nameko.timer import timer
+from pymongo.errors import PyMongoError
 
 from contracts.commands import ById
 from contracts.commands.monitoring import checklists as of_checklists
@@ -23,6 +24,7 @@ from messaging.answering import answers as answers_with
 from messaging.commands import rpc
 from messaging.context import CommandContext
 from messaging.doing import Json, does, reads
+from messaging.provided import Provided
 from messaging.store_provider import StoreProvider
 from messaging.unit_of_work import StoreAway
 from runtime.clock import utc_now
@@ -34,6 +36,8 @@ from services.monitoring.damage import commands as damage
 from services.monitoring.documents import DOCUMENTS
 from services.monitoring.escalations import commands as escalations
 from services.monitoring.evidence import commands as evidence
+from services.monitoring.evidence import looking, withdrawal
+from services.monitoring.evidence.watching import storages_by_settings
 from services.monitoring.findings import commands as findings
 from services.monitoring.indicators import commands as indicators
 from services.monitoring.plans import commands as plans
@@ -47,6 +51,9 @@ from services.monitoring.visits import commands as visits
 DRAFT_EVERY_SECONDS = 10
 """How long a letter may wait to be drafted after the day has begun on which its reply is late."""
 
+LET_GO_EVERY_SECONDS = 30
+"""How long the content of withdrawn evidence may stay."""
+
 log = structlog.get_logger()
 
 
@@ -55,6 +62,7 @@ class MonitoringService:
 
     name = "monitoring"
     store = StoreProvider("monitoring", DOCUMENTS)
+    storages = Provided(storages_by_settings)
 
     raise_finding = does(of_findings.RaiseFinding, findings.raise_finding)
     record_reply = does(of_findings.RecordReply, findings.record_reply)
@@ -106,15 +114,31 @@ class MonitoringService:
     begin_evidence = does(of_evidence.BeginEvidence, evidence.begin_evidence)
     append_evidence = does(of_evidence.AppendEvidence, evidence.append_evidence)
     list_evidence = does(of_evidence.ListEvidence, evidence.list_evidence)
-    read_evidence = does(of_evidence.ReadEvidence, evidence.read_evidence)
+    withdraw_evidence = does(of_evidence.WithdrawEvidence, withdrawal.withdraw_evidence)
+    list_evidence_looks = does(of_evidence.ListEvidenceLooks, looking.list_evidence_looks)
 
     @rpc
     @answers_with(of_evidence.FinishEvidence)
     def finish_evidence(self, command: Json, context: CommandContext) -> Json:
-        content_type = evidence.store_evidence(self.store, command)
-        return self.store.transact(
-            lambda uow: evidence.finish_evidence(uow, command, context, content_type), context
-        )
+        stored = evidence.store_evidence(self.store, self.storages, command)
+        return self.store.transact(lambda uow: evidence.finish_evidence(uow, command, context, stored), context)
+
+    @rpc
+    @answers_with(of_evidence.ReadEvidence)
+    def read_evidence(self, query: Json, context: CommandContext) -> Json:
+        return looking.read_evidence(self.store, self.storages, query, context)
+
+    @rpc
+    @answers_with(of_evidence.GetThumbnail)
+    def get_thumbnail(self, query: Json, context: CommandContext) -> Json:
+        return looking.get_thumbnail(self.store, self.storages, query, context)
+
+    @timer(interval=LET_GO_EVERY_SECONDS, eager=True)
+    def let_go_of_evidence(self) -> None:
+        try:
+            withdrawal.let_go(self.store, self.storages, utc_now())
+        except (StoreAway, PyMongoError) as error:
+            log.warning("evidence_waits_to_be_let_go", error=str(error))
 
     save_indicator = does(of_indicators.SaveIndicator, indicators.save_indicator)
     set_indicator_target = does(of_indicators.SetIndicatorTarget, indicators.set_indicator_target)

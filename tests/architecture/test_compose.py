@@ -19,9 +19,11 @@ CONTAINER_OF_SERVER = {"mongod": "mongodb", "epmd": "rabbitmq", "rabbitmq": "rab
 
 _PINNED = re.compile(r":\d+\.\d+\.\d+([.-][\w.-]+)?$")
 _LEFT_OUT = {
-    name: f"${{{name}:-}}" for name in ("CHUNGTAY_WEBHOOK_SECRETS", "CHUNGTAY_OIDC_CLIENT_SECRET")
+    name: f"${{{name}:-}}"
+    for name in ("CHUNGTAY_WEBHOOK_SECRETS", "CHUNGTAY_OIDC_CLIENT_SECRET", "CHUNGTAY_EVIDENCE_S3_SECRET")
 }
-"""Secrets that not everybody has: without them nobody tells of payments, and nobody comes by a sign-on server."""
+"""Secrets that not everybody has: without them nobody tells of payments or comes by a sign-on server, evidence stays
+in MongoDB."""
 
 _FROM_OUTSIDE = re.compile(r"\$\{[A-Z_]+:\?[^}]+\}")
 _SECRET_NAME = re.compile(r"secret|pass|token|cookie", re.IGNORECASE)

@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.e2e.product import Campaign, eventually
 from tests.e2e.test_supervision_plans import visit
@@ -146,6 +147,12 @@ def test_a_finding_inside_a_visit_leads_to_recommendations_that_only_a_verifier_
     assert done == ["made", "replied", "remedied", "verified"]
 
 
+def real_photo() -> bytes:
+    held = io.BytesIO()
+    Image.new("RGB", (640, 480), "green").save(held, "JPEG")
+    return held.getvalue()
+
+
 def test_evidence_is_sent_once_shown_inline_only_when_it_is_an_image_and_never_to_whoever_may_not(
     campaign: Campaign,
 ) -> None:
@@ -171,5 +178,19 @@ def test_evidence_is_sent_once_shown_inline_only_when_it_is_an_image_and_never_t
     assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (422, "not_evidence", "file")
     assert send(b"", "trong.jpg").json()["code"] == "empty_file"
     assert len(api().read(f"{here}/evidence")["evidence"]) == 2
+    small = api().http.get(f"{here}/evidence/{send(real_photo(), 'that.jpg').json()['evidence_id']}/thumbnail")
+    assert small.content.startswith(b"\xff\xd8\xff") and small.headers["Content-Type"] == "image/jpeg"
+    broken = api().http.get(f"{here}/evidence/{kept[0]['evidence_id']}/thumbnail")
+    assert (broken.status_code, broken.json()["code"]) == (422, "picture_unreadable")
+    looks = api("kiem-toan").read(f"{here}/evidence-looks")["looks"]
+    assert [one["what"] for one in looks] == ["thumbnail", "thumbnail", "file", "file"]
+    assert api("giam-sat").http.get(f"{here}/evidence-looks").status_code == 403
+    withdrawal = f"{here}/evidence/{kept[0]['evidence_id']}/withdrawal"
+    assert api("thuan-bac").post(withdrawal, {"reason": "Che giấu"}).status_code == 403
+    withdrawn = api("giam-sat").made(withdrawal, {"reason": "Chụp nhầm nhà"})
+    assert (withdrawn["status"], withdrawn["sha256"]) == ("withdrawn", kept[0]["sha256"])
+    gone = api().http.get(f"{here}/evidence/{kept[0]['evidence_id']}")
+    assert (gone.status_code, gone.json()["code"]) == (409, "evidence_withdrawn")
+    assert [one["status"] for one in api().read(f"{here}/evidence")["evidence"]] == ["withdrawn", "kept", "kept"]
     assert api("thuan-bac").http.get(f"{here}/evidence/{kept[0]['evidence_id']}").status_code == 403
     assert api("thuan-bac").http.post(f"{here}/evidence", files={"file": photo}).status_code == 403

@@ -45,6 +45,29 @@ class FinishEvidence(Command):
     sha256 = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}\Z"))
 
 
+class WithdrawEvidence(Command):
+    """Take back a file that was entered by mistake: its content goes, its hash and that it stood there stay."""
+
+    visit_id = fields.String(required=True)
+    evidence_id = fields.String(required=True)
+    reason = Text(required=True, longest=300, shortest=5)
+
+
+class GetThumbnail(Command):
+    """A small picture of a photo."""
+
+    visit_id = fields.String(required=True)
+    evidence_id = fields.String(required=True)
+
+
+class ListEvidenceLooks(Command):
+    """A page of the looks at a visit's evidence, newest first; ``before`` is the id of the last one seen."""
+
+    visit_id = fields.String(required=True)
+    before = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"^[0-9a-f]{24}\Z"))
+    limit = WholeNumber(lowest=1, highest=200, load_default=50)
+
+
 class ListEvidence(Command):
     """What a visit has; 300 files at the most."""
 

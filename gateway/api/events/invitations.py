@@ -98,7 +98,7 @@ class InvitationShown(Schema):
     code = fields.String(required=True)
 
 
-class AnswerByLink(asked.AnswerInvitation):
+class InvitationAnswerByLink(asked.AnswerInvitation):
     """The answer of whoever holds the link: which invitation, and in what manner, the link says."""
 
     class Meta:
@@ -209,7 +209,7 @@ class ByLink(MethodView):
         return answer(shown(token))
 
     @for_those_who_may("invitation.answer")
-    @public.arguments(AnswerByLink)
+    @public.arguments(InvitationAnswerByLink)
     @public.response(200, InvitationShown)
     def post(self, told: Json, token: str) -> Response:
         """Trả lời thư mời: dự, không dự, cử người đi thay; sửa được cho đến hạn."""

@@ -9,11 +9,12 @@ from typing import IO, Any
 from flask import Response, request, stream_with_context
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
+from marshmallow import RAISE, Schema, fields
 
+from contracts.commands.monitoring import evidence as asked
 from contracts.fields import Instant
 from contracts.refusals import InvalidCommand
-from gateway.access.current import for_those_who_may, require
+from gateway.access.current import for_those_who_may, require, shows_people
 from gateway.api.asking import KEY_PARAMETER, answer, ask, context, idempotency_key
 from gateway.api.downloads import named
 from gateway.api.monitoring.supervision_visits import resource as visits
@@ -66,10 +67,31 @@ class Evidence(Schema):
     sha256 = fields.String(required=True, allow_none=True)
     added_by = fields.String(required=True)
     added_at = Instant(required=True)
+    withdrawn_by = fields.String(required=True, allow_none=True)
+    withdrawn_at = Instant(required=True, allow_none=True)
+    withdrawn_reason = fields.String(required=True)
+
+
+class EvidenceLook(Schema):
+    """That somebody saw a file; ``what``: the file, or its thumbnail."""
+
+    look_id = fields.String(required=True)
+    visit_id = fields.String(required=True)
+    evidence_id = fields.String(required=True)
+    looked_by = fields.String(required=True)
+    looked_at = Instant(required=True)
+    what = fields.String(required=True)
+
+
+class PageOfEvidenceLooks(Schema):
+    """A page, newest first; ``next`` is null on the last."""
+
+    looks = fields.List(fields.Nested(EvidenceLook), required=True)
+    next = fields.String(required=True, allow_none=True)
 
 
 class AllEvidence(Schema):
-    """Every file of a visit, in the order of its coming."""
+    """Every file of a visit, in the order of its coming; also those that were withdrawn."""
 
     evidence = fields.List(fields.Nested(Evidence), required=True)
 
@@ -81,7 +103,7 @@ class VisitEvidence(MethodView):
     @for_those_who_may("visit_file.read")
     @blp.response(200, AllEvidence)
     def get(self, id: str) -> Response:
-        """Danh sách ảnh, tệp bằng chứng của một cuộc."""
+        """Danh sách ảnh, tệp bằng chứng của một cuộc; tệp đã rút vẫn nêu mã băm và lý do."""
         require("visit_file.read", visits.find(id)["unit"])
         return answer(ask("monitoring", "list_evidence", {"visit_id": id}))
 
@@ -100,9 +122,10 @@ class VisitEvidence(MethodView):
 
 @blp.route("/<id>/evidence/<evidence_id>")
 @for_those_who_may("visit_file.read")
+@shows_people("evidence.file")
 @blp.response(200, content_type="application/octet-stream")
 def one_file(id: str, evidence_id: str) -> Response:
-    """Tải một ảnh, tệp bằng chứng; chỉ ảnh hiện trong trình duyệt, tệp khác chỉ để lưu."""
+    """Tải một ảnh, tệp bằng chứng; chỉ ảnh hiện trong trình duyệt, tệp khác chỉ để lưu; lần xem được lưu lại."""
     require("visit_file.read", visits.find(id)["unit"])
     which = {"visit_id": id, "evidence_id": evidence_id}
     first = ask("monitoring", "read_evidence", which)
@@ -122,6 +145,40 @@ def send_file(
     """Send a file as evidence of a visit; what is known of it.  Raises a Refusal."""
     described = {**told, "visit_id": visit_id, "file_name": (file_name or "tep")[:200]}
     return send_evidence(services(), stream, described, begin, context)
+
+
+@blp.route("/<id>/evidence/<evidence_id>/thumbnail")
+@for_those_who_may("visit_file.read")
+@shows_people("evidence.file")
+@blp.response(200, content_type="image/jpeg")
+def small_picture(id: str, evidence_id: str) -> Response:
+    """Ảnh thu nhỏ của một ảnh bằng chứng, không kèm nơi chụp, máy chụp; lần xem được lưu lại."""
+    require("visit_file.read", visits.find(id)["unit"])
+    found = ask("monitoring", "get_thumbnail", {"visit_id": id, "evidence_id": evidence_id})
+    headers = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+    return Response(base64.b64decode(found["content_base64"]), content_type="image/jpeg", headers=headers)
+
+
+@blp.route("/<id>/evidence/<evidence_id>/withdrawal", methods=["POST"])
+@for_those_who_may("visit.save")
+@blp.arguments(asked.WithdrawEvidence(exclude=["visit_id", "evidence_id"]))
+@blp.response(200, Evidence)
+@blp.doc(parameters=[KEY_PARAMETER])
+def withdraw(command: dict[str, Any], id: str, evidence_id: str) -> Response:
+    """Rút một tệp gửi nhầm: nội dung bị xóa, còn mã băm, người gửi, lý do rút."""
+    require("visit.save", visits.find(id)["by_unit"])
+    payload = {**command, "visit_id": id, "evidence_id": evidence_id}
+    return answer(ask("monitoring", "withdraw_evidence", payload, key=idempotency_key()))
+
+
+@blp.route("/<id>/evidence-looks")
+@for_those_who_may("looks.read")
+@blp.arguments(asked.ListEvidenceLooks(exclude=["visit_id"]), location="query", unknown=RAISE)
+@blp.response(200, PageOfEvidenceLooks)
+def looks(page: dict[str, Any], id: str) -> Response:
+    """Ai đã xem ảnh, tệp bằng chứng nào của cuộc, lúc nào."""
+    require("looks.read")
+    return answer(ask("monitoring", "list_evidence_looks", {**page, "visit_id": id}))
 
 
 def _pieces(which: dict[str, Any], piece: dict[str, Any]) -> Iterator[bytes]:

@@ -1,11 +1,15 @@
-"""Take files in piece by piece, keep them, and give them out again."""
+"""Take files in piece by piece, and keep them."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import datetime as dt
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from bson import ObjectId
 
@@ -18,14 +22,19 @@ from services.monitoring.checklists.commands import question_of
 from services.monitoring.evidence import rules
 from services.monitoring.evidence.documents import Evidence, EvidencePiece
 from services.monitoring.evidence.sniffing import content_type
-from services.monitoring.evidence.storage import forget_file, read_file, store_file
+from services.monitoring.evidence.storage import AT_ONCE_BYTES, Storages, check_hash
 from services.monitoring.findings.following import FindingOutsideVisit, load_finding
 from services.monitoring.trail.writing import write_trail
 from services.monitoring.visits import rules as visit_rules
 from services.monitoring.visits.telling import advance, facts, load, state
 
-ABANDONED_AFTER = dt.timedelta(days=1)
-"""An upload that was not finished by then is forgotten when the visit gets its next file."""
+
+@dataclass(frozen=True)
+class Stored:
+    """What a file is, and the storage that holds it."""
+
+    kind: str
+    kept_in: str
 
 
 @once
@@ -40,7 +49,6 @@ def begin_evidence(uow: UnitOfWork, command: Json, context: CommandContext) -> J
         raise FindingOutsideVisit(
             "Phát hiện này không phải của cuộc này.", field="finding_id", remedy="Chọn phát hiện của cuộc."
         )
-    _forget_abandoned(uow, visit.id)
     rules.check_number(Evidence.objects(visit_id=visit.id).count())
     data = _decoded(command["first_chunk_base64"], "first_chunk_base64")
     rules.kind_of(data[:16])
@@ -55,7 +63,7 @@ def begin_evidence(uow: UnitOfWork, command: Json, context: CommandContext) -> J
 
 def append_evidence(uow: UnitOfWork, command: Json) -> Json:
     """Take a further piece; the same again changes nothing.  Raises EvidenceNotFound, PieceDiffers, PieceUnreadable."""
-    evidence = _load(command["evidence_id"])
+    evidence = load_evidence(command["evidence_id"])
     data = _decoded(command["chunk_base64"], "chunk_base64")
     if evidence.status == "uploading":
         key = _piece(evidence.id, command["index"])
@@ -67,37 +75,45 @@ def append_evidence(uow: UnitOfWork, command: Json) -> Json:
     return resource(evidence)
 
 
-def store_evidence(store: Store, command: Json) -> str | None:
+def store_evidence(store: Store, storages: Storages, command: Json) -> Stored | None:
     """Put the whole file into storage, before the transaction that makes it evidence; what it is.  None when there is
     nothing to store: it is kept already, or the visit has the same one.
 
-    Raises EvidenceNotFound, PiecesMissing, NotEvidence, EvidenceTooLarge."""
-    evidence = _load(command["evidence_id"])
+    What the storage holds then is read back and must have the hash.  Raises EvidenceNotFound, EvidenceWithdrawn,
+    PiecesMissing, NotEvidence, EvidenceTooLarge, EvidenceDamaged, StoreAway."""
+    evidence = load_evidence(command["evidence_id"])
+    rules.check_not_withdrawn(evidence.status)
     if evidence.status == "kept":
         return None
-    pieces = [bytes(one.data) for one in EvidencePiece.objects(evidence_id=evidence.id).order_by("id")]
-    rules.check_size(sum(len(piece) for piece in pieces))
-    _check_whole(pieces, command)
-    kind = content_type(b"".join(pieces))
-    if _same(evidence, command["sha256"]) is not None:
-        return None
-    store_file(store.db, evidence.id, evidence.file_name, pieces)
-    return kind
+    with _whole(evidence.id, command) as file:
+        kind = content_type(file)
+        if _same(evidence, command["sha256"]) is not None:
+            return None
+        storage = storages.for_new(store.db)
+        file.seek(0)
+        storage.put(evidence.id, file)
+    try:
+        check_hash(storage, evidence.id, command["sha256"])
+    except rules.EvidenceDamaged:
+        storage.forget(evidence.id)  # or the next try would find it finished
+        raise
+    return Stored(kind, storage.name)
 
 
-def finish_evidence(uow: UnitOfWork, command: Json, context: CommandContext, kind: str | None) -> Json:
+def finish_evidence(uow: UnitOfWork, command: Json, context: CommandContext, stored: Stored | None) -> Json:
     """What was stored is evidence now.  The same file of the same question again is the one that is there.
 
-    Raises EvidenceNotFound, PiecesMissing."""
-    evidence = _load(command["evidence_id"])
+    Raises EvidenceNotFound, EvidenceWithdrawn, PiecesMissing."""
+    evidence = load_evidence(command["evidence_id"])
     if evidence.status == "kept":
         if evidence.sha256 != command["sha256"]:
             raise _pieces_missing()
         return resource(evidence)
-    if kind is None:
+    rules.check_not_withdrawn(evidence.status)
+    if stored is None:
         same = _same(evidence, command["sha256"])
         return resource(same or evidence)
-    evidence.status, evidence.content_type = "kept", kind
+    evidence.status, evidence.content_type, evidence.kept_in = "kept", stored.kind, stored.kept_in
     evidence.size_bytes, evidence.sha256 = command["size_bytes"], command["sha256"]
     evidence.save()
     EvidencePiece.objects(evidence_id=evidence.id).delete()
@@ -110,24 +126,10 @@ def finish_evidence(uow: UnitOfWork, command: Json, context: CommandContext, kin
 
 
 def list_evidence(_uow: UnitOfWork, query: Json) -> Json:
-    """``{"evidence": […]}``, in the order of its coming.  Raises VisitNotFound."""
+    """``{"evidence": […]}``, in the order of its coming, what was withdrawn too.  Raises VisitNotFound."""
     load(query["visit_id"])
-    kept = Evidence.objects(visit_id=query["visit_id"], status="kept").order_by("id").limit(rules.MOST_FILES)
-    return {"evidence": [resource(one) for one in kept]}
-
-
-def read_evidence(uow: UnitOfWork, query: Json) -> Json:
-    """A piece of a file as base64, with what it is and whether more follows.  Raises EvidenceNotFound."""
-    evidence = _load(query["evidence_id"])
-    data = read_file(uow.db, evidence.id, query["offset"], LARGEST_PIECE_BYTES)
-    if evidence.status != "kept" or evidence.visit_id != query["visit_id"] or data is None:
-        raise _not_found()
-    end = query["offset"] + len(data)
-    return {
-        "content_type": evidence.content_type, "file_name": evidence.file_name, "size_bytes": evidence.size_bytes,
-        "inline": rules.is_inline(evidence.content_type), "content_base64": base64.b64encode(data).decode(),
-        "next_offset": end if data and end < evidence.size_bytes else None,
-    }
+    shown = Evidence.objects(visit_id=query["visit_id"], status__in=("kept", "withdrawn"))
+    return {"evidence": [resource(one) for one in shown.order_by("id").limit(rules.MOST_FILES)]}
 
 
 def resource(evidence: Evidence) -> Json:
@@ -139,13 +141,16 @@ def resource(evidence: Evidence) -> Json:
         "latitude": evidence.latitude, "longitude": evidence.longitude, "file_name": evidence.file_name,
         "status": evidence.status, "content_type": evidence.content_type, "size_bytes": evidence.size_bytes,
         "sha256": evidence.sha256, "added_by": evidence.added_by, "added_at": wire_instant(evidence.added_at),
+        "withdrawn_by": evidence.withdrawn_by, "withdrawn_reason": evidence.withdrawn_reason or "",
+        "withdrawn_at": wire_instant(evidence.withdrawn_at) if evidence.withdrawn_at else None,
     }
 
 
-def _load(evidence_id: str) -> Evidence:
+def load_evidence(evidence_id: str) -> Evidence:
+    """Raises EvidenceNotFound."""
     evidence: Evidence | None = Evidence.objects(id=evidence_id).first()
-    if evidence is None:
-        raise _not_found()
+    if evidence is None or evidence.status == "abandoned":
+        raise not_found()
     return evidence
 
 
@@ -156,14 +161,6 @@ def _same(evidence: Evidence, sha256: str) -> Evidence | None:
         finding_id=evidence.finding_id, sha256=sha256, status="kept",
     ).first()
     return found
-
-
-def _forget_abandoned(uow: UnitOfWork, visit_id: str) -> None:
-    stale = Evidence.objects(visit_id=visit_id, status="uploading", added_at__lt=uow.now - ABANDONED_AFTER)
-    for evidence in stale:
-        EvidencePiece.objects(evidence_id=evidence.id).delete()
-        forget_file(uow.db, evidence.id)
-        evidence.delete()
 
 
 def _piece(evidence_id: str, index: int) -> str:
@@ -180,19 +177,28 @@ def _decoded(text: str, field: str) -> bytes:
     return data
 
 
-def _check_whole(pieces: list[bytes], command: Json) -> None:
-    digest = hashlib.sha256()
-    for piece in pieces:
-        digest.update(piece)
-    if (sum(len(one) for one in pieces), digest.hexdigest()) != (command["size_bytes"], command["sha256"]):
-        raise _pieces_missing()
+@contextmanager
+def _whole(evidence_id: str, command: Json) -> Iterator[IO[bytes]]:
+    """The pieces as one file, in memory as long as it is small.  Raises PiecesMissing, EvidenceTooLarge."""
+    digest, size = hashlib.sha256(), 0
+    with SpooledTemporaryFile(max_size=AT_ONCE_BYTES) as file:
+        for one in EvidencePiece.objects(evidence_id=evidence_id).order_by("id").no_cache():
+            piece = bytes(one.data)
+            size += len(piece)
+            rules.check_size(size)
+            digest.update(piece)
+            file.write(piece)
+        if (size, digest.hexdigest()) != (command["size_bytes"], command["sha256"]):
+            raise _pieces_missing()
+        yield file
 
 
 def _pieces_missing() -> rules.PiecesMissing:
     return rules.PiecesMissing("Tệp nhận được không khớp với tệp đã gửi.", field="sha256", remedy="Gửi lại tệp.")
 
 
-def _not_found() -> rules.EvidenceNotFound:
+def not_found() -> rules.EvidenceNotFound:
+    """The refusal of a file that the visit has not."""
     return rules.EvidenceNotFound(
         "Cuộc này không có tệp ấy.", field="evidence_id", remedy="Chọn lại tệp trong hồ sơ của cuộc."
     )

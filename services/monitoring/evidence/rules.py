@@ -15,6 +15,10 @@ MOST_FILES = 300
 
 INLINE = ("image/jpeg", "image/png", "image/webp")
 
+MOST_PIXELS = {"image/jpeg": 50_000_000, "image/png": 25_000_000, "image/webp": 25_000_000}
+"""Of a photo that is made small.  A JPEG is read at an eighth of its size; of the others each pixel takes 4 bytes of
+memory, and a file of some kilobytes may hold billions."""
+
 _OFFICE = {
     "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -26,6 +30,30 @@ ZIP = "application/zip"
 
 class EvidenceNotFound(NotFound):
     """The visit has no such file."""
+
+
+class EvidenceWithdrawn(Refusal):
+    """It was taken back as entered by mistake; its content is gone."""
+
+    kind = "conflict"
+
+
+class EvidenceDamaged(Refusal):
+    """What the storage holds is not what its hash says."""
+
+    kind = "conflict"
+
+
+class NoThumbnail(Refusal):
+    """Not a picture that can be made small."""
+
+
+class PictureUnreadable(Refusal):
+    """A photo by its first bytes, but broken."""
+
+
+class PictureTooLarge(Refusal):
+    """More pixels than :data:`MOST_PIXELS`."""
 
 
 class NotEvidence(Refusal):
@@ -99,6 +127,47 @@ def check_number(files: int) -> None:
 def is_inline(kind: str) -> bool:
     """Whether a browser may show it; anything else is only to be saved."""
     return kind in INLINE
+
+
+def check_can_be_small(kind: str) -> None:
+    """Raises :class:`NoThumbnail`."""
+    if kind not in MOST_PIXELS:
+        raise NoThumbnail(
+            "Chỉ có ảnh thu nhỏ của ảnh JPEG, PNG, WebP.", field="evidence_id", remedy="Tải tệp gốc về để xem."
+        )
+
+
+def check_pixels(kind: str, width: int, height: int) -> None:
+    """Raises :class:`PictureTooLarge`."""
+    if width * height > MOST_PIXELS[kind]:
+        raise PictureTooLarge(
+            f"Ảnh {width} × {height} điểm, lớn quá để thu nhỏ.", field="evidence_id",
+            remedy="Tải tệp gốc về để xem.", most_pixels=MOST_PIXELS[kind],
+        )
+
+
+def picture_unreadable() -> PictureUnreadable:
+    """The refusal of a broken photo."""
+    return PictureUnreadable(
+        "Tệp ảnh bị hỏng, không thu nhỏ được.", field="evidence_id", remedy="Tải tệp gốc về để xem, hoặc chụp lại."
+    )
+
+
+def check_not_withdrawn(status: str) -> None:
+    """Raises :class:`EvidenceWithdrawn`."""
+    if status == "withdrawn":
+        raise EvidenceWithdrawn(
+            "Tệp này đã rút vì gửi nhầm; nội dung không còn.", field="evidence_id",
+            remedy="Mã băm và lý do rút vẫn xem được trong danh sách của cuộc.",
+        )
+
+
+def damaged() -> EvidenceDamaged:
+    """The refusal of a file that its hash does not fit any more."""
+    return EvidenceDamaged(
+        "Nội dung tệp trong kho không khớp mã băm đã ghi.", field="evidence_id",
+        remedy="Báo người quản trị: kho lưu bằng chứng bị hỏng hoặc bị sửa.",
+    )
 
 
 def office_kind(names: Collection[str]) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
+from typing import IO
 
 from services.monitoring.evidence import rules
 
 
-def content_type(data: bytes) -> str:
-    """Raises NotEvidence, EvidenceTooLarge."""
-    rules.check_size(len(data))
-    kind = rules.kind_of(data[:16])
+def content_type(file: IO[bytes]) -> str:
+    """Raises NotEvidence."""
+    file.seek(0)
+    kind = rules.kind_of(file.read(16))
     if kind != rules.ZIP:
         return kind
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        with zipfile.ZipFile(file) as packed:
             names = set(packed.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         raise rules.not_evidence() from None

@@ -10,6 +10,7 @@ from messaging.context import CommandContext
 from messaging.envelope import Envelope
 from messaging.unit_of_work import Store
 from runtime.clock import utc_now
+from services.monitoring.evidence.storage import Storages
 from services.monitoring.service import MonitoringService
 
 Json = dict[str, Any]
@@ -22,6 +23,7 @@ class Monitoring:
         self.store = store
         self.service = MonitoringService()
         self.service.store = store
+        self.service.storages = Storages()
 
     def ask(self, command: str, payload: Json, actor: str = "supervisor", key: str | None = None) -> Json:
         """The answer as it goes over the wire: ``ok``, ``refused`` or ``away``."""

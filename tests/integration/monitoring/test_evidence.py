@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
+import io
 import os
 from typing import Any
 
 import pytest
+from PIL import Image
 
-from services.monitoring.evidence import commands, storage
+from runtime.clock import utc_now, wire_instant
+from services.monitoring.evidence import commands
 from tests.integration.monitoring.asking import Monitoring
 from tests.integration.monitoring.test_checklists import report, under_way
 from tests.integration.monitoring.test_recommendations import finding
@@ -92,20 +96,6 @@ def test_whoever_dies_between_storing_and_keeping_has_lost_nothing_and_the_next_
     assert read(monitoring, visit_id, evidence_id) == data
 
 
-def test_a_half_written_file_is_replaced_by_the_next_try(monitoring: Monitoring) -> None:
-    def breaking() -> Any:
-        yield b"half"
-        raise ConnectionError
-
-    db = monitoring.store.db
-    with pytest.raises(ConnectionError):
-        storage.store_file(db, "e1", "a", breaking())
-    storage.store_file(db, "e1", "a", [b"whole ", b"file"])
-    storage.store_file(db, "e1", "a", [b"another"])
-    assert storage.read_file(db, "e1", 0, 100) == b"whole file", "what is finished stays"
-    assert storage.read_file(db, "e1", 6, 2) == b"fi" and storage.read_file(db, "e2", 0, 1) is None
-
-
 def test_what_is_no_evidence_is_refused_whatever_it_is_called(monitoring: Monitoring) -> None:
     visit_id = under_way(monitoring)
     program = begin(visit_id, b"MZ\x90\x00" + bytes(100), file_name="anh.jpg")
@@ -141,3 +131,97 @@ def test_evidence_is_of_a_visit_at_work_or_reported_and_of_its_own_questions_and
     assert send(monitoring, visit_id, small)["status"] == "kept"
     monitoring.ok("cancel_visit", {"visit_id": other, "reason": "x"})
     assert monitoring.refused("begin_evidence", begin(other, small)) == "visit_step_out_of_order"
+
+
+def photo(size: tuple[int, int] = (1200, 800), kind: str = "JPEG", **told: Any) -> bytes:
+    held = io.BytesIO()
+    Image.new("RGB", size, "green").save(held, kind, **told)
+    return held.getvalue()
+
+
+def small(monitoring: Monitoring, which: dict[str, Any], actor: str = "auditor") -> bytes:
+    return base64.b64decode(monitoring.ok("get_thumbnail", which, actor)["content_base64"])
+
+
+def test_a_thumbnail_shows_the_photo_the_right_way_up_and_nothing_of_where_it_was_taken(monitoring: Monitoring) -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "Ma May Anh"  # turned by a quarter; the maker
+    exif.get_ifd(0x8825).update({1: "N", 2: (11.0, 34.0, 48.0)})  # GPS
+    visit_id = under_way(monitoring)
+    kept = send(monitoring, visit_id, photo(exif=exif, comment=b"Nha ong A"))
+    which = {"visit_id": visit_id, "evidence_id": kept["evidence_id"]}
+    first, again = small(monitoring, which), small(monitoring, which)
+    with Image.open(io.BytesIO(first)) as made:
+        assert (made.format, made.size, dict(made.getexif())) == ("JPEG", (213, 320), {})
+    assert b"Ma May Anh" not in first and b"Nha ong A" not in first and b"Exif" not in first
+    assert first == again and monitoring.store.db.evidence_thumbnails.count_documents({}) == 1
+    assert b"Ma May Anh" in read(monitoring, visit_id, kept["evidence_id"]), "the evidence itself is as it was sent"
+
+
+def test_a_picture_with_too_many_pixels_or_a_broken_one_or_is_none_has_no_thumbnail(monitoring: Monitoring) -> None:
+    visit_id = under_way(monitoring)
+    whole = photo()
+    bomb = io.BytesIO()
+    Image.new("1", (6_000, 5_000)).save(bomb, "PNG")  # Pillow itself refuses from 179 million on
+    for data, code in (
+        (bomb.getvalue(), "picture_too_large"), (whole[: len(whole) // 2], "picture_unreadable"),
+        (PHOTO, "picture_unreadable"), (b"%PDF-1.7 a", "no_thumbnail"),
+        (photo(kind="PNG")[:60], "picture_unreadable"),
+    ):
+        kept = send(monitoring, visit_id, data)
+        assert monitoring.refused("get_thumbnail", {"visit_id": visit_id, "evidence_id": kept["evidence_id"]}) == code
+    for kind in ("PNG", "WEBP"):
+        kept = send(monitoring, visit_id, photo(kind=kind))
+        assert small(monitoring, {"visit_id": visit_id, "evidence_id": kept["evidence_id"]}).startswith(b"\xff\xd8\xff")
+
+
+def test_every_look_is_kept_once_for_a_file_of_many_pieces(monitoring: Monitoring) -> None:
+    visit_id = under_way(monitoring)
+    large, kept = send(monitoring, visit_id), send(monitoring, visit_id, photo())
+    assert len(read(monitoring, visit_id, large["evidence_id"])) > 2 * PIECE
+    small(monitoring, {"visit_id": visit_id, "evidence_id": kept["evidence_id"]}, actor="phó đoàn")
+    page = monitoring.ok("list_evidence_looks", {"visit_id": visit_id, "limit": 1})
+    rest = monitoring.ok("list_evidence_looks", {"visit_id": visit_id, "before": page["next"]})
+    assert [(one["looked_by"], one["what"], one["evidence_id"]) for one in page["looks"] + rest["looks"]] == [
+        ("phó đoàn", "thumbnail", kept["evidence_id"]), ("supervisor", "file", large["evidence_id"]),
+    ]
+    assert rest["next"] is None and page["looks"][0]["looked_at"] <= wire_instant(utc_now())
+    assert monitoring.refused("list_evidence_looks", {"visit_id": "khong-co"}) == "visit_not_found"
+
+
+def test_of_what_was_entered_by_mistake_the_hash_and_that_it_stood_there_stay_and_the_content_goes(
+    monitoring: Monitoring,
+) -> None:
+    visit_id = under_way(monitoring)
+    wrong, right = send(monitoring, visit_id, photo()), send(monitoring, visit_id)
+    which = {"visit_id": visit_id, "evidence_id": wrong["evidence_id"]}
+    small(monitoring, which)
+    gone = monitoring.ok("withdraw_evidence", {**which, "reason": "Chụp nhầm nhà khác"}, actor="trưởng đoàn")
+    assert (gone["status"], gone["sha256"], gone["added_by"]) == ("withdrawn", wrong["sha256"], "supervisor")
+    assert monitoring.ok("withdraw_evidence", {**which, "reason": "Lần nữa"}) == gone
+    assert monitoring.ok("get_visit", {"id": visit_id})["evidence"] == 1
+    assert monitoring.ok("list_evidence", {"visit_id": visit_id})["evidence"] == [gone, right]
+    for command in ("read_evidence", "get_thumbnail"):
+        assert monitoring.refused(command, which) == "evidence_withdrawn"
+    assert [one["action"] for one in monitoring.trail("evidence", wrong["evidence_id"])] == ["kept", "withdrawn"]
+    for _ in range(2):
+        monitoring.service.let_go_of_evidence()
+    files = monitoring.store.db["evidence_files.files"]
+    assert [one["_id"] for one in files.find()] == [right["evidence_id"]]
+    assert monitoring.store.db.evidence_thumbnails.count_documents({}) == 0
+    assert monitoring.refused("finish_evidence", finish(wrong["evidence_id"], photo())) == "evidence_withdrawn"
+    assert send(monitoring, visit_id, photo())["status"] == "kept", "the same file may be right elsewhere"
+    monitoring.ok("report_visit", report(visit_id))
+    monitoring.ok("close_visit", {"visit_id": visit_id, "closed_on": "2025-07-01", "conclusion": "Đạt"})
+    other = {"visit_id": visit_id, "evidence_id": right["evidence_id"], "reason": "Quá muộn"}
+    assert monitoring.refused("withdraw_evidence", other) == "visit_step_out_of_order"
+
+
+def test_an_upload_that_nobody_finished_is_forgotten_after_a_day_and_a_young_one_is_not(monitoring: Monitoring) -> None:
+    visit_id = under_way(monitoring)
+    old, young = (monitoring.ok("begin_evidence", begin(visit_id))["evidence_id"] for _ in range(2))
+    db = monitoring.store.db
+    db.evidence.update_one({"_id": old}, {"$set": {"added_at": utc_now() - dt.timedelta(days=2)}})
+    monitoring.service.let_go_of_evidence()
+    assert monitoring.refused("finish_evidence", finish(old)) == "evidence_not_found"
+    assert {one["evidence_id"] for one in db.evidence_pieces.find()} == {young}

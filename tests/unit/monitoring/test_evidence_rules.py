@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.monitoring.evidence import rules
-from services.monitoring.evidence.sniffing import content_type
+from services.monitoring.evidence import rules, sniffing
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(40)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+
+
+def content_type(data: bytes) -> str:
+    return sniffing.content_type(io.BytesIO(data))
 
 
 def packed(*names: str) -> bytes:

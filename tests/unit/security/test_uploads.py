@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from services.donations.appeals import enterprise_list
 from services.donations.statements.reading import xlsx
 from services.donations.statements.reading.files import MOST_UNPACKED_LOOKED_INTO_AT_ONCE
 from services.monitoring.evidence import sniffing
+from services.monitoring.evidence.thumbnails import thumbnail
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -35,7 +37,9 @@ UPLOADS = {
     },
     "enterprises": {"/api/v1/appeals/{id}/enterprises"},
     "evidence": {"/api/v1/supervision-visits/{id}/evidence"},
-    "a phone's queue, as JSON": {"/api/v1/activities/{activity}/check-in/queue-files"},
+    "a phone's queue, as JSON": {
+        "/api/v1/activities/{activity}/check-in/queue-files", "/api/v1/supervision-visits/queue-files",
+    },
 }
 """Where files come in, by who reads them.  A new one belongs here, and to a reader that the tests below try."""
 
@@ -47,8 +51,8 @@ class Row(Command):
 
 
 def read_evidence(data: bytes) -> str:
-    """Evidence is never unfolded: what is kept is what came, and its size is what it is."""
-    return sniffing.content_type(data)
+    """Evidence is not unfolded when it comes: what is kept is what came, and its size is what it is."""
+    return sniffing.content_type(io.BytesIO(data))
 
 
 READERS: dict[str, Callable[[bytes], Any]] = {
@@ -131,16 +135,22 @@ def test_a_formula_in_a_list_is_a_text_or_its_last_value_and_never_reckoned() ->
     assert [row.told for row in typed] == [{"name": '=HYPERLINK("http://x.example")'}]
 
 
-def test_no_code_of_ours_opens_a_picture_so_a_picture_that_unfolds_to_gigabytes_stays_a_small_file() -> None:
-    png = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (2**31 - 1).to_bytes(4, "big") * 2 + b"\x08\x06\x00\x00\x00"
-    assert read_evidence(png) == "image/png"
+def test_one_module_alone_opens_pictures_and_refuses_by_the_header_one_that_unfolds_to_gigabytes() -> None:
+    for side, code in ((2**31 - 1, "picture_too_large"), (6_000, "picture_too_large"), (600, "picture_unreadable")):
+        header = b"IHDR" + side.to_bytes(4, "big") * 2 + b"\x08\x06\x00\x00\x00"
+        png = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\r" + header + zlib.crc32(header).to_bytes(4, "big")
+        png += bytes(4) + b"IDAT" + zlib.crc32(b"IDAT").to_bytes(4, "big")
+        assert read_evidence(png) == "image/png", "it is kept as the small file that it is"
+        with pytest.raises(Refusal) as refused:
+            thumbnail(io.BytesIO(png), "image/png")
+        assert refused.value.code == code
     opening = re.compile(r"^\s*(?:from|import) (?:PIL|cv2|imageio)\b", re.MULTILINE)
-    code = [
+    code_of_ours = [
         path for folder in ("runtime", "contracts", "messaging", "services", "gateway", "chungtay")
         for path in (ROOT / folder).rglob("*.py")
     ]
-    assert len(code) > 100
-    assert [path.name for path in code if opening.search(path.read_text())] == []
+    assert len(code_of_ours) > 100
+    assert [path.name for path in code_of_ours if opening.search(path.read_text())] == ["thumbnails.py"]
 
 
 def test_an_office_file_among_the_evidence_is_looked_at_by_its_names_and_not_unfolded() -> None:
