@@ -8,7 +8,7 @@ from flask_smorest import Api
 
 from gateway.api import accounts, conditional, exports, keys, looks, me, reports, tokens, units, webhook_subscribers
 from gateway.api.conditional import Conditional
-from gateway.api.desk import definitions, examples, rounds, unit_reports, versions
+from gateway.api.desk import definitions, examples, papers, rounds, unit_reports, versions
 from gateway.api.donations import (
     appeals,
     books,
@@ -155,6 +155,7 @@ BLUEPRINTS = (
     rounds.blp,
     unit_reports.blp,
     versions.blp,
+    papers.blp,
     examples.blp,
     definitions.indicators_blp,
     definitions.days_off_blp,

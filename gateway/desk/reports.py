@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway import units
-from gateway.desk import flow_rules, rounds, snapshots, versions
+from gateway.desk import flow_rules, narrative_rules, rounds, snapshots, versions
 from gateway.desk.collections import EXAMPLES, REPORTS, Db
 from gateway.desk.composing import compose, given_by, standing_of_units
 from gateway.desk.example_rules import UnknownExample
@@ -94,7 +94,7 @@ def consolidate_report(uow: UnitOfWork, command: Json, context: CommandContext) 
 @once
 def sign_report(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Sign it: a version that is never changed.  Raises UnknownReport, ChangedMeanwhile, ReportStepOutOfOrder,
-    SectionEmpty, IndicatorMissing, SnapshotNotReady, ConsolidationOutdated."""
+    SectionEmpty, IndicatorMissing, SnapshotNotReady, ConsolidationOutdated, NarrativeDisagrees."""
     report, round_ = _loaded(uow, command, "sign")
     _check_complete(uow.db, round_, report)
     flow_rules.check_still_the_same(report["consolidated"]["units"], standing_of_units(uow.db, round_))
@@ -102,6 +102,8 @@ def sign_report(uow: UnitOfWork, command: Json, context: CommandContext) -> Json
     if content["adjustments"] or content["adjusted_against"]:
         against = sorted(one["_id"] for one in versions.of_the_kind(uow.db, about(report)))
         flow_rules.check_still_the_same(_named(content["adjusted_against"]), _named(against))
+    written = [{**one, "text": report["sections"].get(one["key"], "")} for one in round_["sections"]]
+    narrative_rules.refuse_unknown(narrative_rules.check(written, content), command["confirmed_numbers"])
     signature = {
         **{name: command[name] for name in ("signer_name", "signer_position", "on_behalf_of", "document_number")},
         "signed_on": local_day(uow.now).isoformat(), "signed_by": context.actor,

@@ -19,13 +19,18 @@ from runtime.clock import utc_now
 CONTENT_TYPE = "application/pdf"
 TEMPLATES = Path(__file__).with_name("templates")
 
+FONTS = Path("/usr/share/fonts/truetype/liberation2")
+"""Letters whose measures are those of Times New Roman; ``bin/setup`` has Debian's package installed.  Without it a
+report is set in another serif face."""
+
 
 def render(template: str, data: dict[str, Any]) -> bytes:
     """The paper as a PDF.  ``data``: JSON values; money in whole đồng, days as YYYY-MM-DD, QR codes by :func:`qr`."""
     source = TEMPLATES / f"{template}.typ"
     made: bytes = typst.compile(
         str(source), root=str(TEMPLATES), format="pdf", sys_inputs={"data": orjson.dumps(data).decode()},
-        ignore_system_fonts=True, timestamp=int(utc_now().timestamp()),
+        font_paths=[str(FONTS)] if FONTS.exists() else [], ignore_system_fonts=True,
+        timestamp=int(utc_now().timestamp()),
     )
     return made
 

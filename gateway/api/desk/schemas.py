@@ -206,6 +206,10 @@ class SignReport(Strict):
     signer_position = Text(longest=200, required=True)
     on_behalf_of = Text(longest=200, shortest=0, load_default="")
     document_number = Text(longest=60, shortest=0, load_default="")
+    confirmed_numbers = fields.List(
+        Text(longest=100), load_default=list, validate=validate.Length(max=50),
+        metadata={"description": "Số trong lời văn lấy từ nguồn khác, nguyên văn, đã được kiểm tra."},
+    )
 
 
 class SnapshotShown(Schema):

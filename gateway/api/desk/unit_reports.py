@@ -73,12 +73,17 @@ def figures(id: str) -> Response:
 @blp.response(200, ReportDraft)
 def draft(id: str) -> Response:
     """Toàn văn báo cáo như sẽ được chốt, để xem trước."""
+    return answer({"content": draft_of(id)})
+
+
+def draft_of(id: str) -> dict[str, Any]:
+    """The content as it would be frozen now, for who may see it."""
     report = _may_see(id)
     round_ = rounds.find(database(), report["round_id"])
     content = composing.compose(database(), round_, report, composing.DRAFT)
     if content["snapshot"] is None:
         content["snapshot"] = live.figures_now(database(), reports.about(report))
-    return answer({"content": content})
+    return content
 
 
 @blp.route("/<id>/history", methods=["GET"])

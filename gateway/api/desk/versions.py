@@ -96,7 +96,7 @@ def list_versions(asked: dict[str, Any]) -> Response:
 @blp.response(200, WholeReportVersion)
 def get_version(id: str) -> Response:
     """Toàn văn một bản đã chốt."""
-    version = _may_see(id)
+    version = may_see(id)
     return answer({**versions.shown(version), "content": versions.content_of(version)})
 
 
@@ -105,7 +105,7 @@ def get_version(id: str) -> Response:
 @blp.response(200, ReportDifference)
 def difference(id: str) -> Response:
     """Số liệu như đã báo cáo so với như biết đến nay."""
-    version = _may_see(id)
+    version = may_see(id)
     lines, as_of = at_one_moment(lambda snapshot: (adjusting.difference(snapshot, version), snapshot.as_of))
     return answer({"version_id": id, "as_of": as_of, "lines": lines})
 
@@ -116,7 +116,7 @@ def difference(id: str) -> Response:
 @blp.response(200, ChangedRows)
 def difference_rows(asked: dict[str, Any], id: str) -> Response:
     """Các dòng làm nên sự khác nhau: mới thêm, đã đổi, không còn tính."""
-    version = _may_see(id)
+    version = may_see(id)
     require("rows.read", version["unit"])
     return answer(differing.page(database(), version, asked["figure"], asked["after"], asked["limit"]))
 
@@ -126,7 +126,7 @@ def difference_rows(asked: dict[str, Any], id: str) -> Response:
 @blp.response(200, CheckedVersion)
 def check(id: str) -> Response:
     """Kiểm tra lại: nội dung và các dòng còn đúng như lúc chốt."""
-    _may_see(id)
+    may_see(id)
     return answer(checking.check_version(database(), id))
 
 
@@ -136,7 +136,7 @@ class NoQuestion(Strict):
 
 def version_rows(_asked: dict[str, Any], id: str) -> Table:
     """The rows behind a version, as they stood."""
-    version = _may_see(id)
+    version = may_see(id)
     require("rows.read", version["unit"])
 
     def lines() -> Iterator[dict[str, Any]]:
@@ -154,7 +154,8 @@ def version_rows(_asked: dict[str, Any], id: str) -> Table:
 add_table(blp, "/<id>/rows", "rows.read", NoQuestion, "các dòng sau số liệu của một bản đã chốt", version_rows)
 
 
-def _may_see(id: str) -> dict[str, Any]:
+def may_see(id: str) -> dict[str, Any]:
+    """The version, for who may see it."""
     version = versions.find(database(), id)
     require("submission.read", version["unit"])
     return version
