@@ -200,16 +200,13 @@ class ConsolidateReports(Strict):
 
 
 class SignReport(Strict):
-    """Who signs."""
+    """Who signs.  ``confirmed_numbers``: numbers of the narrative that come from elsewhere, word for word."""
 
     signer_name = Text(longest=120, required=True)
     signer_position = Text(longest=200, required=True)
     on_behalf_of = Text(longest=200, shortest=0, load_default="")
     document_number = Text(longest=60, shortest=0, load_default="")
-    confirmed_numbers = fields.List(
-        Text(longest=100), load_default=list, validate=validate.Length(max=50),
-        metadata={"description": "Số trong lời văn lấy từ nguồn khác, nguyên văn, đã được kiểm tra."},
-    )
+    confirmed_numbers = fields.List(Text(longest=100), load_default=list, validate=validate.Length(max=50))
 
 
 class SnapshotShown(Schema):
