@@ -8,7 +8,7 @@ from typing import Any
 from gateway.printing.reports import paper
 from gateway.printing.reports.paper import Json, day, vnd
 
-SHARES = {"on": 1.1, "name": 2.4, "unit_name": 1.9, "way": 1.5, "amount_vnd": 1.4}
+SHARES = {"on": 1.4, "name": 2.2, "unit_name": 1.9, "way": 1.4, "amount_vnd": 1.5}
 """The columns of the paper; ids are in the tables for programs only."""
 
 

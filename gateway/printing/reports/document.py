@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from docx import Document
@@ -16,7 +17,7 @@ from gateway.printing import render
 from gateway.printing.reports.paper import Json
 
 TITLE_POINTS = 14
-TABLE_POINTS = 11.5
+TABLE_POINTS = 11
 SMALL_POINTS = 9
 TEXT_WIDTH_MM = 165
 
@@ -69,11 +70,11 @@ def _page_number(paragraph: Any) -> None:
 
 
 def _head(document: Any, letter: Json) -> None:
-    left, right = _two_cells(document, 72, 93)
+    left, right = _two_cells(document, 70, 97)
     _line(left.paragraphs[0], letter["issuer"][0], size=12)
     _line(left.add_paragraph(), letter["issuer"][1], bold=True, size=12)
     _line(left.add_paragraph(), f"Số: {letter['number']}", size=12)
-    _line(right.paragraphs[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, size=12)
+    _line(right.paragraphs[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, size=11.5)
     _line(right.add_paragraph(), "Độc lập – Tự do – Hạnh phúc", bold=True)
     _line(right.add_paragraph(), f"{letter['place']}, {letter['issued']}", italic=True)
     if letter["draft"]:
@@ -111,7 +112,7 @@ def _table(document: Any, block: Json) -> None:
     table.style, table.autofit = "Table Grid", False
     whole = sum(column["share"] for column in columns)
     widths = [Mm(TEXT_WIDTH_MM * column["share"] / whole) for column in columns]
-    _repeat_on_each_page(table.rows[0])
+    _mark_row(table.rows[0], "w:tblHeader")
     for place, column in enumerate(columns):
         _cell(table.rows[0].cells[place], column["heading"], "center", bold=True)
     for number, row in enumerate(block["rows"], start=1):
@@ -119,9 +120,7 @@ def _table(document: Any, block: Json) -> None:
         bold = block["total"] and number == len(block["rows"])
         for place, words in enumerate(row):
             _cell(cells[place], words, columns[place]["align"], bold)
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = width
+    _set_widths(table, widths)
     document.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
@@ -138,8 +137,8 @@ def _cell(cell: Any, words: str, align: str, bold: bool) -> None:
     run.bold, run.font.size = bold, Pt(TABLE_POINTS)
 
 
-def _repeat_on_each_page(row: Any) -> None:
-    mark = OxmlElement("w:tblHeader")
+def _mark_row(row: Any, name: str) -> None:
+    mark = OxmlElement(name)
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)
 
@@ -166,9 +165,19 @@ def _foot(document: Any, letter: Json) -> None:
 def _two_cells(document: Any, left_mm: float, right_mm: float) -> tuple[Any, Any]:
     table = document.add_table(rows=1, cols=2)
     table.autofit = False
-    cells = table.rows[0].cells
-    cells[0].width, cells[1].width = Mm(left_mm), Mm(right_mm)
-    return cells[0], cells[1]
+    _set_widths(table, [Mm(left_mm), Mm(right_mm)])
+    left, right = table.rows[0].cells
+    return left, right
+
+
+def _set_widths(table: Any, widths: Sequence[Any]) -> None:
+    """Of the columns and of each cell: some programs go by the one, some by the other.  No row goes over two pages."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row in table.rows:
+        _mark_row(row, "w:cantSplit")
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
 
 
 def _line(paragraph: Any, words: str, *, bold: bool = False, italic: bool = False, size: float = 13) -> None:

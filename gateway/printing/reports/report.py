@@ -115,8 +115,8 @@ def _figure_tables(figures: Mapping[str, Any]) -> Iterator[Json]:
 
 def _unit_table(figures: Mapping[str, Any]) -> Json:
     names = {figure["key"]: figure["name"] for figure in figures["figures"]}
-    columns = [("Đơn vị", 2, "left"), ("Chỉ tiêu (đồng)", 1.3, "right"), ("Đạt (%)", 0.7, "right")]
-    columns += [(f"{names[key]} (đồng)", 1.3, "right") for key in BY_UNIT]
+    columns = [("Đơn vị", 1.7, "left"), ("Chỉ tiêu (đồng)", 1.4, "right"), ("Đạt (%)", 0.65, "right")]
+    columns += [(f"{names[key]} (đồng)", 1.4, "right") for key in BY_UNIT]
     rows = [
         [line["name"], *_progress(line["progress"]), *(vnd(line["figures"][key]["amount_vnd"]) for key in BY_UNIT)]
         for line in figures["units"]
