@@ -98,7 +98,9 @@ _add_documents("/unit-reports", unit_reports.draft_of, "dự thảo báo cáo")
 @for_those_who_may("submission.read")
 @blp.response(200, NarrativeCheck)
 def narrative(id: str) -> Response:
-    """Đối chiếu số tiền, tỷ lệ trong lời văn với số liệu của báo cáo."""
+    """Đối chiếu số tiền, tỷ lệ trong lời văn với số liệu của báo cáo.
+
+    No more of them than a report's texts, bounded as they are, can name."""
     content = unit_reports.draft_of(id)
     checked = narrative_rules.check(content["sections"], content["snapshot"])
     return answer({"unmatched": sum(not one["figures"] for one in checked), "numbers": checked})

@@ -16,7 +16,7 @@ BOUNDED = {
     "/api/v1/activities/{activity}/call-list", "/api/v1/checklists", "/api/v1/clocks", "/api/v1/golf-rounds/{id}/links",
     "/api/v1/indicators/table", "/api/v1/matching/pledges", "/api/v1/programmes", "/api/v1/recognition-rules",
     "/api/v1/supervision-visits/{id}/evidence", "/api/v1/me/sessions",
-    "/api/v1/webhook-subscribers/event-types",
+    "/api/v1/webhook-subscribers/event-types", "/api/v1/unit-reports/{id}/narrative",
 }
 
 NEXT_OF_A_PROGRAMME = "/api/v1/activities/{activity}/run-sheet"
