@@ -3,7 +3,11 @@
 # make doctor CLUSTER=1 looks at the cluster; so do logs, status and down.
 ON := $(if $(CLUSTER),--cluster)
 
+<<<<<<< HEAD
 .PHONY: help up cluster cluster-down down logs doctor status setup test fuzz lint types duties bench lock chaos soak scaling
+=======
+.PHONY: help up cluster cluster-down down logs doctor status setup test lint types duties bench lock chaos soak scaling pictures
+>>>>>>> dc5b1a9 (README and architecture tell what stands now; the pictures are taken by a command)
 
 CHUNGTAY := .venv/bin/chungtay
 
@@ -73,6 +77,10 @@ soak:  ## load at the limit for MINUTES=10, and whether memory stays flat, into 
 	@bin/setup
 	@bench/setup
 	@.venv/bin/python -m bench.soak $(if $(MINUTES),--minutes $(MINUTES))
+
+pictures:  ## take the pictures of README and docs anew (make up must run)
+	@bin/setup dev
+	@.venv/bin/python bin/pictures.py
 
 duties:  ## the duties of the plans, and the tests that walk them
 	@bin/setup dev
