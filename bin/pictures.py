@@ -30,7 +30,7 @@ PICTURES: list[tuple[str, str | None, str, tuple[int, int], str]] = [
     ("certificate", "ke-toan", "/sao-ke", DESK, "light"),
     ("complaint_phone", None, "/phan-anh", PHONE, "light"),
 ]
-INTO = {"registration": 'main a[href^="/hoat-dong/"]', "certificate": 'main a[href^="/sao-ke/"]:not([href$="/moi"])'}
+INTO = {"registration": 'main a[href^="/hoat-dong/"]', "certificate": 'main table a[href^="/sao-ke/"]'}
 """Pages that are entered by the first link of a list."""
 
 
