@@ -3,11 +3,8 @@
 # make doctor CLUSTER=1 looks at the cluster; so do logs, status and down.
 ON := $(if $(CLUSTER),--cluster)
 
-<<<<<<< HEAD
-.PHONY: help up cluster cluster-down down logs doctor status setup test fuzz lint types duties bench lock chaos soak scaling
-=======
-.PHONY: help up cluster cluster-down down logs doctor status setup test lint types duties bench lock chaos soak scaling pictures
->>>>>>> dc5b1a9 (README and architecture tell what stands now; the pictures are taken by a command)
+.PHONY: help up cluster cluster-down down logs doctor status setup test fuzz lint types duties bench lock chaos soak scaling \
+	pictures
 
 CHUNGTAY := .venv/bin/chungtay
 
