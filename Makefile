@@ -4,7 +4,7 @@
 ON := $(if $(CLUSTER),--cluster)
 
 .PHONY: help up cluster cluster-down down logs doctor status setup test fuzz lint types duties bench lock chaos soak scaling \
-	pictures
+	pictures dependencies
 
 CHUNGTAY := .venv/bin/chungtay
 
@@ -89,3 +89,7 @@ lock:  ## resolve the dependencies of pyproject.toml again (needs uv)
 	uv pip compile pyproject.toml --extra dev -c requirements/runtime.txt --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/dev.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts
+
+dependencies:  ## what is locked, its licence and why it is here, into docs/dependencies.md
+	@bin/setup dev
+	@.venv/bin/python bin/dependencies
