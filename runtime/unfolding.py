@@ -19,6 +19,7 @@ _CHUNK_BYTES = 256 * 1024
 _WHATEVER_IS_THERE = 1 << 60
 """Instead of the size that the file declares, at which reading would stop."""
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_ROW = re.compile(r"[0-9]{1,7}")
 _LETTERS = 26
 
 
@@ -69,7 +70,7 @@ def _measure(packed: ZipFile, limits: Limits) -> None:
 
 def _chunks(stream: IO[bytes], part: ZipInfo, sheets: "_Sheets") -> Iterator[bytes]:
     is_xml = part.filename.lower().endswith((".xml", ".rels"))
-    parser = sheets.parser() if is_xml else None
+    parser = sheets.parser(part.filename.lower()) if is_xml else None
     while chunk := stream.read(_CHUNK_BYTES):
         yield chunk
         if parser:
@@ -92,9 +93,11 @@ class _Sheets:
         self._text = 0
         self._is_shared = False
         self._index: list[str] | None = None
+        self._is_workbooks = False
 
-    def parser(self) -> expat.XMLParserType:
+    def parser(self, part: str) -> expat.XMLParserType:
         """A parser for the next part."""
+        self._is_workbooks = part.endswith("workbook.xml.rels")
         self._cells += self._sheet_cells
         self._row = self._column = self._most_column = self._sheet_cells = 0
         made = expat.ParserCreate()
@@ -111,20 +114,27 @@ class _Sheets:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
         if local == "row":
-            stated = attributes.get("r", "")
-            self._row = int(stated) if stated.isdigit() and len(stated) < 8 else self._row + 1
+            stated = attributes.get("r")
+            # A library may make a far row of a number that we can't read.
+            if stated is not None and not _ROW.fullmatch(stated):
+                raise NoSpreadsheet
+            self._row = int(stated) if stated else self._row + 1
             self._column = 0
         elif local == "c":
-            self._place(attributes.get("r", ""))
+            self._place(attributes.get("r"))
             self._is_shared = attributes.get("t") == "s"
         elif local == "v" and self._is_shared:
             self._index = []
         elif local == "si":
             self._text = 0
+        elif local == "Relationship" and self._is_workbooks and not attributes.get("Target", "").endswith(".xml"):
+            raise NoSpreadsheet  # a sheet under another name would be unfolded without having been measured
 
-    def _place(self, stated: str) -> None:
-        match = _PLACE.fullmatch(stated)
-        if match:
+    def _place(self, stated: str | None) -> None:
+        if stated is not None:
+            match = _PLACE.fullmatch(stated)
+            if not match:
+                raise NoSpreadsheet
             column = 0
             for letter in match[1].upper():
                 column = column * _LETTERS + ord(letter) - ord("A") + 1

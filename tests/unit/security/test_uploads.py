@@ -102,6 +102,32 @@ def test_two_cells_in_far_corners_end_no_process(read: Callable[[bytes], Any]) -
 
 
 @READS
+@pytest.mark.parametrize("place", ["A99999999999", "A4294967295", "ZZZZ1", "A-1", "", "1A"])
+def test_a_place_that_libraries_read_each_in_their_own_way_is_refused(read: Callable[[bytes], Any], place: str) -> None:
+    sheet, odd = b"<c r=\"B2\"", f'<c r="{place}"'.encode()
+    data = workbook((0, 0, "Tên"), (1, 1, "x"))
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        text = packed.read("xl/worksheets/sheet1.xml")
+    assert sheet in text
+    in_row = text.replace(sheet, b"<c").replace(b'<row r="2"', odd.replace(b"<c", b"<row"))
+    for wrong in (text.replace(sheet, odd), in_row):
+        with pytest.raises(Refusal):
+            read(with_part(data, "xl/worksheets/sheet1.xml", wrong))
+
+
+@READS
+def test_a_sheet_under_a_name_that_is_not_measured_is_refused(read: Callable[[bytes], Any]) -> None:
+    data = workbook((0, 0, "Tên doanh nghiệp"), (1_048_575, 16_383, "x"))
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            renamed = part.replace("sheet1.xml", "sheet1.png")
+            new.writestr(renamed, old.read(part).replace(b"worksheets/sheet1.xml", b"worksheets/sheet1.png"))
+    with pytest.raises(Refusal):
+        read(held.getvalue())
+
+
+@READS
 def test_a_zip_bomb_is_refused_whatever_size_it_declares(read: Callable[[bytes], Any]) -> None:
     bomb = with_part(workbook((0, 0, "Tên")), "xl/media/zeros.bin", b"\0" * 62_000_000)
     assert len(bomb) < 100_000
