@@ -100,7 +100,7 @@ class _Sheets:
         self._is_workbooks = part.endswith("workbook.xml.rels")
         self._cells += self._sheet_cells
         self._row = self._column = self._most_column = self._sheet_cells = 0
-        made = expat.ParserCreate()
+        made = expat.ParserCreate("UTF-8")  # whatever it declares: the library that comes after us knows no other
         made.buffer_text = True
         made.StartElementHandler = self._start
         made.EndElementHandler = self._end

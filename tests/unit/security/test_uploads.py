@@ -116,6 +116,17 @@ def test_a_place_that_libraries_read_each_in_their_own_way_is_refused(read: Call
 
 
 @READS
+@pytest.mark.parametrize("encoding", ["cp037", "utf-16", "UTFNaN"])
+def test_a_sheet_is_measured_in_the_encoding_in_which_it_is_read(read: Callable[[bytes], Any], encoding: str) -> None:
+    data = workbook((0, 0, "Tên doanh nghiệp"), (1_048_575, 16_383, "x"))
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        text = packed.read("xl/worksheets/sheet1.xml")
+    assert b'encoding="UTF-8"' in text
+    with pytest.raises(Refusal):
+        read(with_part(data, "xl/worksheets/sheet1.xml", text.replace(b"UTF-8", encoding.encode(), 1)))
+
+
+@READS
 def test_a_sheet_under_a_name_that_is_not_measured_is_refused(read: Callable[[bytes], Any]) -> None:
     data = workbook((0, 0, "Tên doanh nghiệp"), (1_048_575, 16_383, "x"))
     held = io.BytesIO()
