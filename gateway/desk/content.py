@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gateway import units
 from gateway.desk.cube_rules import Cube
-from gateway.facts import FIGURES
+from gateway.facts import FIGURES, SOURCE_NAMES
 from gateway.projections.cells import Sum
 
 FORMAT = 1
@@ -45,6 +45,22 @@ def figures_content(
 def cells_of(cube: Cube) -> list[list[Any]]:
     """``[figure, unit, source, count, amount_vnd]``, in order."""
     return [[*key, *total] for key, total in sorted(cube.items())]
+
+
+FIGURE_COLUMNS = ("figure", "name", "measure", "unit", "unit_name", "source", "source_name", "count", "amount_vnd")
+
+
+def figure_rows(content: Mapping[str, Any]) -> Iterator[Json]:
+    """The sums of a snapshot as a table: a line per figure, unit and source, under :data:`FIGURE_COLUMNS`."""
+    activities = {one["activity"]: one["name"] for one in content["report"]["activities"]}
+    for figure, unit, source, count, amount_vnd in content["cells"]:
+        formula = content["formulas"].get(figure, {"name": figure, "measure": ""})
+        yield {
+            "figure": figure, "name": formula["name"], "measure": formula["measure"], "unit": unit,
+            "unit_name": units.name_of(unit, content["period"]["to_on"]), "source": source,
+            "source_name": SOURCE_NAMES.get(source, activities.get(source, source)), "count": count,
+            "amount_vnd": amount_vnd,
+        }
 
 
 def cube_of_cells(cells: list[list[Any]]) -> Cube:

@@ -51,7 +51,7 @@ def lines(db: Db, version: Mapping[str, Any], which: str, beyond: str = "") -> I
         for row in rows:
             yield {
                 "key": row.key, "id": row.key.partition(":")[2], "on": row.on, "unit": row.unit,
-                "unit_name": units.name_of(row.unit),
+                "unit_name": units.name_of(row.unit, row.on),
                 "amount_vnd": sum(add[3] for add in row.adds if add[0] == figure),
                 **told(row, states.get(row.key, {})),
             }

@@ -16,9 +16,10 @@ from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import answer
 from gateway.api.desk import unit_reports, versions
 from gateway.api.desk.doing import Page
-from gateway.api.downloads import Table, add_table, named
+from gateway.api.downloads import Table, add_table, csv_download, named
 from gateway.database import database
 from gateway.desk import disclosing, narrative_rules
+from gateway.desk.content import FIGURE_COLUMNS, figure_rows
 from gateway.desk.versions import content_of
 from gateway.printing import CONTENT_TYPE as PDF_TYPE
 from gateway.printing.docx_parts import DOCX_TYPE
@@ -92,6 +93,22 @@ def _add_documents(place: str, content_of_id: Callable[[str], Mapping[str, Any]]
 
 _add_documents("/report-versions", lambda id: content_of(versions.may_see(id)), "bản báo cáo đã chốt")
 _add_documents("/unit-reports", unit_reports.draft_of, "dự thảo báo cáo")
+
+
+def _add_figures(place: str, content_of_id: Callable[[str], Mapping[str, Any]], what: str) -> None:
+    """Add ``GET <place>/<id>/document.csv``: every figure by unit and source, as the content says."""
+
+    @blp.route(f"{place}/<id>/document.csv", methods=["GET"], endpoint=f"{place[1:]}_csv")
+    @for_those_who_may("submission.read")
+    @blp.response(200, content_type="text/csv")
+    @blp.doc(summary=f"Tải số liệu của {what} theo đơn vị và nguồn, dạng CSV.")
+    def figures(id: str) -> Response:
+        rows = figure_rows(content_of_id(id)["snapshot"])
+        return csv_download(Table(f"bao-cao_{id}", "Số liệu", FIGURE_COLUMNS, rows))
+
+
+_add_figures("/report-versions", lambda id: content_of(versions.may_see(id)), "bản báo cáo đã chốt")
+_add_figures("/unit-reports", unit_reports.draft_of, "dự thảo báo cáo")
 
 
 @blp.route("/unit-reports/<id>/narrative", methods=["GET"])

@@ -69,6 +69,9 @@ def test_letter_workbook_and_lists_say_what_the_version_says(people: People, sig
     summary = {row[0]: row for row in book.get_sheet_by_name("Tổng hợp").to_python()}
     assert summary["Đã tiếp nhận"][2] == received
 
+    text = download(people, signed, "document.csv").decode("utf-8-sig")
+    cells = list(csv.DictReader(io.StringIO(text)))
+    assert sum(int(row["amount_vnd"]) for row in cells if row["figure"] == "received") == received
     text = download(people, signed, "disclosure/gifts.csv").decode("utf-8-sig")
     assert sum(int(row["Số tiền (đồng)"]) for row in csv.DictReader(io.StringIO(text))) == received
     download(people, signed, "disclosure/gifts.xlsx")
