@@ -90,6 +90,11 @@ def test_a_backup_made_while_gifts_come_in_brings_back_each_gift_told_before_it(
     lose_everything(alone)
     restored = alone.chungtay("restore", str(file))
     assert restored.returncode == 0, restored.stdout + restored.stderr
+    refused = alone.chungtay("restore", str(file))
+    assert refused.returncode == 1 and "there is data already" in refused.stderr, refused.stdout + refused.stderr
+    replaced = alone.chungtay("restore", "--replace", str(file))
+    assert replaced.returncode == 0, replaced.stdout + replaced.stderr
+    assert list(alone.stack.layout.home.glob("data-before-*/mongod*")), "what was there is kept"
     alone.stack.start()
     alone.stack.wait_ready()
     alone._clients.clear()
@@ -127,24 +132,6 @@ def test_a_damaged_or_cut_off_file_is_refused_before_anything_is_touched(alone: 
     for broken in (cut, forged, other):
         told = alone.chungtay("restore", "--only-verify", str(broken))
         assert (told.returncode, "can't be used" in told.stderr) == (1, True), told.stdout + told.stderr
-
-
-def test_a_restore_onto_data_is_refused_unless_told_and_then_moves_it_aside(alone: Product, tmp_path: Path) -> None:
-    campaign = alone.new_campaign()
-    file = tmp_path / "a.zip"
-    assert alone.chungtay("backup", str(file)).returncode == 0
-    alone.api().made("/donations", campaign.gift())
-    eventually(lambda: campaign.total("received")["count"] == 1)
-    alone.stack.stop()
-    refused = alone.chungtay("restore", str(file))
-    assert refused.returncode == 1 and "there is data already" in refused.stderr, refused.stdout + refused.stderr
-    replaced = alone.chungtay("restore", "--replace", str(file))
-    assert replaced.returncode == 0, replaced.stdout + replaced.stderr
-    assert list(alone.stack.layout.home.glob("data-before-*/mongod*")), "what was there is kept"
-    alone.stack.start()
-    alone.stack.wait_ready()
-    alone._clients.clear()
-    assert campaign.total("received")["count"] == 0
 
 
 def _receipt(campaign: Campaign) -> dict[str, Any]:

@@ -14,7 +14,10 @@ pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(autouse=True)
-def nothing_done_yet(store):
+def nothing_done_before_or_afterwards(store):
+    """The database is that of other tests too, and of processes which they start."""
+    store.db.drop_collection(COLLECTION)
+    yield
     store.db.drop_collection(COLLECTION)
 
 
