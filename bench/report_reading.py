@@ -90,7 +90,7 @@ def _rows(campaign: str, units: list[str], rows: int) -> Iterator[Row]:
         cell = number * 7_919 % (len(units) * len(days) * len(CHANNELS))
         place, channel = divmod(cell, len(CHANNELS))
         unit, day = divmod(place, len(days))
-        state = {"channel": CHANNELS[channel], "amount_vnd": amounts[number % len(amounts)]}
+        state = {"channel": CHANNELS[channel], "amount_vnd": amounts[number % len(amounts)], "pledge_id": None}
         yield Row("donation", str(number), 1, campaign, units[unit], days[day], "bench", "bench", state)
 
 

@@ -16,7 +16,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 
 from gateway.app import create_app
-from runtime import logs, metrics
+from runtime import garbage, logs, metrics
 from runtime.settings import load
 
 THREADS = 64
@@ -57,7 +57,9 @@ def worker() -> Flask:
     logs.configure("gateway", load().log_level)
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), name="parent-watch", daemon=True).start()
     metrics.report("gateway")
-    return create_app()
+    app = create_app()
+    garbage.pass_over_what_is_there()
+    return app
 
 
 def _end_with_parent(parent: int) -> None:
