@@ -5,7 +5,7 @@ on the broker for another try or are parked; the secrets.  What that moment mean
 """
 
 from chungtay.backup.archive import Archive, BrokenArchive, Manifest
-from chungtay.backup.restoring import NotEmpty, restore, unfinished_sign
+from chungtay.backup.restoring import NotEmpty, restore
 from chungtay.backup.taking import Progress, take
 
-__all__ = ["Archive", "BrokenArchive", "Manifest", "NotEmpty", "Progress", "restore", "take", "unfinished_sign"]
+__all__ = ["Archive", "BrokenArchive", "Manifest", "NotEmpty", "Progress", "restore", "take"]

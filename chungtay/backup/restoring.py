@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from bson.codec_options import CodecOptions
@@ -17,7 +16,6 @@ from chungtay.backup.taking import Progress, client_of
 from chungtay.stack.errors import StackError
 from chungtay.stack.layout import Layout
 from chungtay.stack.secrets import Secrets
-from chungtay.stack.stack import UNFINISHED_RESTORE
 from contracts.subscriptions import SUBSCRIPTIONS
 from messaging import dead_letters
 from messaging.dead_letters import DeadLetter
@@ -26,13 +24,9 @@ from runtime.settings import Settings
 _BYTES_PER_WRITE = 8 * 1024 * 1024
 _DOCUMENTS_PER_WRITE = 5_000
 
+
 class NotEmpty(StackError):
     """There is data where the backup is to go."""
-
-
-def unfinished_sign(layout: Layout) -> Path:
-    """Where the sign of an unfinished restore stands."""
-    return layout.home / UNFINISHED_RESTORE
 
 
 def restore(settings: Settings, layout: Layout, archive: Archive, progress: Progress = lambda *_: None) -> int:
@@ -40,7 +34,7 @@ def restore(settings: Settings, layout: Layout, archive: Archive, progress: Prog
 
     Broken off in the middle it leaves its sign, and is to be done again from the beginning: collections that this
     archive was being loaded into are then dropped first.  Raises :class:`NotEmpty`, BrokenArchive, PyMongoError."""
-    sign = unfinished_sign(layout)
+    sign = layout.unfinished_restore
     with client_of(settings) as client:
         databases = {owner: client[settings.database(owner)] for owner in archive.manifest.databases}
         if sign.exists():

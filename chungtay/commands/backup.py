@@ -109,7 +109,7 @@ def _move_aside(stack: Stack) -> None:
         aside = data.with_name(f"data-before-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}")
         data.rename(aside)
         console.out.print(f"What was there is now in {aside}; delete it when all is well.", markup=False)
-    backups.unfinished_sign(stack.layout).unlink(missing_ok=True)
+    stack.layout.unfinished_restore.unlink(missing_ok=True)
 
 
 def _file(path: Path) -> Path:

@@ -41,6 +41,11 @@ class Layout:
         return self.home / "logs"
 
     @property
+    def unfinished_restore(self) -> Path:
+        """A file that says that a restore was begun and not ended: nothing is started on half of it."""
+        return self.home / "restore-under-way"
+
+    @property
     def supervisor_conf(self) -> Path:
         """The generated configuration of supervisord."""
         return self.run / "supervisord.conf"

@@ -27,9 +27,6 @@ from chungtay.stack.supervisor import Supervisor, configuration, programs, tail
 
 Progress = Callable[[str, str], None]
 
-UNFINISHED_RESTORE = "restore-under-way"
-"""A file of this name in the home says that a restore was begun and not ended: nothing is started on half of it."""
-
 _GUARDIAN = "guardian"
 _READY_WITHIN_SECONDS = 120.0
 _TOO_MANY_STARTS = 4
@@ -111,7 +108,7 @@ class Stack:
         """
         self.layout.make_folders()
         with locked(self.layout.run / "stack.lock"):
-            if processes is None and (self.layout.home / UNFINISHED_RESTORE).exists():
+            if processes is None and self.layout.unfinished_restore.exists():
                 raise StackError(
                     "A restore was begun here and has not ended: only a part of the data is there.",
                     "Run it again: chungtay restore FILE",

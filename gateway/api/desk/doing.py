@@ -32,10 +32,6 @@ MOST_PER_PAGE = 200
 SEEN = {**conditional.IF_MATCH_PARAMETER, "required": True}
 
 
-class NoBody(Strict):
-    """A step that needs no more words."""
-
-
 class Reason(Strict):
     """Why."""
 

@@ -12,6 +12,7 @@ from marshmallow import RAISE, Schema, fields
 
 from contracts.page_marks import page_mark, place_of
 from contracts.refusals import Refusal
+from contracts.shapes import Nothing
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import answer
 from gateway.api.desk import unit_reports, versions
@@ -75,40 +76,32 @@ class DisclosedLines(Schema):
 
 
 def _add_documents(place: str, content_of_id: Callable[[str], Mapping[str, Any]], what: str) -> None:
-    """Add ``GET <place>/<id>/document.pdf``, ``.docx`` and ``.xlsx``: the whole report, as the content says."""
+    """Add ``GET <place>/<id>/document.pdf``, ``.docx`` and ``.xlsx``, the whole report, and ``.csv``, every figure by
+    unit and source: all as the content says."""
 
-    def add(form: str, content_type: str, make: Callable[[Mapping[str, Any]], bytes]) -> None:
+    def add(form: str, content_type: str, send: Callable[[Mapping[str, Any], str], Response]) -> None:
         @blp.route(f"{place}/<id>/document.{form}", methods=["GET"], endpoint=f"{place[1:]}_{form}")
         @for_those_who_may("submission.read")
         @blp.response(200, content_type=content_type)
         @blp.doc(summary=f"Tải {what}, dạng {form.upper()}.")
         def document(id: str) -> Response:
-            made = make(content_of_id(id))
-            return Response(made, content_type=content_type, headers=named(f"bao-cao_{id}.{form}"))
+            return send(content_of_id(id), f"bao-cao_{id}")
 
-    add("pdf", PDF_TYPE, lambda content: as_pdf(report_paper(content)))
-    add("docx", DOCX_TYPE, lambda content: as_docx(report_paper(content)))
-    add("xlsx", xlsx.CONTENT_TYPE, lambda content: xlsx.workbook(content["snapshot"]["report"]))
+    def add_made(form: str, content_type: str, make: Callable[[Mapping[str, Any]], bytes]) -> None:
+        add(form, content_type, lambda content, file: Response(
+            make(content), content_type=content_type, headers=named(f"{file}.{form}")
+        ))
+
+    add_made("pdf", PDF_TYPE, lambda content: as_pdf(report_paper(content)))
+    add_made("docx", DOCX_TYPE, lambda content: as_docx(report_paper(content)))
+    add_made("xlsx", xlsx.CONTENT_TYPE, lambda content: xlsx.workbook(content["snapshot"]["report"]))
+    add("csv", "text/csv", lambda content, file: csv_download(
+        Table(file, "Số liệu", FIGURE_COLUMNS, figure_rows(content["snapshot"]))
+    ))
 
 
 _add_documents("/report-versions", lambda id: content_of(versions.may_see(id)), "bản báo cáo đã chốt")
 _add_documents("/unit-reports", unit_reports.draft_of, "dự thảo báo cáo")
-
-
-def _add_figures(place: str, content_of_id: Callable[[str], Mapping[str, Any]], what: str) -> None:
-    """Add ``GET <place>/<id>/document.csv``: every figure by unit and source, as the content says."""
-
-    @blp.route(f"{place}/<id>/document.csv", methods=["GET"], endpoint=f"{place[1:]}_csv")
-    @for_those_who_may("submission.read")
-    @blp.response(200, content_type="text/csv")
-    @blp.doc(summary=f"Tải số liệu của {what} theo đơn vị và nguồn, dạng CSV.")
-    def figures(id: str) -> Response:
-        rows = figure_rows(content_of_id(id)["snapshot"])
-        return csv_download(Table(f"bao-cao_{id}", "Số liệu", FIGURE_COLUMNS, rows))
-
-
-_add_figures("/report-versions", lambda id: content_of(versions.may_see(id)), "bản báo cáo đã chốt")
-_add_figures("/unit-reports", unit_reports.draft_of, "dự thảo báo cáo")
 
 
 @blp.route("/unit-reports/<id>/narrative", methods=["GET"])
@@ -137,7 +130,7 @@ def _add_list(name: str) -> None:
         return Table(f"cong-khai_{name}", told.title, list(told.columns.values()), tables.named(told.columns, lines))
 
     table.__qualname__ = f"disclosed_{name}"
-    add_table(blp, f"/report-versions/<id>/disclosure/{name}", "rows.read", versions.NoQuestion, told.title, table)
+    add_table(blp, f"/report-versions/<id>/disclosure/{name}", "rows.read", Nothing, told.title, table)
 
     @blp.route(f"/report-versions/<id>/disclosure/{name}", methods=["GET"], endpoint=f"disclosure_{name}")
     @for_those_who_may("rows.read")
@@ -152,7 +145,6 @@ def _add_list(name: str) -> None:
 
     def add(form: str) -> None:
         content_type, make = FORMS[form]
-
         path = f"/report-versions/<id>/disclosure/{name}.{form}"
 
         @blp.route(path, methods=["GET"], endpoint=f"disclosure_{name}_{form}")

@@ -9,9 +9,10 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema
 
 from contracts.page_marks import page_mark, place_of
+from contracts.shapes import Nothing
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer
-from gateway.api.desk.doing import SEEN, NoBody, Page, Reason, Work, do, page_of, seen_version, within_areas
+from gateway.api.desk.doing import SEEN, Page, Reason, Work, do, page_of, seen_version, within_areas
 from gateway.api.desk.schemas import (
     ConsolidateReports,
     ReportDraft,
@@ -115,10 +116,10 @@ def _add_step(action: str, path: str, of_round: bool, schema: type[Schema], work
 
 _add_step("submission.write", "text", False, WriteReport, reports.write_report,
           "Viết lời văn, nhập chỉ tiêu, nêu gương điển hình.")
-_add_step("submission.write", "submission", False, NoBody, reports.submit_report,
+_add_step("submission.write", "submission", False, Nothing, reports.submit_report,
           "Gửi báo cáo lên cấp trên; số liệu được chụp lại.")
 _add_step("round.open", "return", True, Reason, reports.return_report, "Trả lại báo cáo, nêu lý do.")
-_add_step("round.open", "acceptance", True, NoBody, reports.accept_report, "Nhận báo cáo; nội dung được chốt.")
+_add_step("round.open", "acceptance", True, Nothing, reports.accept_report, "Nhận báo cáo; nội dung được chốt.")
 _add_step("round.open", "consolidation", True, ConsolidateReports, reports.consolidate_report,
           "Tổng hợp báo cáo của các đơn vị.")
 _add_step("version.sign", "signature", True, SignReport, reports.sign_report,

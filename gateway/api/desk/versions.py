@@ -9,7 +9,7 @@ from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
 
-from contracts.shapes import Strict
+from contracts.shapes import Nothing
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import answer
 from gateway.api.desk.doing import Page, page_of, within_areas
@@ -130,10 +130,6 @@ def check(id: str) -> Response:
     return answer(checking.check_version(database(), id))
 
 
-class NoQuestion(Strict):
-    """Nothing to choose."""
-
-
 def version_rows(_asked: dict[str, Any], id: str) -> Table:
     """The rows behind a version, as they stood."""
     version = may_see(id)
@@ -151,7 +147,7 @@ def version_rows(_asked: dict[str, Any], id: str) -> Table:
     return Table("rows", "Dòng sau số liệu", columns, lines())
 
 
-add_table(blp, "/<id>/rows", "rows.read", NoQuestion, "các dòng sau số liệu của một bản đã chốt", version_rows)
+add_table(blp, "/<id>/rows", "rows.read", Nothing, "các dòng sau số liệu của một bản đã chốt", version_rows)
 
 
 def may_see(id: str) -> dict[str, Any]:
