@@ -1,9 +1,10 @@
 """Real servers and the real product for the tests, which leave nothing running however they end."""
 
 import os
+import re
 import signal
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -30,6 +31,9 @@ TO_LOOPBACK = {
 
 _LONGEST_GIVEN_PREFIX = 12
 
+_A_WARNING = re.compile(r'"level": "(warning|error|critical)"')
+_WARNINGS_PER_PROCESS, _LONGEST_WARNING = 10, 1_000
+
 
 @dataclass(frozen=True)
 class Servers:
@@ -51,6 +55,29 @@ def pytest_configure(config: pytest.Config) -> None:
 
     # As Ctrl-C does: the fixtures then stop what they started.
     signal.signal(signal.SIGTERM, interrupt)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    machine = getattr(item, "funcargs", {}).get("stack")
+    if report.failed and isinstance(machine, Stack):
+        report.sections.append(("what the processes warned of", _last_warnings(machine.layout.logs)))
+    return report
+
+
+def _last_warnings(logs: Path) -> str:
+    """The newest warnings of every process of ours, so that a failure on a machine far away tells its cause."""
+    found = [
+        f"{file.stem}: {line[:_LONGEST_WARNING]}"
+        for file in sorted(logs.glob("*.log"))
+        for line in [one for one in _lines_of(file) if _A_WARNING.search(one)][-_WARNINGS_PER_PROCESS:]
+    ]
+    return "\n".join(found)
+
+
+def _lines_of(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -134,7 +134,7 @@ def from_service_fault(error: ServiceFault) -> Response:
 
 def from_database_away(error: Exception) -> Response:
     """The gateway's own database can't be reached."""
-    log.warning("database_away", error=str(error))
+    log.warning("database_away", error=f"{type(error).__name__}: {error}")
     return problem(503, "database_away", "Cơ sở dữ liệu chưa trả lời.", remedy="Gửi lại sau ít giây.")
 
 
