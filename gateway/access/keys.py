@@ -135,6 +135,15 @@ def all_keys(owner: str | None = None, after: str = "", most: int = 200) -> list
     return [_key(kept) for kept in found.order_by("key_id").limit(most)]
 
 
+def one(key_id: str, owner: str | None = None) -> ApiKey:
+    """The key of that id.  owner: only if it is theirs.  Raises `UnknownKey`."""
+    which = {"key_id": key_id} if owner is None else {"key_id": key_id, "owner": owner}
+    kept = ApiKeyDocument.objects(**which).first()
+    if kept is None:
+        raise _unknown(key_id)
+    return _key(kept)
+
+
 def revoke(key_id: str, by: str, now: dt.datetime, owner: str | None = None) -> ApiKey:
     """End a key; one that has ended already keeps its first end.  owner: only if it is theirs.  Raises `UnknownKey`."""
     which = {"key_id": key_id} if owner is None else {"key_id": key_id, "owner": owner}
@@ -148,10 +157,7 @@ def revoke(key_id: str, by: str, now: dt.datetime, owner: str | None = None) -> 
 
     kept = trail.in_one_transaction(work)
     if kept is None:
-        raise UnknownKey(
-            f"Không có khóa “{key_id[:40]}” trong các khóa của bạn.", field="key_id",
-            remedy="Xem danh sách: GET /api/v1/keys.",
-        )
+        raise _unknown(key_id)
     return _key(kept)
 
 
@@ -161,6 +167,13 @@ def owner_named(username: str) -> Account:
     if found is None or found.disabled:
         raise UnknownAccount(f"Không có tài khoản “{username[:40]}” đang dùng.", field="owner")
     return found
+
+
+def _unknown(key_id: str) -> UnknownKey:
+    return UnknownKey(
+        f"Không có khóa “{key_id[:40]}” trong các khóa của bạn.", field="key_id",
+        remedy="Xem danh sách: GET /api/v1/keys.",
+    )
 
 
 def _reaches(owner: Account, action: str, unit: str) -> bool:

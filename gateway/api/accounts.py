@@ -10,11 +10,12 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from contracts.fields import END, Text, unit_field
 from contracts.shapes import Strict
-from gateway.access import accounts, password_links, trail
+from gateway.access import account_search, accounts, password_links, trail
 from gateway.access.account_rules import LONGEST_SIGN_ON_NAME, MOST_ROLES
+from gateway.access.account_search import Sought
 from gateway.access.accounts import Account
 from gateway.access.current import for_those_who_may, require
-from gateway.access.rules import Grant
+from gateway.access.rules import PUBLIC, ROLES, Grant
 from runtime.clock import utc_now
 
 blp = Blueprint("accounts", __name__, url_prefix="/api/v1/accounts", description="Tài khoản và vai trò")
@@ -23,6 +24,7 @@ trail_blp = Blueprint(
 )
 
 MOST_LISTED = 200
+HELD_ROLES = [role for role in ROLES if role != PUBLIC]
 
 
 class RoleGiven(Strict):
@@ -83,8 +85,13 @@ class AccountPage(Schema):
 
 
 class WhichAccounts(Strict):
-    """A page of accounts."""
+    """Which accounts, a page of them. ``q``: a part of the username or of who it is, without diacritics; ``unit``: a
+    role held for it or for a unit below."""
 
+    q = Text(longest=100, shortest=0, load_default="")
+    role = fields.String(load_default="", validate=validate.OneOf(["", *HELD_ROLES], error="Không có vai trò này."))
+    unit = unit_field(load_default=None, allow_none=True)
+    disabled = fields.Boolean(load_default=None, allow_none=True)
     after = fields.String(load_default="", validate=validate.Length(max=40))
     limit = fields.Integer(load_default=50, validate=validate.Range(1, MOST_LISTED))
 
@@ -130,11 +137,12 @@ class WhichChanges(Strict):
 @for_those_who_may("account.read")
 @blp.arguments(WhichAccounts, location="query", unknown=RAISE)
 @blp.response(200, AccountPage)
-@blp.doc(summary="Các tài khoản và vai trò của chúng, từng trang.")
+@blp.doc(summary="Các tài khoản và vai trò của chúng, từng trang; tìm theo tên không cần dấu, theo vai trò, đơn vị.")
 def list_accounts(which: dict[str, Any]) -> dict[str, Any]:
     """A page of accounts."""
     require("account.read")
-    found = accounts.all_accounts(which["after"], which["limit"] + 1)
+    sought = Sought(which["q"], which["role"], which["unit"] or "", which["disabled"])
+    found = account_search.found(sought, which["after"], which["limit"] + 1)
     page = found[: which["limit"]]
     return {"accounts": [shown(one) for one in page], "next": page[-1].username if len(found) > len(page) else None}
 

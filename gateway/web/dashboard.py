@@ -7,11 +7,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contracts.refusals import Refusal
-from gateway.access.current import Principal, require
+from gateway.access.current import Principal, principal, require
 from gateway.reports.over_time import report_over_time
 from gateway.units import name_of
 from gateway.units.rows_of_units import OF_THE_DAY
@@ -20,6 +20,7 @@ from gateway.web.campaigns import Row, all_campaigns, chosen_campaign
 from gateway.web.dashboard_charts import charts_of
 from gateway.web.formatting import day, money, percent, short_money
 from gateway.web.forms import day_in_query, problem_of
+from gateway.web.menu import menu
 
 FIELDS = {"from_on": "from", "to_on": "to", "units": "units"}
 
@@ -28,6 +29,9 @@ FIELDS = {"from_on": "from", "to_on": "to", "units": "units"}
 @pages.get("/tong-quan", endpoint="overview")
 def front_page() -> ResponseReturnValue:
     """Progress, units, sources, pledges, payments, guests and findings of one campaign."""
+    here = menu() if principal().logged_in and request.path == "/" else []
+    if here and not principal().may_somewhere("report.read"):
+        return redirect(here[0].href)  # the administrator's work is elsewhere
     asking = require("report.read")
     campaign = chosen_campaign()
     if campaign is None:

@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from flask import request, url_for
 from flask_babel import gettext
 
-from gateway.access.current import principal
+from gateway.access.current import Principal, principal
 from gateway.web.languages import N_
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A place in the menu.  ``action``: what an account must be allowed somewhere to see it; None: it is for visitors.
-    ``path``: what the addresses of its pages begin with."""
+    """A place in the menu.  ``action``: what an account must be allowed somewhere to see it, or one of
+    ``also``; None: it is for visitors.  ``path``: what the addresses of its pages begin with."""
 
     name: str
     endpoint: str
     path: str
     action: str | None = None
+    also: tuple[str, ...] = ()
+
+    def open_to(self, who: Principal) -> bool:
+        """Whether this account may do, somewhere, what the place is for (one of it is enough)."""
+        return any(who.may_somewhere(action) for action in (self.action, *self.also) if action)
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ MENU = (
     Entry(N_("Giám sát"), "web.finding_list", "/giam-sat", "finding.read"),
     Entry(N_("Phản ánh"), "web.complaint_list", "/xu-ly-phan-anh", "complaint.list"),
     Entry(N_("Sao kê"), "web.import_list", "/sao-ke", "imports.read"),
+    Entry(N_("Quản trị"), "web.administration", "/quan-tri", "account.read"),
 )
 
 FOR_ALL = (
@@ -49,7 +55,7 @@ FOR_ALL = (
 def menu() -> list[Shown]:
     """What this account may go to."""
     who = principal()
-    return [_shown(one) for one in MENU if one.action and who.may_somewhere(one.action)]
+    return [_shown(one) for one in MENU if one.open_to(who)]
 
 
 def menu_for_all() -> list[Shown]:

@@ -1,0 +1,46 @@
+"""Where the administrator, the auditor and whoever else looks after the product begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from gateway.access.current import NotAllowed, principal, require
+from gateway.web.blueprint import pages
+from gateway.web.languages import N_, said
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page to go on to, by the action that opens it."""
+
+    name: str
+    hint: str
+    endpoint: str
+    action: str
+
+
+PLACES = (
+    Place(N_("Tài khoản"), N_("Lập, tìm, khóa tài khoản; giao vai trò; gửi đường dẫn đặt mật khẩu."),
+          "web.account_list", "account.read"),
+    Place(N_("Khóa API"), N_("Khóa của mọi chương trình, lần dùng cuối; thu hồi ngay."), "web.key_list", "key.manage"),
+    Place(N_("Nhật ký thay đổi quyền"), N_("Ai đổi gì, của ai, lúc nào."), "web.access_trail", "access_trail.read"),
+    Place(N_("Lượt xem dữ liệu cá nhân"), N_("Ai đã xem dữ liệu của ai, lúc nào, để làm gì."),
+          "web.look_list", "looks.read"),
+)
+
+
+@pages.get("/quan-tri")
+def administration() -> ResponseReturnValue:
+    """What this account may look after."""
+    asking = principal()
+    mine = [one for one in PLACES if asking.may_somewhere(one.action)]
+    if not mine:
+        require("account.read")  # says why not, or asks to log in
+        raise NotAllowed(said(N_("Tài khoản của bạn không có việc quản trị nào.")))
+    return render_template(
+        "administrator/hub.html",
+        places=[{"name": said(one.name), "hint": said(one.hint), "href": url_for(one.endpoint)} for one in mine],
+    )
