@@ -32,6 +32,8 @@ from gateway.web import (
     languages,
     live,
     log_in_pages,
+    matching_desk,
+    matching_line,
     own_account,
     password_page,
     receipt_check,
@@ -46,9 +48,10 @@ from gateway.web.menu import menu, menu_for_all
 from runtime.clock import utc_now
 
 _MODULES = (
-    activities, administrator, arrivals, assets, complaint_desk, complaint_pages, dashboard, drill_down, field_extras,
-    field_form, field_list, findings, gate, golf_card_page, guests, invitation_page, live, log_in_pages, own_account,
-    password_page, receipt_check, sign_on_pages, stage, statements, survey_pages,
+    activities, administrator, arrivals, assets, complaint_desk, complaint_pages, dashboard, drill_down,
+    field_extras, field_form, field_list, findings, gate, golf_card_page, guests, invitation_page, live,
+    log_in_pages, matching_desk, matching_line, own_account, password_page, receipt_check, sign_on_pages, stage,
+    statements, survey_pages,
 )
 
 

@@ -43,6 +43,7 @@ MENU = (
     Entry(N_("Phản ánh"), "web.complaint_list", "/xu-ly-phan-anh", "complaint.list"),
     Entry(N_("Sao kê"), "web.import_list", "/sao-ke", "imports.read"),
     Entry(N_("Quản trị"), "web.administration", "/quan-tri", "account.read"),
+    Entry(N_("Đối chiếu"), "web.matching_desk", "/doi-chieu", "match.read"),
 )
 
 FOR_ALL = (

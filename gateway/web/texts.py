@@ -114,7 +114,7 @@ def _is_there(held: Catalog, text: Key) -> bool:
 _LETTER = re.compile(r"[^\W\d_]")
 _VIETNAMESE = re.compile(r"[À-ɏḀ-ỿ]")
 _READ_ALOUD = {"aria-label", "alt", "title", "placeholder", "aria-description", "data-label"}
-_AS_IT_IS = {"script", "style", "pre", "code"}
+_AS_IT_IS = {"script", "style", "pre", "code", "kbd"}
 _NAMES = re.compile(r"\b(?:Chung Tay|XLSX|JSON|CSV|PDF|SHA-256|đ|km)\b|\baria-[a-z]+=\"[^\"]*\"")
 """What is the same in every language; and attributes that a macro puts into somebody else's tag."""
 _EXPRESSION = "\x00"

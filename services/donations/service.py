@@ -44,7 +44,7 @@ from services.donations.intake import commands as intake
 from services.donations.ledger import books, exporting, proofs
 from services.donations.ledger.fund_receipts import FreeShards
 from services.donations.matching import commands as matching
-from services.donations.matching import desk
+from services.donations.matching import desk, progress
 from services.donations.migrations import MIGRATIONS
 from services.donations.payouts import commands as payouts
 from services.donations.payouts import explaining, searching
@@ -154,6 +154,7 @@ class DonationsService:
 
     list_match_lines = does(of_matching.ListMatchLines, desk.list_match_lines)
     get_match_line = does(ById, desk.get_match_line)
+    get_desk_progress = does(of_matching.DeskProgress, progress.get_desk_progress)
     find_pledges = does(of_matching.FindPledges, desk.find_pledges)
     confirm_match = does(of_matching.ConfirmMatch, matching.confirm_match)
     reject_match = does(of_matching.RejectMatch, matching.reject_match)

@@ -60,6 +60,13 @@ class ListMatchLines(Command):
     limit = WholeNumber(lowest=1, highest=200, load_default=50)
 
 
+class DeskProgress(Command):
+    """How far the desk has come with a campaign's lines, and what the asker decided last.  ``units``: as above."""
+
+    campaign = code_field(required=True)
+    units = fields.List(unit_field(), load_default=None, allow_none=True, validate=validate.Length(max=5000))
+
+
 class FindPledges(Command):
     """Pledges by memo code or by a part of the name, with or without diacritics."""
 

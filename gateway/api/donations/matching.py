@@ -86,6 +86,25 @@ class PageOfLines(Schema):
     next = fields.String(required=True, allow_none=True)
 
 
+class DeskProgress(Schema):
+    """Lines that wait with a suggestion, those that somebody decided, and both together; ``at_least``: there are so
+    many that they were not counted to the end.
+    ``own_decisions``: the last ones of whoever asks that still hold, the newest first."""
+
+    suggested = fields.Integer(required=True)
+    decided = fields.Integer(required=True)
+    in_all = fields.Integer(required=True)
+    at_least = fields.Boolean(required=True)
+    own_decisions = fields.List(fields.Nested(MatchLine), required=True)
+
+
+class WhichProgress(Strict):
+    """Of one unit with all below, or of all that the account may see."""
+
+    campaign = code_field(required=True)
+    unit = unit_field(load_default=None, allow_none=True)
+
+
 class PledgesFound(Schema):
     """The first few pledges found."""
 
@@ -123,7 +142,17 @@ def lines(asked: dict[str, Any]) -> Response:
     """Các dòng ghi có theo kết quả đối chiếu, kèm phiếu được gợi ý; tìm nội dung không cần dấu."""
     given = {name: request.args[name] for name in asked if name in request.args and name != "unit"}
     numbers = {name: asked[name] for name in ("amount_vnd", "limit")}
-    return answer(ask("donations", "list_match_lines", {**given, **numbers, "units": _units(asked["unit"])}))
+    return answer(ask("donations", "list_match_lines", {**given, **numbers, "units": units_shown(asked["unit"])}))
+
+
+@blp.route("/progress", methods=["GET"])
+@for_those_who_may("match.read")
+@blp.arguments(WhichProgress, location="query", unknown=RAISE)
+@blp.response(200, DeskProgress)
+def progress(asked: dict[str, Any]) -> Response:
+    """Còn bao nhiêu dòng chờ xác nhận, đã xử lý bao nhiêu, và các quyết định gần nhất của chính người hỏi."""
+    wanted = {"campaign": asked["campaign"], "units": units_shown(asked["unit"])}
+    return answer(ask("donations", "get_desk_progress", wanted))
 
 
 @blp.route("/pledges", methods=["GET"])
@@ -132,7 +161,7 @@ def lines(asked: dict[str, Any]) -> Response:
 @blp.response(200, PledgesFound)
 def pledges(asked: dict[str, Any]) -> Response:
     """Tìm phiếu đăng ký theo mã ủng hộ hoặc tên, không cần dấu."""
-    return answer(ask("donations", "find_pledges", {**asked, "units": _units(None)}))
+    return answer(ask("donations", "find_pledges", {**asked, "units": units_shown(None)}))
 
 
 @blp.route("/lines/<donation_id>")
@@ -189,15 +218,20 @@ def undo(_command: dict[str, Any], donation_id: str) -> Response:
 
 
 def _decide(method: str, donation_id: str, pledge_id: str | None = None) -> Response:
-    require("match.decide", ask("donations", "get_donation", {"id": donation_id})["unit"])
-    if pledge_id:
-        # Who books for one unit changes nothing of another's pledges.
-        require("match.decide", ask("donations", "get_pledge", {"id": pledge_id})["unit"])
+    may_decide(donation_id, pledge_id)
     payload = {**request.get_json(), "donation_id": donation_id}
     return answer(ask("donations", method, payload, key=idempotency_key()))
 
 
-def _units(unit: str | None) -> list[str] | None:
+def may_decide(donation_id: str, pledge_id: str | None = None) -> None:
+    """Whether the account may decide about this line, for this pledge.  Raises NotAllowed."""
+    require("match.decide", ask("donations", "get_donation", {"id": donation_id})["unit"])
+    if pledge_id:
+        # Who books for one unit changes nothing of another's pledges.
+        require("match.decide", ask("donations", "get_pledge", {"id": pledge_id})["unit"])
+
+
+def units_shown(unit: str | None) -> list[str] | None:
     """The units to be shown: those of the account, within ``unit`` if one was asked for; None for all."""
     asking, tree = require_somewhere("match.read"), units.current_tree()
     areas = allow_table.areas(asking, "match.read")

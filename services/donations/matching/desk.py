@@ -48,7 +48,7 @@ def find_line(uow: UnitOfWork, donation_id: str) -> tuple[Json, Json]:
 def get_match_line(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """One line with all that is known about it.  Raises LineNotFound."""
     gift, line = find_line(uow, command["id"])
-    _keep_look(uow, context, gift["campaign"], {"id": command["id"]}, 1)
+    keep_look(uow, context, gift["campaign"], {"id": command["id"]}, 1)
     return describe_line(uow, gift, line)
 
 
@@ -58,7 +58,7 @@ def list_match_lines(uow: UnitOfWork, command: Json, context: CommandContext) ->
     Raises :class:`BrokenPageMark`."""
     read = _opined if command["state"] in (rules.SUGGESTED, rules.CONFIRMED, rules.ATTRIBUTED) else _scanned
     pairs, mark = read(uow, command)
-    _keep_look(uow, context, command["campaign"], command, len(pairs))
+    keep_look(uow, context, command["campaign"], command, len(pairs))
     return {"lines": describe_lines(uow, pairs), "next": mark}
 
 
@@ -127,7 +127,8 @@ def _pledge_shown(pledge: Pledge) -> Json:
     }
 
 
-def _keep_look(uow: UnitOfWork, context: CommandContext, campaign: str, asked: Json, lines: int) -> None:
+def keep_look(uow: UnitOfWork, context: CommandContext, campaign: str, asked: Json, lines: int) -> None:
+    """Keep who looked at how many lines, and what they asked for."""
     told = orjson.dumps(asked, option=orjson.OPT_SORT_KEYS).decode()
     uow.db[LOOKS].insert_one({
         "_id": uuid.uuid4().hex, "looked_by": context.actor, "looked_at": uow.now, "campaign": campaign,
@@ -162,13 +163,14 @@ def _opined(uow: UnitOfWork, command: Json) -> tuple[list[tuple[Json, Json]], st
         uow.db[LINE_MATCHES].find(wanted).sort([("posted_on", 1), ("_id", 1)]).limit(limit + 1)
     )
     page = matches[:limit]
-    lines = _by_id(uow, "statement_lines", [one["statement_line_id"] for one in page])
-    gifts = _by_id(uow, DONATIONS, [one["_id"] for one in page])
+    lines = by_id(uow, "statement_lines", [one["statement_line_id"] for one in page])
+    gifts = by_id(uow, DONATIONS, [one["_id"] for one in page])
     pairs = [(gifts[one["_id"]], lines[one["statement_line_id"]]) for one in page if one["_id"] in gifts]
     return pairs, page_mark(page[-1]["posted_on"], page[-1]["_id"]) if len(matches) > limit else None
 
 
-def _by_id(uow: UnitOfWork, collection: str, ids: Sequence[str]) -> dict[str, Json]:
+def by_id(uow: UnitOfWork, collection: str, ids: Sequence[str]) -> dict[str, Json]:
+    """Documents by their ids; those that are not there are left out."""
     return {one["_id"]: one for one in uow.db[collection].find({"_id": {"$in": list(ids)}})}
 
 
@@ -200,7 +202,7 @@ def _scanned(uow: UnitOfWork, command: Json) -> tuple[list[tuple[Json, Json]], s
 def _in_state(uow: UnitOfWork, stretch: Json, state: str) -> Iterator[tuple[Json, Json]]:
     cursor = uow.db.statement_lines.find(stretch).sort([("line_no", 1), ("_id", 1)]).batch_size(LINES_AT_ONCE)
     for lines in _chunks(cursor, LINES_AT_ONCE):
-        gifts = _by_id(uow, DONATIONS, [gift_id_of(line) for line in lines])
+        gifts = by_id(uow, DONATIONS, [gift_id_of(line) for line in lines])
         for line in lines:
             gift = gifts.get(gift_id_of(line))
             if gift and not gift.get("reversal_entry_id") and rules.state_of(gift) == state:

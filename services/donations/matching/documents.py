@@ -21,7 +21,7 @@ class LineMatch(Document):
 
     meta = {  # noqa: RUF012
         "db_alias": "donations", "collection": LINE_MATCHES, "auto_create_index": False,
-        "indexes": [("campaign", "state", "posted_on", "_id")],
+        "indexes": [("campaign", "state", "posted_on", "_id"), ("campaign", "state", "unit")],
     }
 
     id = StringField(primary_key=True)
@@ -43,7 +43,10 @@ class MatchDecision(Document):
 
     before: state, pledge, donor and decision that held until then; an undo brings them back."""
 
-    meta = {"db_alias": "donations", "collection": DECISIONS, "auto_create_index": False}  # noqa: RUF012
+    meta = {  # noqa: RUF012
+        "db_alias": "donations", "collection": DECISIONS, "auto_create_index": False,
+        "indexes": [("decided_by", "-decided_at")],
+    }
 
     id = StringField(primary_key=True)
     donation_id = StringField(required=True)

@@ -346,3 +346,26 @@ def test_lines_that_share_a_place_of_their_file_are_all_shown_and_all_looked_at(
     monkeypatch.setattr(suggesting, "LINES_PER_STEP", 3)
     suggest(desk.store)
     assert len(lines(desk)) == 4
+
+
+def test_the_desk_tells_how_far_it_is_and_what_somebody_decided_last_until_it_is_undone(
+    desk: Desk, statement: Any
+) -> None:
+    first, second = pledged(desk, "Ngô Thị Mẫu", 410), pledged(desk, "Hồ Văn Mẫu", 420)
+    desk.imported(statement((20, 410, "NGO THI MAU ung ho"), (20, 420, "HO VAN MAU ung ho"), (20, 5, "ai do")))
+    suggest(desk.store)
+    by_amount = {line["amount_vnd"]: line for line in lines(desk)}
+
+    def progress(**more: Any) -> tuple[int, int, list[int]]:
+        told = desk.ok("get_desk_progress", {"campaign": "ninh-thuan", **more})
+        return told["suggested"], told["decided"], [line["amount_vnd"] for line in told["own_decisions"]]
+
+    assert progress() == (2, 0, [])
+    seen = {amount: {name: line[name] for name in ("donation_id", "version")} for amount, line in by_amount.items()}
+    confirmed = desk.ok("confirm_match", {**seen[410_000], "pledge_id": first["pledge_id"]})
+    assert progress() == (1, 1, [410_000])
+    desk.ok("reject_match", seen[420_000])
+    assert progress() == (0, 2, [420_000, 410_000]), "a refused suggestion can be taken back too"
+    assert progress(units=["582"]) == (0, 0, []) and second["unit"] == "58"
+    desk.ok("undo_match", {"donation_id": confirmed["donation_id"], "version": confirmed["version"]})
+    assert progress() == (1, 1, [420_000])
