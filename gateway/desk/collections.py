@@ -29,6 +29,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     CHUNKS: [IndexModel([("snapshot", 1), ("part", 1), ("after", 1)], unique=True)],
     ROUNDS: [
         IndexModel([("campaign", 1), ("_id", 1)]),
+        IndexModel([("campaign", 1), ("period.to_on", -1), ("_id", -1)]),
         IndexModel(
             [("campaign", 1), ("unit", 1), ("period.kind", 1), ("period.from_on", 1), ("period.to_on", 1)],
             unique=True, partialFilterExpression={"status": "open"}, name="one_round_for_a_period",

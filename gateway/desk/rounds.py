@@ -8,6 +8,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
+from contracts.page_marks import page_mark, place_of
 from gateway.desk import deadline_rules, flow_rules
 from gateway.desk.collections import REPORTS, ROUNDS, Db
 from gateway.desk.flow_rules import UNIT, WHOLE
@@ -122,6 +123,19 @@ def standing(db: Db, round_: Json, units: Iterable[str] | None, today: dt.date) 
         }
         for one in found
     ]
+
+
+def newest(db: Db, match: Json, after: str | None, limit: int) -> tuple[list[Json], str | None]:
+    """A page of rounds, that of the latest period first, and the mark of the next page.  Raises BrokenPageMark."""
+    wanted = match
+    if after is not None:
+        to_on, id = place_of(after, str, str)
+        beyond = [{"period.to_on": {"$lt": to_on}}, {"period.to_on": to_on, "_id": {"$lt": id}}]
+        wanted = {"$and": [match, {"$or": beyond}]}
+    found = list(db[ROUNDS].find(wanted).sort([("period.to_on", -1), ("_id", -1)]).limit(limit + 1))
+    page = found[:limit]
+    onward = page_mark(page[-1]["period"]["to_on"], page[-1]["_id"]) if len(found) > limit else None
+    return page, onward
 
 
 def shown(round_: Json) -> Json:

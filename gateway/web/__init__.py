@@ -37,6 +37,13 @@ from gateway.web import (
     own_account,
     password_page,
     receipt_check,
+    report_desk,
+    report_numbers,
+    report_opening,
+    report_pages,
+    report_signing,
+    report_versions,
+    report_writing,
     sign_on_pages,
     stage,
     statements,
@@ -50,8 +57,9 @@ from runtime.clock import utc_now
 _MODULES = (
     activities, administrator, arrivals, assets, complaint_desk, complaint_pages, dashboard, drill_down,
     field_extras, field_form, field_list, findings, gate, golf_card_page, guests, invitation_page, live,
-    log_in_pages, matching_desk, matching_line, own_account, password_page, receipt_check, sign_on_pages, stage,
-    statements, survey_pages,
+    log_in_pages, matching_desk, matching_line, own_account, password_page, receipt_check, report_desk,
+    report_numbers, report_opening, report_pages, report_signing, report_versions, report_writing, sign_on_pages,
+    stage, statements, survey_pages,
 )
 
 

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from gateway import units
 from gateway.facts import SOURCE_NAMES
 from gateway.web.languages import ENGLISH, N_, language, locale, said
+from gateway.web.report_words import REPORT_STATUS, STATUS_TAGS
 from runtime.clock import LOCAL_ZONE
 
 WORDS = {
@@ -67,6 +68,7 @@ VISIT_STATUS = {
 }
 
 TAGS = {
+    **STATUS_TAGS,
     "confirmed": "good",
     "done": "good",
     "closed": "good",
@@ -166,6 +168,11 @@ def visit_status(code: str) -> str:
     return said(VISIT_STATUS.get(code, code))
 
 
+def report_status(code: str) -> str:
+    """How far a report has come, in words."""
+    return said(REPORT_STATUS.get(code, code))
+
+
 def tag(code: str | None) -> str:
     """The colour of a status: good, wait, bad or none. Words always stand beside it."""
     return TAGS.get(code or "", "")
@@ -180,6 +187,6 @@ def register(app: Flask) -> None:
     """Make these usable in templates."""
     for filter_ in (
         money, short_money, number, percent, day, short_day, instant, clock, words, said, finding_status,
-        visit_status, tag, unit_name,
+        report_status, visit_status, tag, unit_name,
     ):
         app.add_template_filter(filter_, filter_.__name__)

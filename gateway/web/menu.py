@@ -39,6 +39,7 @@ class Shown:
 MENU = (
     Entry(N_("Tổng quan"), "web.overview", "/tong-quan", "report.read"),
     Entry(N_("Hoạt động"), "web.activity_list", "/hoat-dong", "activity.read"),
+    Entry(N_("Báo cáo"), "web.round_list", "/bao-cao", "submission.read"),
     Entry(N_("Giám sát"), "web.finding_list", "/giam-sat", "finding.read"),
     Entry(N_("Phản ánh"), "web.complaint_list", "/xu-ly-phan-anh", "complaint.list"),
     Entry(N_("Sao kê"), "web.import_list", "/sao-ke", "imports.read"),

@@ -49,10 +49,14 @@ class Page(Strict):
 
 def do(work: Work, command: Mapping[str, Any], **more: Any) -> Json:
     """Do it in the name of whoever asks, once under its key.  ``more``: what stands in the path, and what was seen."""
-    asked = context(idempotency_key())
     sent = {**(request.get_json(silent=True) or {}), **{name: more[name] for name in more if name != "below"}}
-    known = replace(asked, sent=sent)
-    return transact(lambda uow: work(uow, {**command, **more}, known), known)
+    return do_under(idempotency_key(), work, {**command, **more}, sent)
+
+
+def do_under(key: str, work: Work, command: Json, sent: Json, *, rehearsal: bool = False) -> Json:
+    """Do it under this key; the same key again is known by what was ``sent``.  ``rehearsal``: only what it would be."""
+    known = replace(context(key, rehearsal), sent=sent)
+    return transact(lambda uow: work(uow, command, known), known)
 
 
 def seen_version() -> int:

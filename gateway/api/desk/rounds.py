@@ -52,13 +52,18 @@ def open_round(command: dict[str, Any]) -> Response:
 @blp.response(200, RoundsPage)
 def list_rounds(asked: dict[str, Any]) -> Response:
     """Danh sách kỳ báo cáo, từng trang."""
-    match: dict[str, Any] = {"campaign": asked["campaign"]}
-    if asked["status"]:
-        match["status"] = asked["status"]
+    return answer(page_of(ROUNDS, seen_in(asked["campaign"], asked["status"]), asked, desk.shown))
+
+
+def seen_in(campaign: str, status: str | None) -> dict[str, Any]:
+    """The part of a query for the rounds of a campaign that the account may see."""
+    match: dict[str, Any] = {"campaign": campaign}
+    if status:
+        match["status"] = status
     mine = _mine()
     if mine is not None:
         match["$or"] = [{"unit": {"$in": mine}}, {"units": {"$in": mine}}]
-    return answer(page_of(ROUNDS, match, asked, desk.shown))
+    return match
 
 
 @blp.route("/<id>", methods=["GET"])
@@ -66,7 +71,7 @@ def list_rounds(asked: dict[str, Any]) -> Response:
 @blp.response(200, ReportRound)
 def get_round(id: str) -> Response:
     """Xem một kỳ báo cáo."""
-    return answer(desk.shown(_may_see(id)))
+    return answer(desk.shown(may_see(id)))
 
 
 @blp.route("/<id>/standing", methods=["GET"])
@@ -74,16 +79,20 @@ def get_round(id: str) -> Response:
 @blp.response(200, RoundStanding)
 def standing(id: str) -> Response:
     """Đơn vị nào đã gửi, đơn vị nào chậm và chậm bao nhiêu ngày."""
-    round_ = _may_see(id)
+    return answer(standing_of(may_see(id)))
+
+
+def standing_of(round_: dict[str, Any]) -> dict[str, Any]:
+    """How far the units of a round are that the account may see."""
     found = desk.standing(database(), round_, _mine(), local_day(utc_now()))
     owing = [one for one in found if one["kind"] == UNIT]
-    return answer({
-        "round_id": id, "title": round_["title"], "due_on": round_["due_on"], "owed": len(owing),
+    return {
+        "round_id": round_["_id"], "title": round_["title"], "due_on": round_["due_on"], "owed": len(owing),
         "handed_in": sum(one["status"] in ("submitted", "accepted") for one in owing),
         "accepted": sum(one["status"] == "accepted" for one in owing),
         "late": sum(one["late_days"] > 0 for one in owing),
         "units": [{**one, "unit_name": units.name_of(one["unit"])} for one in found],
-    })
+    }
 
 
 @blp.route("/<id>/reminders", methods=["GET"])
@@ -127,7 +136,7 @@ def _mine() -> list[str] | None:
     return sorted({code for area in areas for code in tree.descendants(area)})
 
 
-def _may_see(id: str) -> dict[str, Any]:
+def may_see(id: str) -> dict[str, Any]:
     """The round, of which the account may see at least one unit's report."""
     round_ = desk.find(database(), id)
     concerned = [round_["unit"], *round_["units"]]

@@ -50,7 +50,7 @@ def list_reports(asked: dict[str, Any]) -> Response:
 @blp.response(200, UnitReport)
 def get_report(id: str) -> Response:
     """Xem một báo cáo."""
-    return answer(reports.shown(_may_see(id)))
+    return answer(reports.shown(may_see(id)))
 
 
 @blp.route("/<id>/figures", methods=["GET"])
@@ -58,15 +58,19 @@ def get_report(id: str) -> Response:
 @blp.response(200, ReportFigures)
 def figures(id: str) -> Response:
     """Số liệu của báo cáo: đang lập thì lấy ngay bây giờ, đã gửi thì lấy từ bản chụp."""
-    report = _may_see(id)
+    return answer(figures_of(may_see(id)))
+
+
+def figures_of(report: dict[str, Any]) -> dict[str, Any]:
+    """The figures of a report: live, or those of its snapshot (none while that is being made)."""
     if report["snapshot_id"] is None or report["status"] == "returned":
-        return answer({"live": True, "snapshot": None, "content": live.figures_now(database(), reports.about(report))})
+        return {"live": True, "snapshot": None, "content": live.figures_now(database(), reports.about(report))}
     snapshot = snapshots.find(database(), report["snapshot_id"])
     ready = snapshot["status"] == "ready"
-    return answer({
+    return {
         "live": False, "snapshot": snapshots.shown(snapshot),
         "content": snapshots.content_of(snapshot) if ready else None,
-    })
+    }
 
 
 @blp.route("/<id>/draft", methods=["GET"])
@@ -79,7 +83,7 @@ def draft(id: str) -> Response:
 
 def draft_of(id: str) -> dict[str, Any]:
     """The content as it would be frozen now, for who may see it."""
-    report = _may_see(id)
+    report = may_see(id)
     round_ = rounds.find(database(), report["round_id"])
     content = composing.compose(database(), round_, report, composing.DRAFT)
     if content["snapshot"] is None:
@@ -93,7 +97,7 @@ def draft_of(id: str) -> dict[str, Any]:
 @blp.response(200, ReportHistory)
 def history(asked: dict[str, Any], id: str) -> Response:
     """Ai đã làm gì với báo cáo, từ đầu, từng trang."""
-    _may_see(id)
+    may_see(id)
     beyond = place_of(asked["after"], int)[0] if asked["after"] is not None else 0
     found = history_of(database(), REPORTS, id, beyond, asked["limit"] + 1)
     page = found[: asked["limit"]]
@@ -128,7 +132,8 @@ _add_step("round.open", "correction", True, Reason, reports.correct_report,
           "Mở đính chính báo cáo đã ký; bản mới sẽ nêu bản cũ.")
 
 
-def _may_see(id: str) -> dict[str, Any]:
+def may_see(id: str) -> dict[str, Any]:
+    """The report, for who may see it."""
     report = reports.find(database(), id)
     require("submission.read", report["unit"])
     return report

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from gateway.app import create_app
@@ -48,6 +49,10 @@ class People:
         if seen is not None:
             headers["If-Match"] = f'"v{seen}"'
         return self._app.test_client().open(f"/api/v1{path}", method=method, json=body, headers=headers)
+
+    def browser(self) -> FlaskClient:
+        """Somebody at the pages."""
+        return self._app.test_client()
 
     def get(self, who: tuple[str, str], path: str) -> Json:
         """A GET that must succeed."""
