@@ -15,7 +15,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from gateway import api, compression, database, exposition, health, units, web
+from gateway import api, compression, database, exposition, health, held_lists, units, web
 from gateway.access import accounts, allow_table, counters, guards
 from gateway.desk.collections import prepare as prepare_desk
 from gateway.exports import jobs
@@ -94,6 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     prepare_desk(database.database())
     webhook_store.prepare(database.database())
     jobs.prepare(database.database())
+    held_lists.prepare(database.database())
     count_requests(app)
     _follow_requests(app)
     _read_to_the_end(app)

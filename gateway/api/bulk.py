@@ -61,6 +61,8 @@ class NotedOutcome(BulkOutcome):
 Row = dict[str, Any]
 Notes = Callable[[Row, Row], list[tuple[str, str]]]
 """Says of a row, as a command and as it was answered, what somebody should look at: codes and words."""
+BeginsNotes = Callable[[Sequence[Row]], Notes]
+"""Begins the notes on one list, given the rows of it that were taken before."""
 
 
 class RowTwice(Refusal):
@@ -68,28 +70,72 @@ class RowTwice(Refusal):
 
 
 @dataclass(frozen=True)
-class _Kind:
+class Kind:
     """What the rows of a list are, as :func:`add_bulk` was told."""
 
     action: str
     schema: type[Command]
     method: str
     service: str
+    headings: Mapping[str, str]
     unit_of: Callable[[Row], str]
     once_each: Sequence[str]
     known_by: Sequence[str]
-    notes: Callable[[], Notes] | None
+    notes: BeginsNotes | None
     check: Callable[[Row], object]
+
+    def read(self, data: bytes, told: Row) -> list[TableRow]:
+        """The rows of a file; ``told`` holds for all of them.  Raises the refusals of `read_table`."""
+        return read_table(data, self.schema(), self.headings, [*told, "row_key"])
+
+    def take(
+        self, rows: Sequence[TableRow], told: Row, digest: str, dry_run: bool, before: Sequence[TableRow] = ()
+    ) -> tuple[list[Row], list[Row]]:
+        """Ask for each row; those that were refused, and what is to be looked at.
+
+        digest: :func:`digest_of` the file; before: rows of it that were asked for already."""
+        loader, note = self.schema(), self.notes([one.told for one in before]) if self.notes else None
+        seen: dict[tuple[Any, ...], int] = {}
+        for row in before:
+            seen.setdefault(_named(row, self.once_each), row.number)
+        refused: list[Row] = []
+        noted: list[Row] = []
+        for row in rows:
+            try:
+                _not_twice(row, self.once_each, seen)
+                payload = {**told, **row.told}
+                loaded = loader.load(payload)
+                require(self.action, self.unit_of(loaded))
+                self.check(loaded)
+                if self.known_by:
+                    payload["row_key"] = _row_key([payload.get(name) for name in self.known_by])
+                key = None if self.known_by else f"{digest}-{row.number}"
+                answered = services().call(self.service, self.method, payload, context(key, rehearsal=dry_run))
+                if note:
+                    noted += [{"row": row.number, "code": c, "message": m} for c, m in note(payload, answered)]
+            except ValidationError as error:
+                first = flatten(error.normalized_messages())[0]
+                remedy = "Sửa ô này rồi gửi lại."
+                refused.append(_told(row, "invalid_command", first["field"], first["message"], remedy))
+            except Refusal as refusal:
+                refused.append(_told(row, refusal.code, refusal.field, refusal.message, refusal.remedy))
+        return refused, noted
+
+
+def digest_of(data: bytes) -> str:
+    """Knows a file again: the keys of its rows begin with it."""
+    return hashlib.sha256(data).hexdigest()[:40]
 
 
 def add_bulk(
     blp: Blueprint, action: str, schema: type[Command], method: str, title: str, headings: Mapping[str, str],
     *, given: Sequence[str] = ("campaign",), once_each: Sequence[str] = (), path: str = "/import",
     service: str = "donations", unit_of: Callable[[Row], str] = lambda row: str(row["unit"]),
-    known_by: Sequence[str] = (), notes: Callable[[], Notes] | None = None,
+    known_by: Sequence[str] = (), notes: BeginsNotes | None = None,
     check: Callable[[Row], object] = lambda row: None,
-) -> None:
+) -> Kind:
     """Add ``POST <path>``: multipart with ``file`` (CSV or XLSX), the fields ``given`` for all rows, and ``dry_run``.
+    Gives the kind, for pages that take such a list.
 
     schema, method: the command that each row is; headings: its columns in Vietnamese; once_each: fields of which no
     two rows may have the same values; ``action`` is required for each row's unit, which ``unit_of`` finds.  What is
@@ -97,7 +143,7 @@ def add_bulk(
     check: refuses a row for what its service does not know, as the making of one does.
     known_by: the service knows a row again by these fields (its ``row_key``), in whatever file it comes; notes: begins
     the notes on one list."""
-    kind = _Kind(action, schema, method, service, unit_of, once_each, known_by, notes, check)
+    kind = Kind(action, schema, method, service, headings, unit_of, once_each, known_by, notes, check)
     form: dict[str, Any] = {name: {"type": "string"} for name in given}
     form |= {"file": {"type": "string", "format": "binary"}, "dry_run": {"type": "boolean", "default": False}}
     body = {"type": "object", "required": [*given, "file"], "properties": form}
@@ -112,41 +158,13 @@ def add_bulk(
     def take(**placed: str) -> Response:
         told, data = _form(given)
         told |= placed
-        rows = read_table(data, kind.schema(), headings, [*told, "row_key"])
+        rows = kind.read(data, told)
         dry_run = request.form.get("dry_run", "").lower() in ("true", "1")
-        refused, noted = _taken(kind, rows, told, hashlib.sha256(data).hexdigest()[:40], dry_run)
+        refused, noted = kind.take(rows, told, digest_of(data), dry_run)
         outcome = {"rows": len(rows), "taken": len(rows) - len(refused), "refused": refused, "dry_run": dry_run}
         return answer(outcome | ({"noted": noted} if notes else {}))
 
-
-def _taken(
-    kind: _Kind, rows: Sequence[TableRow], told: Row, digest: str, dry_run: bool
-) -> tuple[list[Row], list[Row]]:
-    """Ask for each row; those that were refused, and what is to be looked at."""
-    loader, note = kind.schema(), kind.notes() if kind.notes else None
-    seen: dict[tuple[Any, ...], int] = {}
-    refused: list[Row] = []
-    noted: list[Row] = []
-    for row in rows:
-        try:
-            _not_twice(row, kind.once_each, seen)
-            payload = {**told, **row.told}
-            loaded = loader.load(payload)
-            require(kind.action, kind.unit_of(loaded))
-            kind.check(loaded)
-            if kind.known_by:
-                payload["row_key"] = _row_key([payload.get(name) for name in kind.known_by])
-            key = None if kind.known_by else f"{digest}-{row.number}"
-            answered = services().call(kind.service, kind.method, payload, context(key, rehearsal=dry_run))
-            if note:
-                noted += [{"row": row.number, "code": c, "message": m} for c, m in note(payload, answered)]
-        except ValidationError as error:
-            first = flatten(error.normalized_messages())[0]
-            remedy = "Sửa ô này rồi gửi lại."
-            refused.append(_told(row, "invalid_command", first["field"], first["message"], remedy))
-        except Refusal as refusal:
-            refused.append(_told(row, refusal.code, refusal.field, refusal.message, refusal.remedy))
-    return refused, noted
+    return kind
 
 
 def _row_key(values: Sequence[Any]) -> str:
@@ -170,12 +188,16 @@ def _form(given: Sequence[str]) -> tuple[dict[str, str], bytes]:
 def _not_twice(row: TableRow, once_each: Sequence[str], seen: dict[tuple[Any, ...], int]) -> None:
     if not once_each:
         return
-    named = tuple(str(row.told.get(name)) for name in once_each)
+    named = _named(row, once_each)
     if named in seen:
         raise RowTwice(
             f"Dòng này trùng với dòng {seen[named]}.", field=once_each[0], remedy="Giữ lại một dòng.",
         )
     seen[named] = row.number
+
+
+def _named(row: TableRow, once_each: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(row.told.get(name)) for name in once_each)
 
 
 def _told(row: TableRow, code: str, field: str | None, message: str, remedy: str) -> dict[str, Any]:

@@ -27,9 +27,12 @@ from gateway.web import (
     formatting,
     gate,
     golf_card_page,
+    guest_list,
+    guest_page,
     guests,
     invitation_page,
     languages,
+    list_pages,
     live,
     log_in_pages,
     matching_desk,
@@ -48,18 +51,20 @@ from gateway.web import (
     stage,
     statements,
     survey_pages,
+    waiting_pages,
 )
+from gateway.web.activity_menu import activity_menu
 from gateway.web.blueprint import pages
 from gateway.web.errors import register_error_pages
 from gateway.web.menu import menu, menu_for_all
 from runtime.clock import utc_now
 
 _MODULES = (
-    activities, administrator, arrivals, assets, complaint_desk, complaint_pages, dashboard, drill_down,
-    field_extras, field_form, field_list, findings, gate, golf_card_page, guests, invitation_page, live,
-    log_in_pages, matching_desk, matching_line, own_account, password_page, receipt_check, report_desk,
-    report_numbers, report_opening, report_pages, report_signing, report_versions, report_writing, sign_on_pages,
-    stage, statements, survey_pages,
+    activities, administrator, arrivals, assets, complaint_desk, complaint_pages, dashboard, drill_down, field_extras,
+    field_form, field_list, findings, gate, golf_card_page, guest_list, guest_page, guests, invitation_page,
+    list_pages, live, log_in_pages, matching_desk, matching_line, own_account, password_page, receipt_check,
+    report_desk, report_numbers, report_opening, report_pages, report_signing, report_versions, report_writing,
+    sign_on_pages, stage, statements, survey_pages, waiting_pages,
 )
 
 
@@ -75,6 +80,7 @@ def register(app: Flask) -> None:
 def _for_every_page() -> dict[str, Any]:
     return {
         "asking": _asking(),
+        "activity_menu": activity_menu,
         "menu": menu,
         "menu_for_all": menu_for_all,
         "asset": assets.asset,

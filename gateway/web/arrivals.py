@@ -70,7 +70,7 @@ def _page(code: str, problems: list[Problem]) -> str:
         found = ask("events", "list_scan_conflicts", query)
         note_look("guest.list", [])
     return render_template(
-        "arrivals.html", counter=counter, conflicts=found["conflicts"], next_after=found["next_after"],
-        words=CONFLICT_WORDS, may_list=may_list, may_scan=principal().may("guest.check_in", counter["unit"]),
-        problems=problems,
+        "arrivals.html", counter=counter, activity=ask("events", "get_activity", {"id": code}),
+        conflicts=found["conflicts"], next_after=found["next_after"], words=CONFLICT_WORDS,
+        may_list=may_list, may_scan=principal().may("guest.check_in", counter["unit"]), problems=problems,
     )

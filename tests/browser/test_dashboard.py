@@ -24,7 +24,7 @@ def guests_on_dashboard(page: Page, forum: str) -> str:
 
 
 def fill_in_guest(page: Page, forum: str, name: str = GUEST) -> None:
-    page.goto(f"/hoat-dong/{forum}")
+    page.goto(f"/hoat-dong/{forum}/khach/moi")
     page.select_option("#quota", "khoi-1")
     page.fill("#guest_name", name)
     page.fill("#commune", "Phước Bình")
@@ -113,6 +113,7 @@ def test_when_a_block_is_full_the_next_guest_waits_or_is_refused_and_a_cancelled
         fill_in_guest(page, forum["code"], name)
         page.get_by_role("button", name="Đăng ký khách này").click()
     expect(page.get_by_role("status")).to_contain_text("Khách Hai vào danh sách chờ, số 1")
+    page.get_by_role("link", name="Đăng ký một khách").click()
     page.select_option("#quota", "khoi-1")
     page.fill("#guest_name", "Khách Ba")
     page.uncheck("#may_wait")
@@ -120,8 +121,11 @@ def test_when_a_block_is_full_the_next_guest_waits_or_is_refused_and_a_cancelled
     page.get_by_role("button", name="Đăng ký khách này").click()
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.locator("#guest_name")).to_have_value("Khách Ba")
-    page.get_by_role("link", name="Hủy đăng ký của Khách Một").click()
+    page.goto(f"/hoat-dong/{forum['code']}/khach")
+    page.get_by_role("link", name="Khách Một").click()
+    page.get_by_role("link", name="Hủy đăng ký").click()
     page.get_by_role("button", name="Hủy đăng ký").click()
+    page.goto(f"/hoat-dong/{forum['code']}/khach")
     expect(page.get_by_role("row", name=re.compile("Khách Hai"))).to_contain_text("Có chỗ")
     expect(page.get_by_role("row", name=re.compile("Khách Một"))).to_contain_text("Đã hủy")
 

@@ -65,7 +65,7 @@ def test_staff_register_somebody_without_a_phone_and_find_them_without_accents(
 ) -> None:
     forum = campaign.activity("forum")
     page = visitor("to-chuc", size=PHONE, script=False)
-    page.goto(f"/hoat-dong/{forum}")
+    page.goto(f"/hoat-dong/{forum}/khach/moi")
     page.select_option("#quota", "khoi-7-ho-ngheo")
     page.fill("#guest_name", "Katơr Thị Sáu")
     page.check("#transport")
@@ -75,16 +75,14 @@ def test_staff_register_somebody_without_a_phone_and_find_them_without_accents(
     shown = page.inner_text("main .facts")
     assert "Cần đưa đón" in shown and "Không có điện thoại" in shown and "Cho chụp ảnh" in shown
     page.get_by_role("button", name="Đăng ký khách này").click()
-    assert "K. T. S." in page.inner_text("#khach ~ .table") and "Katơr" not in page.inner_text("#khach ~ .table")
+    assert "K. T. S." in page.inner_text("main .table") and "Katơr" not in page.inner_text("main .table")
     page.fill("#tim", "kator thi")
     page.fill("#muc_dich", "Đón")
-    page.get_by_role("button", name="Xem danh sách").click()
+    page.get_by_role("button", name="Xem", exact=True).click()
     assert "ít nhất 5 ký tự" in page.inner_text("[role=alert]")
     page.fill("#muc_dich", "Đón khách ở xã")
-    page.get_by_role("button", name="Xem danh sách").click()
-    assert "Katơr Thị Sáu" in page.inner_text("#khach ~ .table")
+    page.get_by_role("button", name="Xem", exact=True).click()
+    assert "Katơr Thị Sáu" in page.inner_text("main .table")
     if where := os.environ.get("SHOT"):
         page.screenshot(path=f"{where}-list.png", full_page=True)
-    printed = page.get_by_role("link", name="In thẻ khách").get_attribute("href")
-    assert page.request.get(str(printed)).body().startswith(b"%PDF")
     assert too_wide(page) == 0

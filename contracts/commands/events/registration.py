@@ -114,7 +114,9 @@ class ListRegistrations(Command):
     of the last one seen.  A quota stands for itself and all quotas within it.
 
     text: part of a name, place or short code, diacritics and capitals do not matter.  purpose: why beneficiaries are
-    to be shown by name; without it they are shown by initials.  what: which list or paper it is for."""
+    to be shown by name; without it they are shown by initials.  what: which list or paper it is for.
+    publishable, photographable: only who consents to be named in public, to be filmed; assisted: only who was
+    registered by staff."""
 
     activity = code_field(required=True)
     quota = code_field(load_default=None, allow_none=True)
@@ -123,6 +125,8 @@ class ListRegistrations(Command):
     need = choice_field(NEEDS, load_default=None, allow_none=True)
     without_email = fields.Boolean(load_default=False)
     publishable = fields.Boolean(load_default=False)
+    photographable = fields.Boolean(load_default=False)
+    assisted = fields.Boolean(load_default=False)
     purpose = Text(longest=200, shortest=5, load_default=None, allow_none=True)
     what = Text(longest=60, load_default="danh sách")
     after = WholeNumber(lowest=0, highest=10**9, load_default=0)

@@ -265,7 +265,7 @@ player.add_step(
     "Người chơi rút khỏi giải; phần lệ phí chưa nộp không còn phải nộp.",
 )
 
-add_bulk(
+PLAYERS = add_bulk(
     players_blp, "golf.register", asked.RegisterGolfPlayer, "register_golf_player",
     "Đăng ký nhiều người chơi từ tệp CSV hoặc XLSX; dry_run thì chỉ thử, không ghi.",
     {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import g
@@ -39,15 +40,15 @@ def unit_of_activity(row: Json) -> str:
     return units[code]
 
 
-def notes_on_guests() -> Notes:
+def notes_on_guests(before: Sequence[Json] = ()) -> Notes:
     """Notes on one list of guests; namesakes are looked for in the list itself too, which a dry run has not written."""
-    seen: set[tuple[str, str]] = set()
+    seen = {_named(row) for row in before}
 
     def notes(row: Json, answered: Json) -> list[tuple[str, str]]:
         if answered["known"]:
             return [("known", "Khách này đã có trong danh sách từ trước; không ghi thêm.")]
         found = []
-        named = (fold(row["guest_name"]), fold(row.get("commune") or row.get("organisation", "")))
+        named = _named(row)
         if answered["homonyms"] or named in seen:
             found.append(("homonym", "Trùng họ tên và nơi ở với khách khác; xem lại có phải cùng một người không."))
         seen.add(named)
@@ -58,7 +59,11 @@ def notes_on_guests() -> Notes:
     return notes
 
 
-def notes_on_offices() -> Notes:
+def _named(row: Json) -> tuple[str, str]:
+    return fold(row.get("guest_name", "")), fold(row.get("commune") or row.get("organisation", ""))
+
+
+def notes_on_offices(_before: Sequence[Json] = ()) -> Notes:
     """Notes on one list of invitations."""
     def notes(_row: Json, answered: Json) -> list[tuple[str, str]]:
         return [("known", "Thư mời này đã có từ trước; không lập thêm.")] if answered["known"] else []
@@ -66,7 +71,7 @@ def notes_on_offices() -> Notes:
     return notes
 
 
-add_bulk(
+GUESTS = add_bulk(
     blp, "guest.register", RegisterGuest, "register_guest",
     "Đăng ký nhiều khách từ tệp CSV hoặc XLSX; dry_run thì chỉ thử từng dòng với số chỗ hiện còn, không ghi.",
     GUEST_HEADINGS, given=(), path="/<activity>/registrations/import", service="events", unit_of=unit_of_activity,
@@ -74,7 +79,7 @@ add_bulk(
     known_by=("quota", "guest_name", "commune", "organisation", "phone"), notes=notes_on_guests,
 )
 
-add_bulk(
+OFFICES = add_bulk(
     blp, "invitation.save", Invite, "invite",
     "Lập nhiều thư mời từ tệp CSV hoặc XLSX; dry_run thì chỉ thử, không ghi.",
     OFFICE_HEADINGS, given=(), path="/<activity>/invitations/import", service="events", unit_of=unit_of_activity,

@@ -33,7 +33,8 @@ MOST_PER_PAGE = 200
 
 class WhichGuests(Strict):
     """Which guests to list.  ``text`` is searched without diacritics; ``purpose``: why beneficiaries are to be shown
-    by name, which is kept; ``publishable``: only who consents to be named in public."""
+    by name, which is kept; ``publishable``, ``photographable``: only who consents to be named in public, to be filmed;
+    ``assisted``: only whom staff registered."""
 
     quota = code_field(load_default=None, allow_none=True)
     status = choice_field(REGISTRATION_STATUSES, load_default=None, allow_none=True)
@@ -41,6 +42,8 @@ class WhichGuests(Strict):
     need = choice_field(asked.NEEDS, load_default=None, allow_none=True)
     without_email = fields.Boolean(load_default=False)
     publishable = fields.Boolean(load_default=False)
+    photographable = fields.Boolean(load_default=False)
+    assisted = fields.Boolean(load_default=False)
     purpose = Text(longest=200, shortest=5, load_default=None, allow_none=True)
 
 

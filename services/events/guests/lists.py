@@ -51,6 +51,10 @@ def list_registrations(uow: UnitOfWork, command: Json, context: CommandContext) 
         wanted = wanted.filter(email__in=("", None))
     if command["publishable"]:
         wanted = wanted.filter(publication_consent=True)
+    if command["photographable"]:
+        wanted = wanted.filter(photo_consent=True)
+    if command["assisted"]:
+        wanted = wanted.filter(assisted=True)
     found = list(wanted.order_by("number").limit(command["limit"] + 1))
     page = found[: command["limit"]]
     keep_look(uow, context, activity.code, command["what"], command["purpose"], page)

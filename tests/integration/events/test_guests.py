@@ -113,6 +113,15 @@ def test_a_correction_changes_the_guest_alone_and_says_nothing_on_the_bus(events
     events.assert_counters_agree()
 
 
+def test_guests_are_listed_by_consent_to_be_filmed_and_by_whether_staff_registered_them(events):
+    events.save()
+    events.register("khoi-1", "Lê Thị Tám", photo_consent=True)
+    events.register("khoi-1", "Trần Văn Bảy", photo_consent=False, assisted=True, assisted_reason="no_phone")
+    assert [r["guest_name"] for r in everybody(events, photographable=True)] == ["Lê Thị Tám"]
+    assert [r["guest_name"] for r in everybody(events, assisted=True)] == ["Trần Văn Bảy"]
+    assert everybody(events, assisted=True, photographable=True) == []
+
+
 def at(events, days, activity="dien-dan"):
     """What is forgotten by a transaction some days later."""
     def run(uow):

@@ -1,0 +1,51 @@
+"""What stands below the head on every page of one activity: for each account only what it may open there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import gettext
+
+from gateway.access.current import principal
+from gateway.web.campaigns import Row
+from gateway.web.languages import N_
+from gateway.web.menu import Shown
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A part of an activity.  ``action``: what the account must be allowed for its unit; ``path``: what the addresses
+    of its pages begin with, after that of the activity; ``kind``: only for activities of this kind."""
+
+    name: str
+    endpoint: str
+    path: str
+    action: str
+    kind: str | None = None
+    needs: str | None = None
+
+
+ENTRIES = (
+    Entry(N_("Chung"), "web.activity_page", "", "activity.read"),
+    Entry(N_("Khách"), "web.guest_list", "/khach", "guest.list", needs="quotas"),
+    Entry(N_("Chờ chỗ"), "web.waiting_page", "/cho", "guest.list", needs="quotas"),
+    Entry(N_("Khách đến"), "web.arrivals", "/khach-den", "activity.read", needs="quotas"),
+    Entry(N_("Sân khấu"), "web.stage_page", "/san-khau", "run_sheet.read", needs="programme"),
+)
+
+
+def activity_menu(activity: Row) -> list[Shown]:
+    """The parts of this activity that this account may open."""
+    who, base = principal(), f"/hoat-dong/{activity['code']}"
+    return [
+        Shown(gettext(one.name), url_for(one.endpoint, code=activity["code"]), _is_here(one, base))
+        for one in ENTRIES
+        if who.may(one.action, activity["unit"])
+        and one.kind in (None, activity["kind"]) and (one.needs is None or activity[one.needs])
+    ]
+
+
+def _is_here(entry: Entry, base: str) -> bool:
+    path = base + entry.path
+    return request.path == path or (bool(entry.path) and request.path.startswith(f"{path}/"))
