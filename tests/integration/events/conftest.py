@@ -1,4 +1,4 @@
-"""The events service on a real MongoDB, called as nameko calls it, each test in a database of its own."""
+"""The events service on a real MongoDB, called as nameko calls it, each test in an empty database."""
 
 from __future__ import annotations
 
@@ -118,10 +118,8 @@ def guest(quota: str, name: str, **more: object) -> dict:
 
 
 @pytest.fixture
-def events(servers):
-    prefix = f"{servers.db_prefix}_{uuid.uuid4().hex[:6]}"
-    store = Store("events", Settings(mongo_url=servers.mongo_url, amqp_url=servers.amqp_url, db_prefix=prefix))
-    store.prepare(DOCUMENTS)
+def events(servers, db_prefix_of_kept, emptied):
+    settings = Settings(mongo_url=servers.mongo_url, amqp_url=servers.amqp_url, db_prefix=db_prefix_of_kept)
+    store = emptied(settings, "events", DOCUMENTS)
     yield Events(store)
-    store.client.drop_database(store.db.name)
     store.client.close()

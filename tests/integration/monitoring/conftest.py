@@ -9,6 +9,7 @@ from messaging.unit_of_work import Store
 from runtime.settings import Settings
 from services.monitoring.documents import DOCUMENTS
 from tests.conftest import Servers
+from tests.integration.conftest import Empty
 from tests.integration.monitoring.asking import Monitoring
 
 
@@ -24,11 +25,9 @@ def store(servers: Servers) -> Iterator[Store]:
 
 
 @pytest.fixture
-def monitoring(servers: Servers) -> Iterator[Monitoring]:
-    """The service with a database of one test's own."""
-    prefix = f"{servers.db_prefix}_{uuid.uuid4().hex[:6]}"
-    made = Store("monitoring", Settings(mongo_url=servers.mongo_url, amqp_url=servers.amqp_url, db_prefix=prefix))
-    made.prepare(DOCUMENTS)
+def monitoring(servers: Servers, db_prefix_of_kept: str, emptied: Empty) -> Iterator[Monitoring]:
+    """The service with an empty database."""
+    settings = Settings(mongo_url=servers.mongo_url, amqp_url=servers.amqp_url, db_prefix=db_prefix_of_kept)
+    made = emptied(settings, "monitoring", DOCUMENTS)
     yield Monitoring(made)
-    made.client.drop_database(made.db.name)
     made.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,6 +15,7 @@ from services.donations.campaigns import commands as campaigns
 from services.donations.documents import DOCUMENTS
 from services.donations.intake import commands as intake
 from services.donations.ledger.fund_receipts import DESK_SHARDS
+from tests.integration.conftest import Empty
 
 CAMPAIGN = {
     "code": "thu", "name": "Thử", "starts_on": dt.date(2024, 10, 17), "ends_on": dt.date(2024, 11, 18),
@@ -26,15 +26,12 @@ CAMPAIGN = {
 
 
 @pytest.fixture
-def store(servers: Any) -> Iterator[Store]:
+def store(servers: Any, db_prefix_of_kept: str, emptied: Empty) -> Iterator[Store]:
     """An empty donations database that holds the campaign `thu`."""
-    prefix = f"{servers.db_prefix}_{uuid.uuid4().hex[:6]}"
-    made = Store("donations", Settings(servers.mongo_url, servers.amqp_url, prefix))
-    made.prepare(DOCUMENTS)
+    made = emptied(Settings(servers.mongo_url, servers.amqp_url, db_prefix_of_kept), "donations", DOCUMENTS)
     made.transact(lambda uow: campaigns.save_campaign(uow, CAMPAIGN))
     made.db.outbox.delete_many({})
     yield made
-    made.client.drop_database(made.db.name)
     made.close()
 
 

@@ -25,6 +25,7 @@ from services.donations.documents import DOCUMENTS
 from services.donations.migrations import MIGRATIONS
 from services.donations.service import DonationsService
 from services.donations.statements.importer import Importer
+from tests.integration.conftest import Empty
 
 ROOT = Path(__file__).resolve().parents[4]
 SAMPLES = ROOT.parent / "shared" / "samples" / "statements"
@@ -183,16 +184,13 @@ def mongo_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def desk(mongo_url: str, tmp_path: Path) -> Iterator[Desk]:
-    prefix = os.environ.get("CHUNGTAY_DB_PREFIX", "test")[:12] + uuid.uuid4().hex[:8]
-    settings = Settings(mongo_url=mongo_url, amqp_url="", db_prefix=prefix, home=tmp_path)
-    store = Store("donations", settings)
-    store.prepare(DOCUMENTS)
+def desk(mongo_url: str, db_prefix_of_kept: str, emptied: Empty, tmp_path: Path) -> Iterator[Desk]:
+    settings = Settings(mongo_url=mongo_url, amqp_url="", db_prefix=db_prefix_of_kept, home=tmp_path)
+    store = emptied(settings, "donations", DOCUMENTS)
     migrate(store.db, store, MIGRATIONS)
     made = Desk(store, settings)
     made.save_campaign()
     yield made
-    store.client.drop_database(store.db.name)
     store.client.close()
 
 
