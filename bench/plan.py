@@ -24,6 +24,8 @@ class Plan:
     import_rows: int
     import_rounds: int
     export_rows: int
+    search_lines: int
+    search_seconds: int
 
 
 QUICK = Plan(
@@ -42,11 +44,13 @@ QUICK = Plan(
     import_rows=50_000,
     import_rounds=1,
     export_rows=20_000,
+    search_lines=20_000,
+    search_seconds=3,
 )
 
 FULL = Plan(
     quick=False,
-    limit_seconds=2_100,
+    limit_seconds=2_400,
     rounds=3,
     warm_up_seconds=3,
     gifts_seconds=20,
@@ -60,4 +64,6 @@ FULL = Plan(
     import_rows=1_000_000,
     import_rounds=1,
     export_rows=1_000_000,
+    search_lines=1_000_000,
+    search_seconds=60,
 )

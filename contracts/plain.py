@@ -99,6 +99,7 @@ class _Column(NamedTuple):
     name: str
     classes: frozenset[type]
     test: IsPlain | None
+    required: bool
 
 
 def _columns_of(field: fields.Field[Any]) -> list[_Column]:
@@ -107,20 +108,25 @@ def _columns_of(field: fields.Field[Any]) -> list[_Column]:
         return []
     columns = []
     for name, of in field.schema.fields.items():
-        if not of.required:
-            continue  # a row that has one is looked at by itself
+        must_be_there = of.required or of.load_default is not missing
         if type(of) not in _CLASSES or of.data_key is not None or of.attribute is not None:
-            return []
+            if must_be_there:
+                return []
+            continue  # a row that has one is looked at by itself
         test = _test_of_field(of) if of.validators or type(of) not in _LOADED_AS_SENT else None
         classes = {_CLASSES[type(of)], type(None)} if of.allow_none else {_CLASSES[type(of)]}
-        columns.append(_Column(name, frozenset(classes), test))
+        columns.append(_Column(name, frozenset(classes), test, must_be_there))
     return columns
 
 
 def _are_plain(rows: list[Any], columns: list[_Column]) -> bool:
-    if set(map(type, rows)) != {dict} or set(map(len, rows)) != {len(columns)}:
+    # Optional fields are columns too, when all rows have the same ones; else each row is looked at by itself.
+    if set(map(type, rows)) != {dict}:
         return False
-    for column in columns:
+    held = [column for column in columns if column.required or column.name in rows[0]]
+    if set(map(len, rows)) != {len(held)}:
+        return False
+    for column in held:
         try:
             values = list(map(itemgetter(column.name), rows))
         except KeyError:

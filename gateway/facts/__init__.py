@@ -28,6 +28,7 @@ from gateway.facts import (
     outcomes,
     outreach,
     pledges,
+    public_lines,
     receipts,
     recognition,
     relief,
@@ -46,7 +47,7 @@ _IN_ORDER: list[Facts] = [
         intake, receipts, matching, bank_debits, pledges, appeals, in_kind, support, beneficiaries, houses,
         commitments, relief, recognition, activities, invitations, check_in, golf, golf_scoring, run_sheet,
         delegations, outcomes, costs, opinions, outreach, supervision, findings, reviews, complaints, surveys,
-        indicators, statements, campaigns,
+        indicators, statements, campaigns, public_lines,
     )
 ]
 """The order of the report."""
@@ -80,3 +81,12 @@ for _facts in _IN_ORDER:
 def counted(kind: str, state: Json) -> list[Contribution]:
     """What a fact of this kind, as it now stands, adds to the figures."""
     return [one for counting in _COUNTS.get(kind, ()) for one in counting(state)]
+
+
+_WORDS = {kind: words for facts in _IN_ORDER for kind, words in facts.words.items()}
+
+
+def public_words(kind: str, state: Json) -> list[str]:
+    """Under which words anybody finds a fact of this kind; none for what not everybody may see."""
+    words = _WORDS.get(kind)
+    return words(state) if words else []

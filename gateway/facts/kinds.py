@@ -82,12 +82,14 @@ class Facts:
     counts: per kind of fact (its own or another capability's) what one adds to the figures; pure.
     figures: what these figures are called and how they are reckoned, in words.
     sources: the Vietnamese names of what splits them.
+    words: per kind of fact the words and marks under which anybody finds one; none for what not everybody may see.
     """
 
     kinds: Sequence[Kind] = ()
     counts: Mapping[str, Counting] = field(default_factory=dict)
     figures: Sequence[Figure] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Callable[[Json], list[str]]] = field(default_factory=dict)
 
 
 def on(name: str) -> Callable[[Json], str | None]:

@@ -6,6 +6,9 @@ FIRST_GENERATION = 1
 MOST_PARTITIONS = 32
 """So many projectors may write side by side; a report adds up that many shards of a cell at the most."""
 
+WORDS = "words"
+"""The index of the rows by the words under which anybody finds them."""
+
 _NUMBERED = "#"
 
 

@@ -27,7 +27,7 @@ from pymongo.errors import BulkWriteError
 
 from gateway.database import make_collection
 from gateway.projections import formulas
-from gateway.projections.names import FIRST_GENERATION, cells_name, first_partition, rows_name, shard_of
+from gateway.projections.names import FIRST_GENERATION, WORDS, cells_name, first_partition, rows_name, shard_of
 from gateway.projections.rows import Row, rows_of
 from gateway.projections.writing import write_rows
 from messaging.envelope import Envelope, json_of
@@ -46,6 +46,11 @@ ROW_INDEXES: list[list[tuple[str, int]]] = [
     # A list of all rows of a kind, page by page.
     [("kind", 1), ("campaign", 1), ("on", 1), ("_id", 1)],
 ]
+WORDS_INDEX = IndexModel(
+    # What anybody may look for, the newest day first: a page is the first keys of a word.
+    [("campaign", 1), ("words", 1), ("on", -1), ("_id", -1)], name=WORDS,
+    partialFilterExpression={"words": {"$exists": True}},
+)
 CELL_INDEX = [
     # Holds all that a report adds up, so that the cells themselves are never fetched.
     ("campaign", 1), ("span", 1), ("unit", 1), ("figure", 1), ("source", 1), ("count", 1), ("amount_vnd", 1),
@@ -122,7 +127,7 @@ def make_generation(db: Db, generation: int) -> None:
 
 def index_generation(db: Db, generation: int) -> None:
     """Make the indexes of the rows.  Quicker when the rows are there already."""
-    db[rows_name(generation)].create_indexes([IndexModel(index) for index in ROW_INDEXES])
+    db[rows_name(generation)].create_indexes([WORDS_INDEX, *(IndexModel(index) for index in ROW_INDEXES)])
 
 
 def apply(db: Db, partition: str, events: Sequence[Event]) -> int:

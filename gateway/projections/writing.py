@@ -9,6 +9,7 @@ from pymongo import ReplaceOne, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
+from gateway.facts import public_words
 from gateway.facts.kinds import Contribution
 from gateway.projections.cells import Cell, Placed, Sum, sums
 from gateway.projections.names import cells_name, rows_name
@@ -99,6 +100,7 @@ def cell_document(cell: Cell, total: Sum) -> dict[str, Any]:
 
 def row_document(row: Row, adds: Iterable[Contribution]) -> dict[str, Any]:
     """A row as it is stored."""
+    words = public_words(row.kind, row.state)
     return {
         "_id": row.key,
         "kind": row.kind,
@@ -110,6 +112,7 @@ def row_document(row: Row, adds: Iterable[Contribution]) -> dict[str, Any]:
         "event_type": row.event_type,
         "adds": [one.document for one in adds],
         "state": row.state,
+        **({"words": words} if words else {}),
     }
 
 

@@ -39,6 +39,7 @@ from gateway.web import (
     matching_line,
     own_account,
     password_page,
+    portal,
     receipt_check,
     report_desk,
     report_numbers,
@@ -65,6 +66,7 @@ _MODULES = (
     list_pages, live, log_in_pages, matching_desk, matching_line, own_account, password_page, receipt_check,
     report_desk, report_numbers, report_opening, report_pages, report_signing, report_versions, report_writing,
     sign_on_pages, stage, statements, survey_pages, waiting_pages,
+    *portal.MODULES,
 )
 
 

@@ -21,6 +21,7 @@ from gateway.web.dashboard_charts import charts_of
 from gateway.web.formatting import day, money, percent, short_money
 from gateway.web.forms import day_in_query, problem_of
 from gateway.web.menu import menu
+from gateway.web.portal.front import portal
 
 FIELDS = {"from_on": "from", "to_on": "to", "units": "units"}
 
@@ -28,8 +29,10 @@ FIELDS = {"from_on": "from", "to_on": "to", "units": "units"}
 @pages.get("/")
 @pages.get("/tong-quan", endpoint="overview")
 def front_page() -> ResponseReturnValue:
-    """Progress, units, sources, pledges, payments, guests and findings of one campaign."""
-    here = menu() if principal().logged_in and request.path == "/" else []
+    """Progress, units, sources, pledges, payments, guests and findings of one campaign; for a visitor the portal."""
+    if request.path == "/" and not principal().logged_in:
+        return portal()
+    here = menu() if request.path == "/" else []
     if here and not principal().may_somewhere("report.read"):
         return redirect(here[0].href)  # the administrator's work is elsewhere
     asking = require("report.read")

@@ -48,6 +48,8 @@ MENU = (
 )
 
 FOR_ALL = (
+    Entry(N_("Thu chi công khai"), "web.portal", "/cong-khai"),
+    Entry(N_("Tra sao kê"), "web.public_lines", "/cong-khai/sao-ke"),
     Entry(N_("Gửi phản ánh"), "web.complaint_form", "/phan-anh"),
     Entry(N_("Kiểm tra biên nhận"), "web.receipt_check_form", "/kiem-tra-bien-nhan"),
 )
@@ -68,4 +70,8 @@ def menu_for_all() -> list[Shown]:
 def _shown(entry: Entry) -> Shown:
     front = request.path == "/" and entry.endpoint == "web.overview"
     inside = request.path == entry.path or request.path.startswith(f"{entry.path}/")
-    return Shown(gettext(entry.name), url_for(entry.endpoint), inside or front)
+    # The nearest one: a page of the portal that has an entry of its own is not also "inside" the portal's front.
+    nearer = any(
+        len(other.path) > len(entry.path) and request.path.startswith(other.path) for other in (*MENU, *FOR_ALL)
+    )
+    return Shown(gettext(entry.name), url_for(entry.endpoint), (inside and not nearer) or front)

@@ -11,7 +11,11 @@ class DonationRow(Row):
     masked before it leaves the service, an anonymous one's is empty.  ``reversal_entry_id``: the journal entry that
     took the gift back; then it counts in no figure any more.  ``corrects`` and ``corrected_by`` name the gift that was
     booked before, and after, a correction.  ``refunded_vnd``: what went back to the donor, each time told by a refund
-    of its own.  ``match_state``: see ``MatchedDonationRow``; absent until anything is known beyond the memo code."""
+    of its own.  ``match_state``: see ``MatchedDonationRow``; absent until anything is known beyond the memo code.
+
+    Of a bank line, where there is any: ``bank_reference``, the bank's own number; ``memo_code``, the code of ours that
+    stands in its memo; ``public_memo``, the memo without numbers of accounts and telephones, only while the donor wants
+    the name shown.  A row without one of them takes it back."""
 
     donation_id = fields.String(required=True)
     version = fields.Integer(required=True)
@@ -38,6 +42,9 @@ class DonationRow(Row):
     rate_on = LocalDay()
     rate_source = fields.String()
     match_state = fields.String()
+    bank_reference = fields.String()
+    memo_code = fields.String()
+    public_memo = fields.String()
 
 
 @event("donations.donations_recorded.v1")

@@ -7,7 +7,8 @@ from contracts.fields import Instant, LocalDay, Vnd
 
 
 class BankDebitRow(Row):
-    """Money that left a bank account of the Fund: every debit line of a statement, charges and withdrawals alike."""
+    """Money that left a bank account of the Fund: every debit line of a statement, charges and withdrawals alike.
+    ``bank_reference``: the bank's own number, where it prints one."""
 
     statement_line_id = fields.String(required=True)
     version = fields.Integer(required=True)
@@ -17,6 +18,7 @@ class BankDebitRow(Row):
     posted_on = LocalDay(required=True)
     import_id = fields.String(required=True)
     journal_entry_id = fields.String(required=True)
+    bank_reference = fields.String()
 
 
 @event("donations.bank_debits_recorded.v1")

@@ -21,11 +21,11 @@ from services.donations.intake.commands import (
     entry_of,
     find_gift,
     new_donation,
-    row,
     write_gifts,
 )
 from services.donations.intake.contributors import remove_contributors
 from services.donations.intake.documents import DONATIONS, Refund
+from services.donations.intake.telling import row, rows_of
 from services.donations.ledger import commands as ledger
 from services.donations.ledger import rules as accounts
 from services.donations.ledger.debits import claim
@@ -178,7 +178,7 @@ def change(uow: UnitOfWork, gift: Json, changes: Json, added: Json | None = None
     if added:
         write["$push"] = added
     uow.db[DONATIONS].update_one({"_id": gift["_id"]}, write)
-    uow.publish("donations.donations_changed.v1", subject=gift["_id"], data={"entries": [row(after)]})
+    uow.publish("donations.donations_changed.v1", subject=gift["_id"], data={"entries": rows_of(uow, [after])})
     return after
 
 

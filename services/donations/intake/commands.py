@@ -22,10 +22,11 @@ from messaging.answering import shape_refusal
 from messaging.context import CommandContext
 from messaging.inserting import insert_all
 from messaging.unit_of_work import UnitOfWork
-from runtime.clock import local_day, midnight, wire_instant
+from runtime.clock import local_day, midnight
 from services.donations.campaigns.commands import CampaignNotFound, gift_terms
 from services.donations.intake import rules
 from services.donations.intake.documents import DONATIONS, Donation
+from services.donations.intake.telling import marks_of_new, row
 from services.donations.ledger import commands as ledger
 from services.donations.ledger import rules as accounts
 from services.donations.ledger.fund_receipts import DESK_SHARDS
@@ -122,7 +123,8 @@ def book_statement_credits(
             "statement_line_id": line.line_id, "journal_entry_id": booked["_id"],
         }
         donations.append({**sample, "_id": id, "received_on": booked["booked_on"], **both})
-        rows.append({**told, "donation_id": id, "received_on": days[line.posted_on][1], **both})
+        marks = marks_of_new(line, codes[line.line_id])
+        rows.append({**told, "donation_id": id, "received_on": days[line.posted_on][1], **both, **marks})
     _write(uow, donations, entries, rows, import_id, shard)
 
 
@@ -259,29 +261,3 @@ def describe(donation: Stored) -> dict[str, Any]:
         **row(donation), "donor_name": donation["donor_name"], "name_display": donation["name_display"],
         "note": donation["note"],
     }
-
-
-def row(donation: Stored) -> dict[str, Any]:
-    """What may leave the service, as events tell it."""
-    told = {
-        "donation_id": donation["_id"], "version": donation["version"], "campaign": donation["campaign"],
-        "unit": donation["unit"], "amount_vnd": donation["amount_vnd"], "channel": donation["channel"],
-        "received_on": donation["received_on"].date().isoformat(),
-        "recorded_at": wire_instant(donation["recorded_at"]),
-        "donor_name": rules.public_name(donation["donor_name"], donation["name_display"]),
-        "pledge_id": donation["pledge_id"], "statement_line_id": donation["statement_line_id"],
-        "import_id": donation["import_id"], "journal_entry_id": donation["journal_entry_id"],
-    }
-    for name in _MARKS:
-        if name in donation:
-            told[name] = donation[name]
-    if donor := donation.get("donor"):
-        told |= {"donor_kind": donor["kind"], "donor_country": donor["country"]}
-    if foreign := donation.get("foreign"):
-        told |= {"foreign_amount": foreign["amount"]}
-        told |= {name: foreign[name] for name in ("currency", "rate", "rate_on", "rate_source")}
-    return told
-
-
-_MARKS = ("reversal_entry_id", "corrects", "corrected_by", "refunded_vnd", "match_state")
-"""What only few gifts have: not stored at all where it is not so."""

@@ -14,6 +14,7 @@ from services.donations.ledger import fund_receipts, rules, unsealed
 from services.donations.ledger.documents import JOURNAL, UNSEALED
 from services.donations.ledger.rules import Posting
 from services.donations.statements.identity import booking_id
+from services.donations.statements.public_marks import public_reference
 
 if TYPE_CHECKING:
     from services.donations.statements.reading.lines import StatementLineFact
@@ -98,6 +99,7 @@ def book_bank_debits(
             "statement_line_id": line.line_id, "version": debit_version(bookings.get(line.line_id, 1)),
             "campaign": campaign_code, "unit": unit, "amount_vnd": line.debit_vnd,
             "posted_on": line.posted_on.isoformat(), "import_id": import_id, "journal_entry_id": entry["_id"],
+            **({"bank_reference": reference} if (reference := public_reference(line.reference)) else {}),
         }
         for line, entry in zip(lines, entries, strict=True)
     ]

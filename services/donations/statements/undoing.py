@@ -19,8 +19,8 @@ from messaging.crash_points import reach
 from messaging.unit_of_work import Store, UnitOfWork
 from runtime.clock import local_day
 from services.donations.intake import amending
-from services.donations.intake import commands as intake
 from services.donations.intake.documents import DONATIONS, Refund
+from services.donations.intake.telling import row
 from services.donations.ledger.commands import debit_version
 from services.donations.ledger.fund_receipts import IMPORT_SHARDS
 from services.donations.ledger.reversals import reversal_id, reverse_entries
@@ -126,7 +126,7 @@ class UndoRun:
             gift |= {"reversal_entry_id": reversal_id(gift["journal_entry_id"]), "version": gift["version"] + 1}
             if gift["pledge_id"]:
                 money[gift["pledge_id"]] -= gift["amount_vnd"]
-        rows = [intake.row(gift) for gift in gifts]
+        rows = [row(gift) for gift in gifts]
         uow.publish("donations.donations_reversed.v1", subject=self._import_id, data={"entries": rows})
         pledges.fulfil(uow, money)
         matches_fall_away(uow, [gift["_id"] for gift in gifts])

@@ -25,6 +25,7 @@ CELLS = """
     receipt.issue          any      own     own       -        -         -          -       -
     receipt.void           any      -       own       -        -         -          -       -
     receipt.read           any      own     own       -        -         -          any     -
+    portal.read            any      any     any       any      any       any        any     any
     receipt.check          any      any     any       any      any       any        any     any
     in_kind.record         any      own     own       -        -         -          -       -
     in_kind.hand_out       any      own     -         -        -         -          -       -

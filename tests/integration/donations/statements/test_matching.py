@@ -369,3 +369,26 @@ def test_the_desk_tells_how_far_it_is_and_what_somebody_decided_last_until_it_is
     assert progress(units=["582"]) == (0, 0, []) and second["unit"] == "58"
     desk.ok("undo_match", {"donation_id": confirmed["donation_id"], "version": confirmed["version"]})
     assert progress() == (1, 1, [420_000])
+
+
+def test_reference_and_code_of_a_line_go_out_with_it_and_its_memo_only_while_the_name_is_shown(
+    desk: Desk, statement: Any
+) -> None:
+    coded = pledged(desk, "Công ty Mẫu", 500)
+    desk.imported(statement(
+        (18, 500, f"MBVCB.1.{coded['memo_code']} ung ho"), (19, 700, "LE THI MAU 0912345678 ung ho"),
+    ))  # fmt: skip
+    booked = [row for event in desk.said("donations.donations_recorded.v1") for row in event.data["entries"]]
+    assert [row.get("memo_code") for row in booked] == [coded["memo_code"], None]
+    assert all(row["bank_reference"] and "public_memo" not in row for row in booked)
+    [line] = [row for row in booked if row["amount_vnd"] == 700_000]
+    wanted = {"donation_id": line["donation_id"], "version": 1, "donor_name": "Lê Thị Mẫu", "name_display": "shown"}
+    desk.ok("attribute_line", wanted)
+    row = told(desk)[-1]
+    assert (row["donor_name"], row["public_memo"]) == ("Lê Thị Mẫu", "LE THI MAU ••• ung ho")
+    assert row["bank_reference"] == line["bank_reference"]
+    consent = {"donation_id": line["donation_id"], "name_display": "masked", "minor": None, "consent_basis": "spoken"}
+    desk.ok("change_donor_consent", consent)
+    row = desk.said("donations.donations_changed.v1")[-1].data["entries"][0]
+    assert row["donor_name"] == "L. T. M." and "public_memo" not in row
+    assert row["bank_reference"] == line["bank_reference"]

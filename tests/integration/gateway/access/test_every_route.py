@@ -49,6 +49,8 @@ OPEN_TO_ALL = {
     "GET /api/v1/public/surveys/<survey_id>/results", "GET /api/v1/public/surveys/<survey_id>/results.csv",
     "GET /api/v1/public/surveys/<survey_id>/results.xlsx",
     "GET /khao-sat/<survey_id>", "POST /khao-sat/<survey_id>", "GET /khao-sat/<survey_id>/cam-on",
+    # The public portal: where the money came from and went.
+    "GET /", "GET /cong-khai", "GET /cong-khai/sao-ke",
     # What Decree 93/2021 wants published.
     "GET /api/v1/relief/<campaign>", "GET /api/v1/relief/<campaign>/disclosure.csv",
     "GET /api/v1/relief/<campaign>/disclosure.xlsx", "GET /api/v1/relief/<campaign>/disclosure.pdf",

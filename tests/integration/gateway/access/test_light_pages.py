@@ -45,4 +45,4 @@ def test_a_file_is_asked_for_once_and_anew_when_it_changed(browser: FlaskClient)
 def test_a_visitor_sees_what_is_open_to_all_and_nothing_of_the_desks(browser: FlaskClient) -> None:
     page = browser.get("/dang-nhap").get_data(as_text=True)
     assert "/phan-anh" in page and "/kiem-tra-bien-nhan" in page
-    assert "/sao-ke" not in page and "/giam-sat" not in page
+    assert '"/sao-ke"' not in page and "/giam-sat" not in page

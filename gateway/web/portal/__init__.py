@@ -1,0 +1,9 @@
+"""The public portal: what came in, what went out and how anybody can check it, without a log-in.
+
+Nothing here is for an account alone: every page shows the same to everybody, so it may be kept for a minute by whoever
+lies in between, and only read models and what services tell everybody are asked.
+"""
+
+from gateway.web.portal import front, lines
+
+MODULES = (front, lines)
