@@ -10,6 +10,12 @@ from contracts.events import EventData
 
 SERVICES = ("donations", "events", "monitoring")
 
+PROCESS_KINDS = (
+    *SERVICES, *(f"{service}-relay" for service in SERVICES), "donations-importer", "donations-sealer", "projector",
+    "report-desk", "webhooks", "exporter", "gateway",
+)
+"""What of ours runs in a whole installation; each kind once, or more often under names with a number."""
+
 for _module in walk_packages(events.__path__, f"{events.__name__}."):
     import_module(_module.name)
 

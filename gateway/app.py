@@ -20,6 +20,7 @@ from gateway.access import accounts, allow_table, counters, guards
 from gateway.desk.collections import prepare as prepare_desk
 from gateway.exports import jobs
 from gateway.metrics import count_requests
+from gateway.operations import parked_messages
 from gateway.service_client import init_app as connect_services
 from gateway.webhooks import store as webhook_store
 from runtime import logs
@@ -95,6 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     webhook_store.prepare(database.database())
     jobs.prepare(database.database())
     held_lists.prepare(database.database())
+    parked_messages.prepare()
     count_requests(app)
     _follow_requests(app)
     _read_to_the_end(app)

@@ -27,15 +27,20 @@ def register(app: Flask, settings: Settings) -> None:
 
     @pages.get("/readyz")
     def readyz() -> tuple[Response, int]:
-        found = {
-            "mongo": _works("mongo", _ask_mongo),
-            "read_models": _works("read_models", _ask_read_models),
-            "broker": _works("broker", lambda: _ask_broker(settings.amqp_url)),
-        }
+        found = parts(settings)
         ready = all(found.values())
         return jsonify({"ready": ready, **found}), 200 if ready else 503
 
     app.register_blueprint(pages)
+
+
+def parts(settings: Settings) -> dict[str, bool]:
+    """Whether MongoDB, the read models and the broker answer."""
+    return {
+        "mongo": _works("mongo", _ask_mongo),
+        "read_models": _works("read_models", _ask_read_models),
+        "broker": _works("broker", lambda: _ask_broker(settings.amqp_url)),
+    }
 
 
 def _works(name: str, ask: Callable[[], None]) -> bool:

@@ -16,7 +16,7 @@ from contracts.subscriptions import SUBSCRIPTIONS
 from messaging.crash_points import reach
 from messaging.publisher import BrokerAway, ConfirmingPublisher, Outgoing
 from messaging.received import body_bytes, id_of
-from messaging.retry import BOOKKEEPING_HEADERS, REASON_HEADER
+from messaging.retry import BOOKKEEPING_HEADERS, PARKED_AT_HEADER, REASON_HEADER
 from messaging.topology import RETRY_DELAYS_SECONDS, dead_name, retry_name
 
 log = structlog.get_logger()
@@ -30,7 +30,8 @@ MOST_COPIED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """One parked message.  ``type`` is None when the body is not an envelope."""
+    """One parked message.  ``type`` is None when the body is not an envelope; ``parked_at``: since when it lies here,
+    an instant as on the wire, empty where the broker itself parked it."""
 
     id: str
     queue: str
@@ -38,6 +39,7 @@ class DeadLetter:
     type: str | None
     body: bytes
     headers: dict[str, Any]
+    parked_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def _take(
         body = body_bytes(message.body)
         yield message.delivery_tag, DeadLetter(
             id=id_of(message), queue=queue, reason=_reason(headers),
-            type=_type(body), body=body, headers=headers,
+            type=_type(body), body=body, headers=headers, parked_at=str(headers.get(PARKED_AT_HEADER, "")),
         )
 
 

@@ -6,13 +6,15 @@ from typing import Any
 
 from messaging.publisher import Outgoing
 from messaging.topology import RETRY_DELAYS_SECONDS, dead_name, retry_name
+from runtime.clock import utc_now, wire_instant
 from runtime.logs import mask_text
 
 ATTEMPT_HEADER = "chungtay-attempt"
 WAITS_HEADER = "chungtay-waits"
 REASON_HEADER = "chungtay-reason"
 QUEUE_HEADER = "chungtay-queue"
-BOOKKEEPING_HEADERS = (ATTEMPT_HEADER, WAITS_HEADER, REASON_HEADER, QUEUE_HEADER)
+PARKED_AT_HEADER = "chungtay-parked-at"
+BOOKKEEPING_HEADERS = (ATTEMPT_HEADER, WAITS_HEADER, REASON_HEADER, QUEUE_HEADER, PARKED_AT_HEADER)
 LONGEST_REASON = 500
 STORE_AWAY_DELAY_SECONDS = RETRY_DELAYS_SECONDS[1]
 MOST_WAITS = 24 * 3600 // STORE_AWAY_DELAY_SECONDS
@@ -50,11 +52,9 @@ def wait_for_store(queue: str, message_id: str, body: bytes, headers: dict[str, 
 
 
 def park(queue: str, message_id: str, body: bytes, headers: dict[str, Any], reason: str) -> Outgoing:
-    """The message for the parking queue, with the reason and the queue it came from in its headers."""
-    return Outgoing(
-        message_id, "", dead_name(queue), body,
-        {**_kept(headers), QUEUE_HEADER: queue, REASON_HEADER: _told(reason)},
-    )
+    """The message for the parking queue; its headers say why, since when, and from which queue."""
+    parked = {QUEUE_HEADER: queue, REASON_HEADER: _told(reason), PARKED_AT_HEADER: wire_instant(utc_now())}
+    return Outgoing(message_id, "", dead_name(queue), body, {**_kept(headers), **parked})
 
 
 def _told(reason: str) -> str:

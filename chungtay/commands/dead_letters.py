@@ -43,7 +43,8 @@ def show(message_id: str) -> None:
     for letter in _asking(parked.look):
         if letter.id == message_id:
             facts = {"id": letter.id, "queue": letter.queue, "type": letter.type, "reason": letter.reason,
-                     "headers": letter.headers, "body": letter.body.decode(errors="replace")}
+                     "parked at": letter.parked_at or "not known", "headers": letter.headers,
+                     "body": letter.body.decode(errors="replace")}
             for name, value in facts.items():
                 out.print(f"{name}: {value}", markup=False)
             return

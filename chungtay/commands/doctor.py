@@ -26,10 +26,8 @@ from chungtay.stack.supervisor import tail
 from contracts.registry import SERVICES
 from messaging import dead_letters, outbox
 from messaging.publisher import BrokerAway
+from messaging.vital_signs import LEAST_FREE_GIB, OUTBOX_TOO_OLD_SECONDS
 from runtime import metrics
-
-_LEAST_FREE_GIB = 1.0
-_OUTBOX_TOO_OLD_SECONDS = 10
 
 
 @click.command()
@@ -116,10 +114,10 @@ def disks(stack: Stack) -> Iterator[Check]:
 
 
 def _disk_remedy(free_gib: float, where: str) -> str:
-    if free_gib >= _LEAST_FREE_GIB:
+    if free_gib >= LEAST_FREE_GIB:
         return ""
     return (
-        f"Free at least {_LEAST_FREE_GIB:.0f} GiB {where}. On a full disk MongoDB ends and RabbitMQ takes nothing; "
+        f"Free at least {LEAST_FREE_GIB:.0f} GiB {where}. On a full disk MongoDB ends and RabbitMQ takes nothing; "
         "both go on by themselves once there is room, and what was acknowledged is kept."
     )
 
@@ -226,7 +224,7 @@ def _outboxes(
             yield Check(what, f"can't be counted ({error})", _server_remedy("mongod"))
             continue
         age_seconds = (datetime.now(UTC) - since).total_seconds() if since else 0
-        late = age_seconds > _OUTBOX_TOO_OLD_SECONDS
+        late = age_seconds > OUTBOX_TOO_OLD_SECONDS
         yield Check(
             what,
             f"{waiting}, the oldest for {age_seconds:.0f} s" if waiting else "none",

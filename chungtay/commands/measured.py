@@ -2,16 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from prometheus_client.samples import Sample
-
 from chungtay.commands.check import Check
+from messaging import vital_signs
 from messaging.dead_letters import Depth
-from runtime.metrics import EVERY_SECONDS, STALE_SECONDS, Reported
-
-LAG_TOO_LONG_SECONDS = 10
-QUEUE_TOO_DEEP = 10_000
-FAULT_IS_RECENT_SECONDS = 60
-UNSEALED_TOO_LONG_SECONDS = 180
+from messaging.vital_signs import LAG_TOO_LONG_SECONDS, QUEUE_TOO_DEEP, UNSEALED_TOO_LONG_SECONDS
+from runtime.metrics import EVERY_SECONDS, Reported
 
 
 def checks(reports: Sequence[Reported], running: Mapping[str, int], now: float) -> Iterator[Check]:
@@ -39,27 +34,21 @@ def queue_checks(depths: Mapping[str, Depth]) -> Iterator[Check]:
 
 def _silent(reports: Sequence[Reported], running: Mapping[str, int]) -> Iterator[Check]:
     """A process that the supervisor takes for running, but that has stopped to tell of itself, hangs."""
-    ages = {report.process: report.age_seconds for report in sorted(reports, key=lambda r: r.age_seconds)}
-    hanging = [
-        f"{name} for {ages[name]:.0f} s" for name in running if name in ages and ages[name] > STALE_SECONDS
-    ]
+    hanging = vital_signs.silent(reports, running)
     if hanging:
-        names = " ".join(name.partition(" ")[0] for name in hanging)
+        names = " ".join(hanging)
         yield Check(
-            "processes that say nothing", ", ".join(hanging),
+            "processes that say nothing", ", ".join(f"{name} for {age:.0f} s" for name, age in hanging.items()),
             f"Each should write its numbers every {EVERY_SECONDS:.0f} s, so they hang: chungtay logs {names}. "
             "Then: make down && make up",
         )
 
 
 def _projector(reports: Sequence[Reported]) -> Check:
-    lags = [
-        (sample.value, report.process)
-        for report in reports for sample in _samples([report], "chungtay_projector_lag_seconds")
-    ]
-    if not lags:
+    lag = vital_signs.lag(reports)
+    if lag is None:
         return Check("figures", "how late they are is not known: no projector has told of itself yet")
-    lag_seconds, latest = max(lags)
+    lag_seconds, latest = lag
     late = lag_seconds > LAG_TOO_LONG_SECONDS
     return Check(
         "figures",
@@ -69,10 +58,9 @@ def _projector(reports: Sequence[Reported]) -> Check:
 
 
 def _sealer(reports: Sequence[Reported]) -> Check:
-    ages = [sample.value for sample in _samples(reports, "chungtay_unsealed_oldest_seconds")]
-    if not ages:
+    oldest_seconds = vital_signs.unsealed_seconds(reports)
+    if oldest_seconds is None:
         return Check("ledger", "how far it is sealed is not known: no sealer has told of itself yet")
-    oldest_seconds = max(ages)
     late = oldest_seconds > UNSEALED_TOO_LONG_SECONDS
     return Check(
         "ledger",
@@ -84,37 +72,22 @@ def _sealer(reports: Sequence[Reported]) -> Check:
 
 
 def _http(reports: Sequence[Reported], now: float) -> Check:
-    answered = faulty = 0.0
-    for sample in _samples(reports, "chungtay_http_request_seconds_count"):
-        answered += sample.value
-        faulty += sample.value if sample.labels.get("status", "").startswith("5") else 0
-    if not faulty:
-        return Check("answers", f"{answered:.0f} since the start, none with 5xx")
-    last = max((sample.value for sample in _samples(reports, "chungtay_http_last_5xx_timestamp_seconds")), default=0.0)
-    age_seconds = max(0.0, now - last)
-    share = f"{faulty:.0f} of {answered:.0f} since the start with 5xx ({faulty / answered:.1%})"
-    recent = age_seconds < FAULT_IS_RECENT_SECONDS
+    told = vital_signs.answers(reports, now)
+    if told.last_fault_seconds is None:
+        return Check("answers", f"{told.answered} since the start, none with 5xx")
+    share = f"{told.faulty} of {told.answered} since the start with 5xx ({told.faulty / told.answered:.1%})"
     return Check(
-        "answers", f"{share}, the last {age_seconds:.0f} s ago",
+        "answers", f"{share}, the last {told.last_fault_seconds:.0f} s ago",
         "Which and why: chungtay logs gateway (lines with status 500 or 503); 503 means that a service or a server "
-        "is away, or that more comes in than can be booked." if recent else "",
+        "is away, or that more comes in than can be booked." if told.wrong else "",
     )
 
 
 def _evidence_bucket(reports: Sequence[Reported]) -> Iterator[Check]:
     """Without a bucket evidence lies in MongoDB, and there is nothing to say."""
-    told = {sample.labels["bucket"]: sample.value for sample in _samples(reports, "chungtay_evidence_bucket_up")}
-    for bucket, up in told.items():
+    for bucket, up in vital_signs.evidence_buckets(reports).items():
         yield Check(
             "evidence bucket", f"{bucket} {'can be used' if up else 'can not be used'}",
             "" if up else "Photos of visits can't be sent or seen; all else goes on. monitoring says why (lines "
             "evidence_bucket_away): chungtay logs monitoring. Is the store up, and are CHUNGTAY_EVIDENCE_S3_… right?",
         )
-
-
-def _samples(reports: Sequence[Reported], name: str) -> Iterator[Sample]:
-    for report in reports:
-        for family in report.families:
-            for sample in family.samples:
-                if sample.name == name:
-                    yield sample

@@ -6,7 +6,19 @@ from flask import Blueprint, Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 
-from gateway.api import accounts, conditional, exports, keys, looks, me, reports, tokens, units, webhook_subscribers
+from gateway.api import (
+    accounts,
+    conditional,
+    exports,
+    keys,
+    looks,
+    me,
+    parked_messages,
+    reports,
+    tokens,
+    units,
+    webhook_subscribers,
+)
 from gateway.api.conditional import Conditional
 from gateway.api.desk import definitions, examples, papers, rounds, unit_reports, versions
 from gateway.api.donations import (
@@ -84,6 +96,7 @@ BLUEPRINTS = (
     accounts.blp,
     accounts.trail_blp,
     looks.blp,
+    parked_messages.blp,
     campaigns.blp,
     donations.blp,
     pledges.blp,

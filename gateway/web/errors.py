@@ -33,7 +33,8 @@ Page = Callable[[Any], ResponseReturnValue]
 
 TRY_AGAIN_SECONDS = 5
 
-SERVICE_NAMES = {"donations": N_("tiếp nhận ủng hộ"), "events": N_("hoạt động"), "monitoring": N_("giám sát")}
+SERVICE_NAMES = {"donations": N_("tiếp nhận ủng hộ"), "events": N_("hoạt động"), "monitoring": N_("giám sát"),
+                 "broker": N_("hàng đợi (RabbitMQ)")}
 
 _GO_BACK = N_("Quay lại trang trước và thử lại.")
 

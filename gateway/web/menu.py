@@ -43,8 +43,8 @@ MENU = (
     Entry(N_("Giám sát"), "web.finding_list", "/giam-sat", "finding.read"),
     Entry(N_("Phản ánh"), "web.complaint_list", "/xu-ly-phan-anh", "complaint.list"),
     Entry(N_("Sao kê"), "web.import_list", "/sao-ke", "imports.read"),
-    Entry(N_("Quản trị"), "web.administration", "/quan-tri", "account.read"),
     Entry(N_("Đối chiếu"), "web.matching_desk", "/doi-chieu", "match.read"),
+    Entry(N_("Quản trị"), "web.administration", "/quan-tri", "account.read", ("metrics.read", "looks.read")),
 )
 
 FOR_ALL = (

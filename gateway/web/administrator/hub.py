@@ -23,6 +23,10 @@ class Place:
 
 
 PLACES = (
+    Place(N_("Tình trạng hệ thống"), N_("Máy chủ, tiến trình, hàng đợi, đĩa; chỗ nào cần xem và làm gì."),
+          "web.health_page", "metrics.read"),
+    Place(N_("Tin hỏng"), N_("Sự kiện không xử lý được: vì sao, từ bao giờ; gửi lại hoặc bỏ."),
+          "web.parked_list", "parked.read"),
     Place(N_("Tài khoản"), N_("Lập, tìm, khóa tài khoản; giao vai trò; gửi đường dẫn đặt mật khẩu."),
           "web.account_list", "account.read"),
     Place(N_("Khóa API"), N_("Khóa của mọi chương trình, lần dùng cuối; thu hồi ngay."), "web.key_list", "key.manage"),

@@ -18,6 +18,8 @@ CELLS = """
     campaign.save          any      -       -         -        -         -          -       -
     campaign.read          any      any     any       any      any       any        any     -
     unit.read              any      any     any       any      any       any        any     -
+    parked.read            -        -       -         -        -         -          any     -
+    parked.settle          -        -       -         -        -         -          -       -
     unit.save              any      -       -         -        -         -          -       -
     donation.record        any      own     own       -        -         -          -       -
     donation.correct       any      -       own       -        -         -          -       -
@@ -157,10 +159,15 @@ CELLS = """
     access_trail.read      -        -       -         -        -         -          any     -
 """
 
-BY_THE_ADMINISTRATOR = {"account.manage", "account.read", "access_trail.read", "key.manage", "metrics.read"}
+BY_THE_ADMINISTRATOR = {
+    "account.manage", "account.read", "access_trail.read", "key.manage", "metrics.read", "parked.read", "parked.settle",
+    "unit.read", "webhook.read",
+}
 """What the administrator may everywhere; nothing else but what is open to all."""
 
-NEVER_BY_KEY = {"version.sign", "account.manage", "account.read", "access_trail.read", "key.make", "key.manage"}
+NEVER_BY_KEY = {
+    "version.sign", "account.manage", "account.read", "access_trail.read", "key.make", "key.manage", "parked.settle",
+}
 """What no program may with an API key: whoever has the key would have its owner's future too."""
 
 COLUMNS = tuple(role for role in ROLES if role != "administrator")

@@ -1,0 +1,1 @@
+"""How the product itself is, and what it could not do: for whoever looks after it."""
