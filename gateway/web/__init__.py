@@ -41,7 +41,9 @@ from gateway.web import (
     password_page,
     portal,
     receipt_check,
+    report_contacts,
     report_desk,
+    report_examples,
     report_numbers,
     report_opening,
     report_pages,
@@ -61,12 +63,12 @@ from gateway.web.menu import menu, menu_for_all
 from runtime.clock import utc_now
 
 _MODULES = (
-    activities, administrator, arrivals, assets, complaint_desk, complaint_pages, dashboard, drill_down, field_extras,
-    field_form, field_list, findings, gate, golf_card_page, guest_list, guest_page, guests, invitation_page,
-    list_pages, live, log_in_pages, matching_desk, matching_line, own_account, password_page, receipt_check,
-    report_desk, report_numbers, report_opening, report_pages, report_signing, report_versions, report_writing,
-    sign_on_pages, stage, statements, survey_pages, waiting_pages,
-    *portal.MODULES,
+    activities, administrator, arrivals, assets, complaint_desk, complaint_pages, dashboard, drill_down,
+    field_extras, field_form, field_list, findings, gate, golf_card_page, guest_list, guest_page, guests,
+    invitation_page, list_pages, live, log_in_pages, matching_desk, matching_line, own_account, password_page,
+    portal, receipt_check, report_contacts, report_desk, report_examples, report_numbers, report_opening,
+    report_pages, report_signing, report_versions, report_writing, sign_on_pages, stage, statements, survey_pages,
+    waiting_pages,
 )
 
 

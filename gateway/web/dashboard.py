@@ -101,7 +101,7 @@ def _links(asking: Principal, campaign: Row, report: dict[str, Any]) -> dict[str
     }
     unit = report["unit"]
     # As it was asked: "today" stays today when the page is opened again.
-    shown = {"units": request.args.get("units", "")} if report["units_of"]["day"] else {}
+    shown: dict[str, Any] = {"units": request.args.get("units", "")} if report["units_of"]["day"] else {}
     narrowed = {**about, **({"unit": unit} if unit else {}), **shown}
     asked = {"campaign": campaign["campaign"], **report["period"], **({"unit": unit} if unit else {}), **shown}
 
@@ -124,8 +124,16 @@ def _links(asking: Principal, campaign: Row, report: dict[str, Any]) -> dict[str
             more |= {"from": max(first.isoformat(), about["from"]), "to": min(last.isoformat(), about["to"])}
         return url_for("web.rows_page", figure=figure, **more)
 
+    def narrowed_to(line: dict[str, Any]) -> str | None:
+        """This page for one unit of the list; None where the line is no unit of its own to go down to."""
+        if not line["unit"] or line["unshared"] or line["unit"] in (unit, campaign["lead_unit"]):
+            return None
+        return url_for("web.overview", **about, **shown, unit=line["unit"])
+
     return {
         "rows": rows,
+        "narrowed_to": narrowed_to,
+        "whole_address": url_for("web.overview", **about, **shown),
         "drawn": charts_of(report, rows),
         "money": money,
         "short_money": short_money,

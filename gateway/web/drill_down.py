@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from gateway.access import allow_table
 from gateway.access.current import Principal, for_those_who_may, require, require_somewhere
@@ -23,6 +24,8 @@ SUBJECT_OF_KIND = {kind.name: kind.subjects[0] for kind in KIND_OF_EVENT.values(
 """What a finding calls the things about which supervision can raise one."""
 
 ROWS_ON_A_PAGE = 50
+
+EXPORTS = ("xlsx", "csv")
 
 _TELLING = ("name", "donor_name", "pledger_name", "summary", "file_name", "memo_code")
 """Fields of a row, any one of which tells a reader what it is about."""
@@ -61,6 +64,8 @@ def rows_page(figure: str) -> ResponseReturnValue:
         as_of=found["as_of"],
         next_page=_next_page(figure, found["next"]),
         about=_about(),
+        above=_above(unit, campaign),
+        exports={form: url_for(f"reports._table_behind_{form}", figure=figure, **_asked(campaign)) for form in EXPORTS},
     )
 
 
@@ -99,6 +104,22 @@ def _about() -> dict[str, str]:
     return {key: value for key in ("campaign", "from", "to") if (value := request.args.get(key, ""))}
 
 
+def _above(unit: str | None, campaign: dict[str, Any]) -> list[tuple[str, str]]:
+    """The dashboard, and its page of the unit whose rows these are."""
+    about: dict[str, Any] = {name: value for name, value in request.args.items() if name in _OF_THE_DASHBOARD}
+    places = [(gettext("Tổng quan"), url_for("web.overview", **about))]
+    if unit and unit != campaign["lead_unit"]:
+        places.append((unit_name(unit), url_for("web.overview", unit=unit, **about)))
+    return places
+
+
+def _asked(campaign: dict[str, Any]) -> dict[str, Any]:
+    """The same rows as the API is asked for them."""
+    days = {f"{name}_on": on.isoformat() for name in ("from", "to") if (on := day_in_query(name))}
+    kept = {name: value for name in ("unit", "below", "units", "source") if (value := request.args.get(name))}
+    return {"campaign": campaign["campaign"], **days, **kept}
+
+
 def _next_page(figure: str, mark: str | None) -> str | None:
     if mark is None:
         return None
@@ -106,4 +127,5 @@ def _next_page(figure: str, mark: str | None) -> str | None:
     return url_for("web.rows_page", figure=figure, after=mark, **kept)
 
 
+_OF_THE_DASHBOARD = ("campaign", "from", "to", "units")
 _KEPT = ("campaign", "from", "to", "unit", "below", "units", "source")

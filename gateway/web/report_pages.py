@@ -17,13 +17,14 @@ from gateway.database import database
 from gateway.desk import reports, rounds, snapshots
 from gateway.desk.collections import REPORTS, VERSIONS
 from gateway.desk.composing import examples_of, given_by, standing_of_units
-from gateway.desk.flow_rules import WHOLE
+from gateway.desk.flow_rules import UNIT, WHOLE
 from gateway.desk.indicators import indicators_of
 from gateway.desk.store import history_of
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row
 from gateway.web.forms import KEY, Problem, new_key, problems_in, typed
 from gateway.web.languages import N_, said
+from gateway.web.report_contacts import addresses_of
 from gateway.web.report_numbers import numbers_of
 from gateway.web.report_steps import PAGE, SEEN, back_to, loaded, may_do, problems_of, seen, take
 from gateway.web.report_words import ACTIONS, EXAMPLE_KINDS
@@ -107,6 +108,7 @@ def _page(report: Row, round_: Row, values: dict[str, str], problems: list[Probl
     return render_template(
         "report.html", report=report, round=round_, may=may, tasks=_tasks(report, round_, may, indicators),
         examples=examples_of(database(), report), indicators=indicators, changes=changes[::-1], actions=ACTIONS,
+        addresses=addresses_of(report["unit"]) if may["write"] and report["kind"] == UNIT else None,
         versions=list(frozen.limit(MOST_CHANGES)), problems=problems, example_kinds=EXAMPLE_KINDS,
         values={**values, KEY: new_key(), SEEN: report["version"]}, **_snapshot(report),
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
-from contracts.page_marks import BrokenPageMark
+from contracts.page_marks import BrokenPageMark, page_mark, place_of
+from contracts.refusals import NotFound
 from gateway.access.current import for_those_who_may, principal, require
 from gateway.api.desk.versions import may_see
 from gateway.database import database
@@ -20,6 +24,7 @@ from gateway.web.report_steps import PAGE, SEEN, may_do
 from gateway.web.report_words import EXAMPLE_KINDS, ROW_CHANGES
 
 ROWS_ON_A_PAGE = 50
+_COLUMN_KINDS = {"amount_vnd": "number", "on": "when"}
 PAPERS = ("pdf", "docx", "xlsx", "csv")
 
 
@@ -42,6 +47,36 @@ def version_page(version_id: str) -> ResponseReturnValue:
         lists={name: one.title for name, one in disclosing.LISTS.items()} if sees_rows else {},
         example_kinds=EXAMPLE_KINDS, values={KEY: new_key(), SEEN: report["version"]}, problems=[],
     )
+
+
+@pages.get(f"{PAGE}/ban/<version_id>/cong-khai/<name>")
+@for_those_who_may("rows.read")
+def disclosure_page(version_id: str, name: str) -> ResponseReturnValue:
+    """A list for publication as it will go out, page by page."""
+    version = may_see(version_id)
+    require("rows.read", version["unit"])
+    if name not in disclosing.LISTS:
+        raise NotFound(gettext("Không có danh sách này."), remedy=gettext("Quay lại bản báo cáo."))
+    told = disclosing.LISTS[name]
+    after = request.args.get("sau", "")[:400]
+    beyond = place_of(after, str)[0] if after else ""
+    found = list(islice(disclosing.lines(database(), version, name, beyond), ROWS_ON_A_PAGE + 1))
+    rows = found[:ROWS_ON_A_PAGE]
+    here: Row = {"version_id": version_id, "name": name}
+    onward = page_mark(rows[-1]["key"]) if len(found) > len(rows) else None
+    return render_template(
+        "report_disclosure.html", version=version, told=told, rows=rows, exports=_exports(version_id, name),
+        columns=[(words, _COLUMN_KINDS.get(field, "")) for field, words in told.columns.items()],
+        next_page=url_for("web.disclosure_page", sau=onward, **here) if onward else None,
+        first=url_for("web.disclosure_page", **here) if after else "",
+    )
+
+
+def _exports(version_id: str, name: str) -> Row:
+    """Where the whole list is fetched, by form."""
+    papers = {form: url_for(f"report_papers.disclosure_{name}_{form}", id=version_id) for form in ("pdf", "docx")}
+    tables = {form: url_for(f"report_papers.disclosed_{name}_{form}", id=version_id) for form in ("xlsx", "csv")}
+    return {**papers, **tables}
 
 
 @pages.get(f"{PAGE}/ban/<version_id>/khac")

@@ -209,6 +209,10 @@ def test_the_province_puts_together_confirms_a_number_from_elsewhere_signs_and_c
     told = province.get(f"{page}?kiem-tra=1")
     assert version["sha256"] in told and "mọi mã băm còn đúng như lúc chốt" in told and "Không khác" in told
     papers = re.findall(r'href="(/api/v1/report-versions/[^"]+)"', told)
+    for name in ("gifts", "payments"):
+        published = province.get(f"{page}/cong-khai/{name}")
+        papers += re.findall(r'href="(/api/v1/report-versions/[^"]+)"', published)
+    province.get(f"{page}/cong-khai/khong-co", 404)
     assert {path.rpartition(".")[2] for path in papers} >= {"pdf", "docx", "xlsx", "csv"} and len(papers) >= 15
     for path in papers:
         assert people.ask(APPROVER, "GET", path.removeprefix("/api/v1")).status_code == 200, path
@@ -237,3 +241,40 @@ def test_who_only_reads_sees_the_report_and_no_form(people: People, province: Br
     auditor.get("/bao-cao/khong-co", 404)
     province.get(f"{report}/muc/khong-co", 404)
     province.get("/bao-cao?sau=abc", 422)
+
+
+def test_an_example_is_spread_and_withdrawn_with_what_was_typed_kept(
+    people: People, unit: Browser, province: Browser
+) -> None:
+    made_example = people.ask(COMMUNE, "POST", "/report-examples", {
+        "campaign": made.CAMPAIGN, "unit": "582", "kind": "model", "title": "Ngân hàng bò", "story": "Mười hộ.",
+        "found_on": "2024-11-01",
+    }).json
+    page = f"/bao-cao/guong/{made_example['example_id']}"
+    assert page in unit.get("/bao-cao/guong") and page not in unit.get("/bao-cao/guong?tinh-trang=spread")
+    assert f'action="{page}/nhan-rong"' not in unit.get(page), "the province spreads"
+    spreading, withdrawing = province.hidden(page, f"{page}/nhan-rong"), unit.hidden(page, f"{page}/rut")
+    empty = province.send(f"{page}/nhan-rong", {"nhan-rong.how": ""}, spreading)
+    assert empty.status_code == 422 and 'href="#nhan-rong.how"' in empty.text
+    for _ in range(2):
+        done = province.send(f"{page}/nhan-rong", {"nhan-rong.how": "Tập huấn các xã."}, spreading)
+        assert done.status_code == 303, done.text
+    assert "Tập huấn các xã." in unit.get(page) and page in unit.get("/bao-cao/guong?tinh-trang=spread&loai=model")
+    late = unit.send(f"{page}/rut", {"rut.reason": "Ghi sai."}, withdrawing)
+    assert late.status_code == 412 and 'value="Ghi sai."' in late.text
+    unit.send(f"{page}/rut", {"rut.reason": "Ghi sai."}, unit.hidden(page, f"{page}/rut"))
+    assert "Đã rút: Ghi sai." in province.get(page)
+
+
+def test_a_unit_says_where_its_reminders_go(people: People, unit: Browser) -> None:
+    round_ = people.open_round()
+    form = "/bao-cao/dia-chi/582"
+    assert form in unit.get(f"/bao-cao/{round_['round_id']}-582")
+    wrong = unit.send(form, {"emails": "xa@mau.example khong-phai"})
+    assert wrong.status_code == 422 and "không đúng" in wrong.text and "khong-phai" in wrong.text
+    old = unit.hidden(form)
+    assert unit.send(form, {"emails": "xa@mau.example\nphong@mau.example"}).status_code == 303
+    assert "xa@mau.example, phong@mau.example" in unit.get(f"/bao-cao/{round_['round_id']}-582")
+    late = unit.send(form, {"emails": "khac@mau.example"}, old)
+    assert late.status_code == 412 and "khac@mau.example" in late.text and "phong@mau.example" in late.text
+    unit.get("/bao-cao/dia-chi/584", 403)
