@@ -111,13 +111,7 @@ class StateShares(Strict):
 def list_units(asked: dict[str, Any]) -> Response:
     """Các đơn vị có hiệu lực trong một ngày; tìm theo tên không cần dấu."""
     require("unit.read")
-    day, wanted = _day(asked), fold(asked["q"] or "")
-    found = sorted(
-        (unit for unit in units.tree_on(day) if unit.code > asked["after"] and unit.stands_on(day)
-         and asked["level"] in (None, unit.level) and asked["parent"] in (None, unit.parent)
-         and (wanted in _folded(unit.name) or (wanted.isdecimal() and unit.code.startswith(wanted)))),
-        key=lambda unit: unit.code,
-    )
+    found = found_on(_day(asked), asked["q"] or "", asked["level"], asked["parent"], asked["after"])
     page = found[: asked["limit"]]
     return answer({
         "units": [_shown(unit) for unit in page], "next": page[-1].code if len(found) > len(page) else None,
@@ -131,11 +125,7 @@ def list_units(asked: dict[str, Any]) -> Response:
 def one_unit(asked: dict[str, Any], code: str) -> Response:
     """Một đơn vị: thuộc đâu, hình thành từ đâu, đã thành những đơn vị nào và theo tỷ lệ nào."""
     require("unit.read")
-    day = _day(asked)
-    unit = units.all_units().of(code, day)
-    if unit is None:
-        raise NoSuchUnit(f"Không có đơn vị {code}.", field="code", remedy="Kiểm tra lại mã đơn vị.")
-    return answer(_whole(unit, units.tree_on(day), day))
+    return answer(whole_of(code, _day(asked)))
 
 
 @blp.route("/<code>/shares", methods=["PUT"])
@@ -151,6 +141,25 @@ def state_shares(told: dict[str, Any], code: str) -> Response:
         kept.changed()
     day = unit.valid_to or _day({})
     return answer(_whole(unit, units.tree_on(day), day))
+
+
+def found_on(day: str, text: str, level: str | None, parent: str | None, after: str = "") -> list[Unit]:
+    """Units in force on a day behind ``after``, by code: of a level, right below a unit, of that name or code."""
+    wanted = fold(text)
+    return sorted(
+        (unit for unit in units.tree_on(day) if unit.code > after and unit.stands_on(day)
+         and level in (None, unit.level) and parent in (None, unit.parent)
+         and (wanted in _folded(unit.name) or (wanted.isdecimal() and unit.code.startswith(wanted)))),
+        key=lambda unit: unit.code,
+    )
+
+
+def whole_of(code: str, day: str) -> dict[str, Any]:
+    """The unit that a code means on a day, as it is answered.  Raises :class:`NoSuchUnit`."""
+    unit = units.all_units().of(code, day)
+    if unit is None:
+        raise NoSuchUnit(f"Không có đơn vị {code}.", field="code", remedy="Kiểm tra lại mã đơn vị.")
+    return _whole(unit, units.tree_on(day), day)
 
 
 def _day(asked: dict[str, Any]) -> str:

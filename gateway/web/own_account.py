@@ -141,6 +141,7 @@ def _page(values: dict[str, str], problems: list[Problem]) -> str:
         "own_account.html", account=account, roles=words.grants(account.grants), values=values, problems=problems,
         opened=sessions.opened_by(account, now, request.cookies.get(sessions.COOKIE)), makes_keys=makes_keys, now=now,
         keys=keys.all_keys(account.username) if makes_keys else [],
+        exports=principal().may_somewhere("export.read"),
     )
 
 

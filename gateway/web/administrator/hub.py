@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from gateway.access.current import NotAllowed, principal, require
+from gateway.access.current import Principal, principal, require
 from gateway.web.blueprint import pages
 from gateway.web.languages import N_, said
 
@@ -33,17 +33,30 @@ PLACES = (
     Place(N_("Nhật ký thay đổi quyền"), N_("Ai đổi gì, của ai, lúc nào."), "web.access_trail", "access_trail.read"),
     Place(N_("Lượt xem dữ liệu cá nhân"), N_("Ai đã xem dữ liệu của ai, lúc nào, để làm gì."),
           "web.look_list", "looks.read"),
+    Place(N_("Danh sách đã xuất"), N_("Ai đã xuất danh sách nào, bao nhiêu dòng, lúc nào."),
+          "web.export_list", "access_trail.read"),
+    Place(N_("Nơi nhận thông báo (webhook)"), N_("Chương trình nào được báo về việc gì; những lần gửi chưa tới."),
+          "web.subscriber_list", "webhook.read"),
+    Place(N_("Đơn vị hành chính"), N_("Tìm đơn vị ở bất kỳ ngày nào; hình thành từ đâu, đã thành gì."),
+          "web.unit_list", "unit.read"),
 )
+
+OPENS = ("account.read", "metrics.read", "looks.read")
+"""What opens this page: units alone, which everybody may look up, do not."""
+
+
+def may_administer(asking: Principal) -> bool:
+    """Whether this page is for them."""
+    return any(asking.may_somewhere(action) for action in OPENS)
 
 
 @pages.get("/quan-tri")
 def administration() -> ResponseReturnValue:
     """What this account may look after."""
     asking = principal()
-    mine = [one for one in PLACES if asking.may_somewhere(one.action)]
-    if not mine:
+    if not may_administer(asking):
         require("account.read")  # says why not, or asks to log in
-        raise NotAllowed(said(N_("Tài khoản của bạn không có việc quản trị nào.")))
+    mine = [one for one in PLACES if asking.may_somewhere(one.action)]
     return render_template(
         "administrator/hub.html",
         places=[{"name": said(one.name), "hint": said(one.hint), "href": url_for(one.endpoint)} for one in mine],
