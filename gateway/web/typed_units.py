@@ -20,13 +20,13 @@ def unit_typed(text: str, field: str) -> tuple[str, list[Problem]]:
     if not wanted:
         return "", [Problem(field, gettext("Ghi mã hoặc tên đơn vị."))]
     if wanted.isdecimal():
-        known = units.all_units().of(wanted, on)
+        meant = units.all_units().of(wanted, on)
         missing = gettext("Không có đơn vị mã %(code)s.", code=wanted[:5])
-        return (wanted, []) if known else ("", [Problem(field, missing)])
-    standing = [unit for unit in units.tree_on(on) if unit.stands_on(on)]
-    found = [unit for unit in standing if fold(unit.name) == wanted] or [
-        unit for unit in standing if wanted in fold(unit.name)
-    ]
+        return (wanted, []) if meant else ("", [Problem(field, missing)])
+    known = [(fold(unit.name), unit) for unit in units.tree_on(on)]
+    # What stands today comes first; whoever works on an earlier year names units that have ended.
+    standing = [(name, unit) for name, unit in known if unit.stands_on(on)]
+    found = _named(wanted, standing) or _named(wanted, known)
     if len(found) == 1:
         return found[0].code, []
     if not found:
@@ -34,6 +34,10 @@ def unit_typed(text: str, field: str) -> tuple[str, list[Problem]]:
     could_be = ", ".join(_told(unit) for unit in sorted(found, key=lambda unit: unit.code)[:MOST_NAMED])
     more = " …" if len(found) > MOST_NAMED else ""
     return "", [Problem(field, gettext("Có nhiều đơn vị tên như vậy, hãy gõ mã: %(units)s", units=could_be + more))]
+
+
+def _named(wanted: str, among: list[tuple[str, Unit]]) -> list[Unit]:
+    return [unit for name, unit in among if name == wanted] or [unit for name, unit in among if wanted in name]
 
 
 def _told(unit: Unit) -> str:
