@@ -35,8 +35,6 @@ from gateway.web import (
     list_pages,
     live,
     log_in_pages,
-    matching_desk,
-    matching_line,
     own_account,
     password_page,
     portal,
@@ -54,6 +52,7 @@ from gateway.web import (
     stage,
     statements,
     survey_pages,
+    treasurer,
     waiting_pages,
 )
 from gateway.web.activity_menu import activity_menu
@@ -65,9 +64,9 @@ from runtime.clock import utc_now
 _MODULES = (
     activities, administrator, arrivals, assets, complaint_desk, complaint_pages, dashboard, drill_down,
     field_extras, field_form, field_list, findings, gate, golf_card_page, guest_list, guest_page, guests,
-    invitation_page, list_pages, live, log_in_pages, matching_desk, matching_line, own_account, password_page,
+    invitation_page, list_pages, live, log_in_pages, own_account, password_page,
     portal, receipt_check, report_contacts, report_desk, report_examples, report_numbers, report_opening,
-    report_pages, report_signing, report_versions, report_writing, sign_on_pages, stage, statements, survey_pages,
+    report_pages, report_signing, report_versions, report_writing, sign_on_pages, stage, statements, survey_pages, treasurer,
     waiting_pages,
 )
 

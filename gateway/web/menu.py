@@ -44,6 +44,7 @@ MENU = (
     Entry(N_("Phản ánh"), "web.complaint_list", "/xu-ly-phan-anh", "complaint.list"),
     Entry(N_("Sao kê"), "web.import_list", "/sao-ke", "imports.read"),
     Entry(N_("Đối chiếu"), "web.matching_desk", "/doi-chieu", "match.read"),
+    Entry(N_("Chi hỗ trợ"), "web.waiting_payments", "/chi-ho-tro", "rows.read"),
     Entry(N_("Quản trị"), "web.administration", "/quan-tri", "account.read", ("metrics.read", "looks.read")),
 )
 

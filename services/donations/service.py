@@ -58,7 +58,7 @@ from services.donations.statements import commands as statements
 from services.donations.statements import mapping_commands as mapping
 from services.donations.statements import steering
 from services.donations.support import commands as support
-from services.donations.support import holds
+from services.donations.support import holds, waiting
 from services.donations.vietqr import commands as vietqr
 
 Json = dict[str, Any]
@@ -168,6 +168,7 @@ class DonationsService:
     withdraw_support = does(of_support.WithdrawSupport, support.withdraw_support)
     confirm_support = does(of_support.ConfirmSupport, support.confirm_support)
     get_payment = reads(support.get_payment)
+    list_waiting_payments = does(of_support.ListWaitingPayments, waiting.list_waiting_payments)
 
     save_programme = does(of_programmes.SaveProgramme, programmes.save_programme)
     list_programmes = does(of_programmes.ListProgrammes, programmes.list_programmes)
@@ -177,6 +178,7 @@ class DonationsService:
     settle_batch = does(of_payouts.SettleBatch, payouts.settle_batch)
     cancel_batch = does(of_payouts.CancelBatch, payouts.cancel_batch)
     get_batch = reads(payouts.get_batch)
+    list_batch_payments = reads(payouts.list_batch_payments)
     explain_bank_debit = does(of_payouts.ExplainBankDebit, explaining.explain_bank_debit)
     take_back_explanation = does(ById, explaining.take_back_explanation)
     list_open_bank_debits = does(of_payouts.ListOpenBankDebits, searching.list_open_bank_debits)

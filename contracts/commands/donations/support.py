@@ -1,6 +1,6 @@
 """Commands about support for households."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from contracts.commands import Command
 from contracts.fields import LocalDay, Text, Vnd, choice_field, code_field, unit_field
@@ -29,6 +29,25 @@ class PaymentStep(Command):
 
     payment_id = fields.String(required=True)
     paid_on = LocalDay(load_default=None, allow_none=True)
+
+
+def _units() -> fields.List:
+    return fields.List(unit_field(), load_default=list, allow_none=True, validate=validate.Length(max=5000))
+
+
+class ListWaitingPayments(Command):
+    """Payments whose next step the asker may take, per step in these units (None: everywhere, empty: nowhere).
+    ``payment_ids``: these alone."""
+
+    campaign = code_field(required=True)
+    verify = _units()
+    approve = _units()
+    pay = _units()
+    confirm = _units()
+    payment_ids = fields.List(
+        fields.String(validate=validate.Length(1, 40)), load_default=None, allow_none=True,
+        validate=validate.Length(1, 500),
+    )
 
 
 class WithdrawSupport(Command):

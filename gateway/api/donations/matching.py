@@ -20,10 +20,9 @@ from contracts.commands.donations.matching import (
 )
 from contracts.fields import MAX_VND, Instant, LocalDay, Text, Vnd, choice_field, code_field, unit_field
 from contracts.shapes import Strict
-from gateway import units
-from gateway.access import allow_table
-from gateway.access.current import for_those_who_may, require, require_somewhere
+from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
+from gateway.api.within import units_shown
 
 blp = Blueprint("matching", __name__, url_prefix="/api/v1/matching", description="Đối chiếu sao kê với phiếu đăng ký")
 
@@ -142,7 +141,8 @@ def lines(asked: dict[str, Any]) -> Response:
     """Các dòng ghi có theo kết quả đối chiếu, kèm phiếu được gợi ý; tìm nội dung không cần dấu."""
     given = {name: request.args[name] for name in asked if name in request.args and name != "unit"}
     numbers = {name: asked[name] for name in ("amount_vnd", "limit")}
-    return answer(ask("donations", "list_match_lines", {**given, **numbers, "units": units_shown(asked["unit"])}))
+    wanted = {**given, **numbers, "units": units_shown("match.read", asked["unit"])}
+    return answer(ask("donations", "list_match_lines", wanted))
 
 
 @blp.route("/progress", methods=["GET"])
@@ -151,7 +151,7 @@ def lines(asked: dict[str, Any]) -> Response:
 @blp.response(200, DeskProgress)
 def progress(asked: dict[str, Any]) -> Response:
     """Còn bao nhiêu dòng chờ xác nhận, đã xử lý bao nhiêu, và các quyết định gần nhất của chính người hỏi."""
-    wanted = {"campaign": asked["campaign"], "units": units_shown(asked["unit"])}
+    wanted = {"campaign": asked["campaign"], "units": units_shown("match.read", asked["unit"])}
     return answer(ask("donations", "get_desk_progress", wanted))
 
 
@@ -161,7 +161,7 @@ def progress(asked: dict[str, Any]) -> Response:
 @blp.response(200, PledgesFound)
 def pledges(asked: dict[str, Any]) -> Response:
     """Tìm phiếu đăng ký theo mã ủng hộ hoặc tên, không cần dấu."""
-    return answer(ask("donations", "find_pledges", {**asked, "units": units_shown(None)}))
+    return answer(ask("donations", "find_pledges", {**asked, "units": units_shown("match.read", None)}))
 
 
 @blp.route("/lines/<donation_id>")
@@ -229,15 +229,3 @@ def may_decide(donation_id: str, pledge_id: str | None = None) -> None:
     if pledge_id:
         # Who books for one unit changes nothing of another's pledges.
         require("match.decide", ask("donations", "get_pledge", {"id": pledge_id})["unit"])
-
-
-def units_shown(unit: str | None) -> list[str] | None:
-    """The units to be shown: those of the account, within ``unit`` if one was asked for; None for all."""
-    asking, tree = require_somewhere("match.read"), units.current_tree()
-    areas = allow_table.areas(asking, "match.read")
-    mine = None if areas is None else {code for area in areas for code in tree.descendants(area)}
-    within = set(tree.descendants(unit)) if unit else None
-    if mine is None and within is None:
-        return None
-    both = mine & within if mine is not None and within is not None else mine if within is None else within
-    return sorted(both or ())

@@ -7,11 +7,11 @@ from typing import Any
 from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields, validate
+from marshmallow import RAISE, Schema, fields, validate
 
 from contracts.commands.donations.support import PAYMENT_STATUSES, SUPPORT_KINDS, ConfirmSupport, ProposeSupport
 from contracts.events.donations.support import PaymentRow
-from contracts.fields import LocalDay, Text, choice_field
+from contracts.fields import LocalDay, Text, choice_field, code_field
 from contracts.refusals import Refusal
 from contracts.shapes import Strict
 from gateway.access.current import for_those_who_may, principal, require
@@ -19,6 +19,7 @@ from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
 from gateway.api.bulk import add_bulk
 from gateway.api.lists import add_list
 from gateway.api.resource_schemas import Payment
+from gateway.api.within import units_shown
 
 blp = Blueprint("payments", __name__, url_prefix="/api/v1/payments", description="Chi hỗ trợ từ Quỹ")
 
@@ -47,6 +48,55 @@ class Payments(MethodView):
         """Đề nghị hỗ trợ một hộ."""
         require("support.propose", command["unit"])
         return answer(ask("donations", "propose_support", request.get_json(), key=idempotency_key()), 201)
+
+
+STEPS_WAITED_FOR = {
+    "verify": "support.verify", "approve": "support.approve", "pay": "support.pay", "confirm": "support.confirm",
+}
+"""Per step that a payment may wait for: who takes it."""
+
+
+class WaitingForStep(Schema):
+    """The oldest payments that wait for a step of whoever asks; ``amount_vnd`` of those listed, ``count`` of all, but
+    never past 1,000."""
+
+    payments = fields.List(fields.Nested(Payment), required=True)
+    count = fields.Integer(required=True)
+    amount_vnd = fields.Integer(required=True)
+
+
+class WaitingPayments(Schema):
+    """What waits for whoever asks, per step."""
+
+    verify = fields.Nested(WaitingForStep, required=True)
+    approve = fields.Nested(WaitingForStep, required=True)
+    pay = fields.Nested(WaitingForStep, required=True)
+    confirm = fields.Nested(WaitingForStep, required=True)
+
+
+class OfCampaign(Strict):
+    """Of which campaign."""
+
+    campaign = code_field(required=True)
+
+
+@blp.route("/waiting", methods=["GET"])
+@for_those_who_may("rows.read")
+@blp.arguments(OfCampaign, location="query", unknown=RAISE)
+@blp.response(200, WaitingPayments)
+def waiting(asked: dict[str, Any]) -> Response:
+    """Các khoản chi đang chờ chính người hỏi: thẩm tra, duyệt, chi, ghi lời người nhận."""
+    return answer(waiting_for(asked["campaign"]))
+
+
+def waiting_for(campaign: str, payment_ids: list[str] | None = None) -> dict[str, Any]:
+    """What waits for whoever asks, of these payments or of all."""
+    asking = principal()
+    where = {
+        step: units_shown(action, None) if asking.may_somewhere(action) else []
+        for step, action in STEPS_WAITED_FOR.items()
+    }
+    return ask("donations", "list_waiting_payments", {"campaign": campaign, "payment_ids": payment_ids, **where})
 
 
 @blp.route("/<payment_id>")
@@ -134,9 +184,9 @@ class StepsOfMany(Schema):
     payments = fields.List(fields.Nested(StepOfMany), required=True)
 
 
-def _each(payment_ids: list[str], action: str, method: str) -> Response:
-    """One step for many: each is decided on its own, under a key of its own."""
-    told, key = [], idempotency_key()
+def steps_of_many(payment_ids: list[str], action: str, method: str, key: str) -> list[dict[str, Any]]:
+    """One step for many: each is decided on its own, under a key of its own.  What became of each."""
+    told = []
     for payment_id in dict.fromkeys(payment_ids):
         try:
             require(action, _ask_for(payment_id)["unit"])
@@ -146,7 +196,11 @@ def _each(payment_ids: list[str], action: str, method: str) -> Response:
             told.append(
                 {"payment_id": payment_id, "status": None, "code": refusal.code, "message": refusal.message}
             )
-    return answer({"payments": told})
+    return told
+
+
+def _each(payment_ids: list[str], action: str, method: str) -> Response:
+    return answer({"payments": steps_of_many(payment_ids, action, method, idempotency_key())})
 
 
 @blp.route("/verifications", methods=["POST"])

@@ -19,6 +19,7 @@ from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key
 from gateway.api.donations.statement_imports import unit_of_account
 from gateway.api.downloads import Table, csv_download, xlsx_download
 from gateway.api.lists import add_list
+from gateway.api.resource_schemas import Payment
 from gateway.api.resources import Resource
 from gateway.reports import xlsx
 
@@ -41,6 +42,12 @@ class Batch(PaymentBatchRow):
     failed = fields.List(fields.Nested(asked.FailedLine), required=True)
     held_ids = fields.List(fields.String(), required=True)
     cancelled_reason = fields.String(required=True, allow_none=True)
+
+
+class PaymentsOfBatch(Schema):
+    """The payments of a batch."""
+
+    payments = fields.List(fields.Nested(Payment), required=True)
 
 
 class Explanation(DebitExplanationRow):
@@ -107,6 +114,15 @@ class OneBatch(MethodView):
         return answer(found)
 
 
+@blp.route("/<id>/payments", methods=["GET"])
+@for_those_who_may("payout.make")
+@blp.response(200, PaymentsOfBatch)
+def payments_of_batch(id: str) -> Response:
+    """Các khoản chi của một lô, kể cả khoản ngân hàng không chi được."""
+    require("payout.make", _batch(id)["unit"])
+    return answer(ask("donations", "list_batch_payments", {"id": id}))
+
+
 @blp.route("/<id>/bank-file.csv", methods=["POST"])
 @for_those_who_may("payout.make")
 @shows_people("payout.bank_file")
@@ -128,15 +144,16 @@ def bank_file_xlsx(id: str) -> Response:
 
 
 def _bank_file(id: str) -> Table:
-    return Table(f"lo-chi-{id}", "lô chi", EXPORT_COLUMNS, _export(id))
-
-
-def _export(id: str) -> list[dict[str, Any]]:
     require("payout.make", _batch(id)["unit"])
-    exported = ask("donations", "export_batch", {"batch_id": id}, key=idempotency_key())
+    return bank_file(id, idempotency_key())
+
+
+def bank_file(id: str, key: str) -> Table:
+    """What the bank is sent: names and accounts of households.  The look is noted."""
+    exported = ask("donations", "export_batch", {"batch_id": id}, key=key)
     lines: list[dict[str, Any]] = exported["lines"]
     looks.saw(str(line["payment_id"]) for line in lines)
-    return lines
+    return Table(f"lo-chi-{id}", "lô chi", EXPORT_COLUMNS, lines)
 
 
 def _batch(id: str) -> dict[str, Any]:

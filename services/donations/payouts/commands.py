@@ -22,6 +22,7 @@ from services.donations.support import rules as support_rules
 from services.donations.support.commands import facts_of
 from services.donations.support.documents import Payment
 from services.donations.support.telling import publish as tell_payments
+from services.donations.support.telling import resource as payment_resource
 
 Json = dict[str, Any]
 
@@ -123,6 +124,12 @@ def cancel_batch(uow: UnitOfWork, command: Json, context: CommandContext) -> Jso
 def get_batch(batch_id: str) -> Json:
     """The full resource.  Raises BatchNotFound."""
     return describe(find_batch(batch_id))
+
+
+def list_batch_payments(batch_id: str) -> Json:
+    """``{"payments": […]}``: all that were gathered, also those that the bank could not pay.  Raises BatchNotFound."""
+    payments = Payment.objects(id__in=list(find_batch(batch_id).payment_ids)).order_by("id")
+    return {"payments": [payment_resource(payment) for payment in payments]}
 
 
 def find_batch(batch_id: str) -> PaymentBatch:

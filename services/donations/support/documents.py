@@ -99,6 +99,7 @@ class Payment(Document):
                 "name": "one_standing_per_campaign_household_kind_and_allocation",
             },
             ("household_code",),
+            ("campaign", "status", "unit"),
             ("open_finding_ids",),
             ("batch_id",),
         ],

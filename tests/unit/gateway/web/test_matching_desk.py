@@ -8,8 +8,8 @@ import pytest
 from flask import Flask, request
 
 from contracts.commands.donations.matching import MATCH_REASONS, MATCH_STATES
-from gateway.web.matching_desk import _following, _is_sure, _place
-from gateway.web.matching_words import REASONS, STATE_NAMES
+from gateway.web.treasurer.matching_desk import _following, _is_sure, _place
+from gateway.web.treasurer.matching_words import REASONS, STATE_NAMES
 
 
 def lines(*ids: str) -> list[dict[str, Any]]:

@@ -11,12 +11,12 @@ from contracts.commands.donations.matching import MATCH_STATES
 from gateway.access import looks
 from gateway.access.current import for_those_who_may, principal, require
 from gateway.api.asking import ask
-from gateway.api.donations.matching import units_shown
+from gateway.api.within import units_shown
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row
 from gateway.web.forms import Problem, new_key, typed
-from gateway.web.matching_desk import PAGE, Place, desk_address
-from gateway.web.matching_words import NAME_DISPLAYS, REASONS, STATE_NAMES
+from gateway.web.treasurer.matching_desk import PAGE, Place, desk_address
+from gateway.web.treasurer.matching_words import NAME_DISPLAYS, REASONS, STATE_NAMES
 
 SHORTEST_SEARCH = 2
 
@@ -49,13 +49,13 @@ def _page(line: Row, text: str, problems: list[Problem]) -> str:
     is_open = line["state"] in ("suggested", "unmatched")
     found: list[Row] = []
     if is_open and len(text) >= SHORTEST_SEARCH:
-        wanted = {"campaign": line["campaign"], "text": text[:100], "units": units_shown(None)}
+        wanted = {"campaign": line["campaign"], "text": text[:100], "units": units_shown("match.read", None)}
         found = ask("donations", "find_pledges", wanted)["pledges"]
     looks.saw([line["donation_id"], *(pledge["pledge_id"] for pledge in found)])
     state = request.values.get("trang_thai", "")
     place = Place(state if state in MATCH_STATES else line["state"])
     return render_template(
-        "matching_line.html", line=line, pledges=found, problems=problems, place=place,
+        "treasurer/matching_line.html", line=line, pledges=found, problems=problems, place=place,
         values={**place.fields, "tim_phieu": text, "donor_name": "", "name_display": "masked"}, is_open=is_open,
         may_decide=principal().may("match.decide", line["unit"]), may_undo=not is_open or bool(line["decided_by"]),
         state_names=STATE_NAMES, reasons=REASONS, name_displays=NAME_DISPLAYS, new_key=new_key,

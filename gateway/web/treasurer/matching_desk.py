@@ -18,12 +18,13 @@ from contracts.refusals import NotFound, Refusal
 from gateway.access import looks
 from gateway.access.current import for_those_who_may, principal, require_somewhere
 from gateway.api.asking import ask
-from gateway.api.donations.matching import may_decide, units_shown
+from gateway.api.donations.matching import may_decide
+from gateway.api.within import units_shown
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, chosen_campaign
 from gateway.web.forms import KEY, Problem, for_people, money_typed, new_key, typed
-from gateway.web.matching_words import REASONS, STATE_NAMES, done, taken_meanwhile
 from gateway.web.sending import send
+from gateway.web.treasurer.matching_words import REASONS, STATE_NAMES, done, taken_meanwhile
 
 PAGE = "/doi-chieu"
 LINES_BESIDE = 20
@@ -154,13 +155,13 @@ def _desk(place: Place, chosen: str, told: Told | None = None) -> str:
     asking = require_somewhere("match.read")
     campaign = chosen_campaign()
     if campaign is None:
-        return render_template("matching_desk.html", campaign=None)
+        return render_template("treasurer/matching_desk.html", campaign=None)
     amount_vnd = money_typed(place.amount) if place.amount else None
     problems = []
     if isinstance(amount_vnd, str) or amount_vnd == 0:
         problems = [Problem("so_tien", gettext("Gõ số tiền bằng số, ví dụ 1.500.000."))]
         amount_vnd = None
-    within = {"campaign": campaign["campaign"], "units": units_shown(None)}
+    within = {"campaign": campaign["campaign"], "units": units_shown("match.read", None)}
     found = ask("donations", "list_match_lines", {
         **within, "state": place.state, "text": place.text, "amount_vnd": amount_vnd, "after": place.after or None,
         "limit": LINES_BESIDE,
@@ -169,7 +170,7 @@ def _desk(place: Place, chosen: str, told: Told | None = None) -> str:
     progress = ask("donations", "get_desk_progress", within)
     looks.saw(line["donation_id"] for line in [*lines, *progress["own_decisions"]])
     following = _following(lines, current)
-    template = "parts/matching_answer.html" if request.headers.get("HX-Request") else "matching_desk.html"
+    template = "treasurer/matching_answer.html" if request.headers.get("HX-Request") else "treasurer/matching_desk.html"
     return render_template(
         template, campaign=campaign, place=place, lines=lines, line=current, following=following,
         next_mark=found["next"], progress=progress, told=told, problems=problems, values=place.fields,
