@@ -66,8 +66,9 @@ _MODULES = (
     field_extras, field_form, field_list, findings, gate, golf_card_page, guest_list, guest_page, guests,
     invitation_page, list_pages, live, log_in_pages, own_account, password_page,
     portal, receipt_check, report_contacts, report_desk, report_examples, report_numbers, report_opening,
-    report_pages, report_signing, report_versions, report_writing, sign_on_pages, stage, statements, survey_pages, treasurer,
+    report_pages, report_signing, report_versions, report_writing, sign_on_pages, stage, statements, survey_pages,
     waiting_pages,
+    treasurer,
 )
 
 

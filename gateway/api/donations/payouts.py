@@ -45,7 +45,7 @@ class Batch(PaymentBatchRow):
 
 
 class PaymentsOfBatch(Schema):
-    """The payments of a batch."""
+    """The payments of a batch, 500 at the most."""
 
     payments = fields.List(fields.Nested(Payment), required=True)
 
