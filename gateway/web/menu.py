@@ -38,6 +38,7 @@ class Shown:
 
 MENU = (
     Entry(N_("Tổng quan"), "web.overview", "/tong-quan", "report.read"),
+    Entry(N_("Việc hôm nay"), "web.today", "/viec-hom-nay", "receipt.issue", also=("support.approve",)),
     Entry(N_("Hoạt động"), "web.activity_list", "/hoat-dong", "activity.read"),
     Entry(N_("Báo cáo"), "web.round_list", "/bao-cao", "submission.read"),
     Entry(N_("Giám sát"), "web.finding_list", "/giam-sat", "finding.read"),
@@ -45,6 +46,7 @@ MENU = (
     Entry(N_("Sao kê"), "web.import_list", "/sao-ke", "imports.read"),
     Entry(N_("Đối chiếu"), "web.matching_desk", "/doi-chieu", "match.read"),
     Entry(N_("Chi hỗ trợ"), "web.waiting_payments", "/chi-ho-tro", "rows.read"),
+    Entry(N_("Biên nhận"), "web.receipt_list", "/bien-nhan", "rows.read"),
     Entry(N_("Quản trị"), "web.administration", "/quan-tri", "account.read", ("metrics.read", "looks.read")),
 )
 

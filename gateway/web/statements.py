@@ -19,6 +19,8 @@ from gateway.web.languages import N_
 LOOK_AGAIN_SECONDS = 2
 UNDER_WAY = ("receiving", "queued", "running", "undoing")
 CANCELLABLE = ("receiving", "queued", "running")
+RESUMABLE = ("cancelled", "failed")
+UNDOABLE = ("done", "cancelled", "failed", "undo_failed")
 
 CHAIN_WORDS = {
     "complete": ("good", N_("Số dư in trên sao kê khớp với mọi dòng, không thiếu dòng nào.")),
@@ -41,6 +43,7 @@ def import_list() -> ResponseReturnValue:
         imports=found.rows,
         next_page=found.next_page,
         may_import=asking.may_somewhere("statement.import"),
+        may_match=asking.may_somewhere("match.read"),
     )
 
 
@@ -99,6 +102,10 @@ def import_page(import_id: str) -> ResponseReturnValue:
         under_way=found["status"] in UNDER_WAY,
         look_again_seconds=LOOK_AGAIN_SECONDS,
         can_cancel=_can_cancel(found),
+        can_resume=found["status"] in RESUMABLE and principal().may("statement.import", found["unit"]),
+        can_undo=found["status"] in UNDOABLE and principal().may("statement.undo", found["unit"]),
+        may_match=principal().may("match.read", found["unit"]),
+        key=new_key(),
     )
 
 

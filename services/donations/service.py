@@ -52,6 +52,7 @@ from services.donations.pledges import commands as pledges
 from services.donations.pledges import following as promises
 from services.donations.programmes import commands as programmes
 from services.donations.receipts import commands as receipts
+from services.donations.receipts import searching as receipts_found
 from services.donations.recognition import commands as recognition
 from services.donations.relief import commands as relief
 from services.donations.statements import commands as statements
@@ -128,6 +129,7 @@ class DonationsService:
     issue_receipts = does(of_receipts.IssueReceipts, receipts.issue_receipts)
     void_receipt = does(of_receipts.VoidReceipt, receipts.void_receipt)
     replace_receipt = does(of_receipts.ReplaceReceipt, receipts.replace_receipt)
+    find_receipts = does(of_receipts.FindReceipts, receipts_found.find_receipts)
     read_receipts = does(of_receipts.ReadReceipts, receipts.read_receipts)
     units_of_receipts = does(of_receipts.ReadReceipts, receipts.units_of_receipts)
     get_receipt = reads(receipts.get_receipt)

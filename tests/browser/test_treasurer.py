@@ -140,6 +140,16 @@ def test_the_desk_is_whole_without_javascript_and_on_a_phone(visitor: Visitor, c
     phone.goto(f"/doi-chieu?campaign={campaign.code}&trang_thai=attributed")
     assert too_wide(phone) == 0 and barriers(phone) == []
     assert "Hồ Thị Lạ" in phone.inner_text("main")
+
+    page.goto(f"/sao-ke?campaign={campaign.code}")
+    page.click("main tbody a")
+    page.click("a:has-text('Hoàn tác lần nhập')")
+    page.click("button:has-text('Hoàn tác lần nhập')")
+    assert "Ghi lý do hoàn tác." in page.inner_text("[role=alert]")
+    page.fill("#reason", "Chọn nhầm tài khoản")
+    page.click("button:has-text('Hoàn tác lần nhập')")
+    ended = "Lý do: Chọn nhầm tài khoản"
+    eventually(lambda: (page.reload(), ended in page.inner_text("main"))[1], within_seconds=30)
     auditor = visitor("kiem-toan")
     auditor.goto(f"/doi-chieu?campaign={campaign.code}")
     assert auditor.locator("button:has-text('Đúng phiếu này')").count() == 0

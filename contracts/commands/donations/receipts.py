@@ -40,6 +40,15 @@ class ReplaceReceipt(VoidReceipt):
     address = Text(longest=200, shortest=0)
 
 
+class FindReceipts(Command):
+    """Receipts of a campaign by number (``123``, ``0000123/2024-H``) or by a part of the donor's name, with or without
+    diacritics.  ``units``: these alone (None: all)."""
+
+    campaign = code_field(required=True)
+    units = fields.List(unit_field(), load_default=None, allow_none=True, validate=validate.Length(max=5000))
+    text = Text(longest=100, required=True)
+
+
 class ReadReceipts(Command):
     """Look at receipts with their donors' names."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, current_app, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
+from marshmallow import RAISE, Schema, fields
 
 from contracts.commands.donations import receipts as asked
 from contracts.events.donations.receipts import ReceiptRow
@@ -19,6 +19,7 @@ from gateway.access.slowing import slowed
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
 from gateway.api.lists import add_list
 from gateway.api.resources import Resource
+from gateway.api.within import units_shown
 from gateway.printing import CONTENT_TYPE as PDF_TYPE
 from gateway.printing.receipts import receipts_pdf
 
@@ -62,6 +63,19 @@ class Receipt(ReceiptRow):
     issued_at = fields.String(required=True)
     void_reason = fields.String(required=True, allow_none=True)
     voided_by = fields.String(required=True, allow_none=True)
+
+
+class FoundReceipts(Schema):
+    """The newest of the receipts found, 50 at the most."""
+
+    receipts = fields.List(fields.Nested(Receipt), required=True)
+
+
+class WhichReceipts(asked.FindReceipts):
+    """As the service is asked, of the units that the account may see."""
+
+    class Meta(asked.FindReceipts.Meta):
+        exclude = ("units",)
 
 
 class CheckedReceipt(Schema):
@@ -111,8 +125,17 @@ class OneReceipt(MethodView):
     @blp.response(200, Receipt)
     def get(self, id: str) -> Response:
         """Xem một biên nhận có tên người tặng; mỗi lần xem đều được ghi lại."""
-        (found,) = _seen_by_those_who_may([id])
+        (found,) = seen_by_those_who_may([id])
         return answer(found)
+
+
+@blp.route("/search", methods=["GET"])
+@for_those_who_may("receipt.read")
+@blp.arguments(WhichReceipts, location="query", unknown=RAISE)
+@blp.response(200, FoundReceipts)
+def search(which: dict[str, Any]) -> Response:
+    """Tìm biên nhận theo số hoặc tên người tặng, không cần dấu; mỗi lần xem đều được ghi lại."""
+    return answer(ask("donations", "find_receipts", {**which, "units": units_shown("receipt.read", None)}))
 
 
 @blp.route("/printouts", methods=["POST"])
@@ -121,7 +144,12 @@ class OneReceipt(MethodView):
 @blp.response(200, content_type=PDF_TYPE)
 def print_receipts(command: dict[str, Any]) -> Response:
     """In biên nhận, mỗi biên nhận một tờ A4 hai liên; mỗi lần in đều được ghi lại."""
-    receipts = _seen_by_those_who_may(command["receipt_ids"])
+    return printed(command["receipt_ids"])
+
+
+def printed(receipt_ids: list[str]) -> Response:
+    """These receipts on paper, a leaf each; whose they are is noted."""
+    receipts = seen_by_those_who_may(receipt_ids)
     looks.saw(one["receipt_id"] for one in receipts)
     # What is printed again later still names the unit that issued it.
     receipts = [{**one, "unit_name": units.name_of(one["unit"], one["issued_on"])} for one in receipts]
@@ -164,7 +192,7 @@ def public_address() -> str:
     return told or request.host_url.rstrip("/")
 
 
-def _seen_by_those_who_may(ids: list[str]) -> list[dict[str, Any]]:
+def seen_by_those_who_may(ids: list[str]) -> list[dict[str, Any]]:
     """Receipts of units for which the account may see names.  Whose they are is looked up first, so that what is
     refused is not seen."""
     for unit in ask("donations", "units_of_receipts", {"receipt_ids": ids})["units"]:

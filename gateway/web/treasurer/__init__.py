@@ -1,5 +1,15 @@
 """The treasurer's and the approvers' pages: bank lines matched, support paid out, receipts, gifts put right."""
 
-from gateway.web.treasurer import batches, matching_desk, matching_line, payments, programmes
+from gateway.web.treasurer import (
+    batches,
+    gifts,
+    import_steps,
+    matching_desk,
+    matching_line,
+    payments,
+    programmes,
+    receipts,
+    today,
+)
 
-MODULES = (batches, matching_desk, matching_line, payments, programmes)
+MODULES = (batches, gifts, import_steps, matching_desk, matching_line, payments, programmes, receipts, today)

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from marshmallow import Schema
 
 from contracts.commands.donations import support as asked
@@ -117,7 +117,7 @@ def _tell_many(step: str, told: list[Row]) -> None:
     done = [one for one in told if one["code"] is None]
     if done:
         what = said(STEPS[step].name)
-        flash(ngettext("%(what)s: xong %(num)s khoản.", "%(what)s: xong %(num)s khoản.", len(done), what=what), "good")
+        flash(gettext("%(what)s: xong %(count)s khoản.", count=len(done), what=what), "good")
     for one in told:
         if one["code"]:
             flash(gettext("Khoản %(id)s: %(why)s", id=one["payment_id"], why=one["message"]), "bad")

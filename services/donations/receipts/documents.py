@@ -59,6 +59,7 @@ class Receipt(Document):
                 "fields": ["donation_id"], "unique": True, "name": "one_living_receipt_per_gift",
                 "partialFilterExpression": {"status": "issued"},
             },
+            ("campaign", "-issued_on"),
             {"fields": ["check_code"], "unique": True, "name": "one_receipt_per_check_code"},
         ],
     }

@@ -4,13 +4,16 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import orjson
 import pytest
 
+from contracts.commands.donations.receipts import FindReceipts
 from contracts.refusals import Refusal
 from messaging.unit_of_work import Store, UnitOfWork
 from services.donations.receipts import commands
+from services.donations.receipts.searching import find_receipts
 from tests.conftest import Servers
 from tests.integration.donations.receipts.job import UNIT, asker, give, issue, numbers, read, replace, void
 from tests.integration.donations.support.job import new_campaign
@@ -203,3 +206,21 @@ def test_levels_have_series_of_their_own(store: Store) -> None:
     of_province = issue(store, campaign, give(store, campaign, unit="58"), unit="58")["receipts"][0]
     assert gift["number_text"].endswith("-H") and of_province["number_text"].endswith("-T")
     assert numbers(store, campaign) == [1, 1]
+
+
+def test_a_receipt_is_found_by_its_number_or_a_part_of_the_name_and_the_look_is_kept(store: Store) -> None:
+    campaign = new_campaign(store)
+    first, second = (give(store, campaign, donor_name=name)[0] for name in ("Đặng Thị Ánh", "Trần Văn Mẫu"))
+    told = issue(store, campaign, [first, second])["receipts"]
+
+    def found(text: str, **more: Any) -> list[str]:
+        command = FindReceipts().load({"campaign": campaign, "text": text, **more})
+        context = asker()
+        answer = store.transact(lambda uow: find_receipts(uow, command, context), context)
+        return [one["receipt_id"] for one in answer["receipts"]]
+
+    assert found("dang thi anh") == [told[0]["receipt_id"]]
+    looked = store.db.receipt_looks.find_one(sort=[("at", -1)])
+    assert looked and looked["receipt_ids"] == [told[0]["receipt_id"]]
+    assert found(told[1]["number_text"]) == found("2") == [told[1]["receipt_id"]]
+    assert found("2", units=["583"]) == found("3") == found("2/1999") == []
