@@ -26,7 +26,13 @@ from gateway.web import (
     findings,
     formatting,
     gate,
+    golf_board,
+    golf_card_desk,
     golf_card_page,
+    golf_desk,
+    golf_flights,
+    golf_players,
+    golf_rounds,
     guest_list,
     guest_page,
     guests,
@@ -62,13 +68,12 @@ from gateway.web.menu import menu, menu_for_all
 from runtime.clock import utc_now
 
 _MODULES = (
-    activities, administrator, arrivals, assets, complaint_desk, complaint_pages, dashboard, drill_down,
-    field_extras, field_form, field_list, findings, gate, golf_card_page, guest_list, guest_page, guests,
-    invitation_page, list_pages, live, log_in_pages, own_account, password_page,
-    portal, receipt_check, report_contacts, report_desk, report_examples, report_numbers, report_opening,
-    report_pages, report_signing, report_versions, report_writing, sign_on_pages, stage, statements, survey_pages,
-    waiting_pages,
-    treasurer,
+    activities, administrator, arrivals, assets, complaint_desk, complaint_pages, dashboard, drill_down, field_extras,
+    field_form, field_list, findings, gate, golf_board, golf_card_desk, golf_card_page, golf_desk, golf_flights,
+    golf_players, golf_rounds, guest_list, guest_page, guests, invitation_page, list_pages, live, log_in_pages,
+    own_account, password_page, portal, receipt_check, report_contacts, report_desk,
+    report_examples, report_numbers, report_opening, report_pages, report_signing, report_versions, report_writing,
+    sign_on_pages, stage, statements, survey_pages, treasurer, waiting_pages,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -114,6 +115,19 @@ def number(count: int | None) -> str:
     return "" if count is None else format_decimal(count, locale=locale())
 
 
+def decimal(value: str | None) -> str:
+    """An exact decimal of ours, `71.8`, as a reader writes it: 71,8."""
+    return "" if value is None else str(format_decimal(Decimal(value), format="#,##0.###", locale=locale()))
+
+
+def to_par(value: str | None) -> str:
+    """Strokes over or under par: +3, −2, E for even."""
+    if value is None:
+        return ""
+    over = Decimal(value)
+    return "E" if over == 0 else f"{'+' if over > 0 else '−'}{decimal(str(abs(over)))}"
+
+
 def percent(value: float | None) -> str:
     """One decimal: 74,2 %. A dash where there is no base."""
     return "–" if value is None else f"{format_decimal(value, format='#,##0.0', locale=locale())} %"
@@ -186,7 +200,7 @@ def unit_name(code: str | None, on: str | None = None) -> str:
 def register(app: Flask) -> None:
     """Make these usable in templates."""
     for filter_ in (
-        money, short_money, number, percent, day, short_day, instant, clock, words, said, finding_status,
-        report_status, visit_status, tag, unit_name,
+        money, short_money, number, decimal, to_par, percent, day, short_day, instant, clock, words, said,
+        finding_status, report_status, visit_status, tag, unit_name,
     ):
         app.add_template_filter(filter_, filter_.__name__)

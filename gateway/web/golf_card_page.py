@@ -30,7 +30,7 @@ def golf_card_page(token: str) -> ResponseReturnValue:
     """The card, with a form for its marker while it may be entered."""
     require("golf.hold")
     card = shown(token)
-    return _page(token, card, _values(card), [])
+    return _page(token, card, hole_values(card["holes"]), [])
 
 
 @pages.post(f"{PAGE}/<token>")
@@ -39,7 +39,7 @@ def enter_golf_card(token: str) -> ResponseReturnValue:
     require("golf.hold")
     card = shown(token)
     values = typed(FIELDS, longest=10)
-    changed, problems = _changed(values)
+    changed, problems = holes_changed(values)
     if problems:
         return _page(token, card, values, problems), 422
     key, now = request.form.get(KEY, "")[:40], wire_instant(utc_now())
@@ -74,7 +74,7 @@ def sign_golf_card(token: str) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         card = shown(token)
-        return _page(token, card, _values(card), problem_of(refusal)), 409
+        return _page(token, card, hole_values(card["holes"]), problem_of(refusal)), 409
     flash(gettext("Đã ký thẻ điểm."), "good")
     return redirect(url_for("web.golf_card_page", token=token), code=303)
 
@@ -85,7 +85,7 @@ def _refused(entry: Json) -> Problem:
     return Problem(f"gay_{entry['hole']}", told, entry["refusal"]["remedy"])
 
 
-def _changed(values: dict[str, str]) -> tuple[dict[int, int | None], list[Problem]]:
+def holes_changed(values: dict[str, str]) -> tuple[dict[int, int | None], list[Problem]]:
     """Holes that differ from what the form showed.  What another device entered since is not taken back by a form
     that still shows the old figure."""
     changed: dict[int, int | None] = {}
@@ -104,9 +104,10 @@ def _changed(values: dict[str, str]) -> tuple[dict[int, int | None], list[Proble
     return changed, problems
 
 
-def _values(card: Json) -> dict[str, str]:
+def hole_values(holes: list[Json]) -> dict[str, str]:
+    """The holes of a card, as `explain_golf_card` tells them, as fields of the form."""
     values = dict.fromkeys(FIELDS, "")
-    for one in card["holes"]:
+    for one in holes:
         if one["is_played"]:
             picked_up = one["strokes"] is None
             told = PICKED_UP if picked_up else str(one["strokes"])

@@ -23,10 +23,12 @@ def stream() -> ResponseReturnValue:
     return told_when_moved(streaming.position)
 
 
-def told_when_moved(position: streaming.Position) -> ResponseReturnValue:
+def told_when_moved(
+    position: streaming.Position, places: streaming.Places = _places
+) -> ResponseReturnValue:
     """A stream with an event `changed` whenever ``position`` has changed; 503 when all places are taken."""
-    if not _places.take():
+    if not places.take():
         return "", 503, {"Retry-After": "30"}
     seen = streaming.last_seen()
     known = position() if seen is None else seen
-    return streaming.stream(_places, known, lambda now: f"event: changed\ndata: {now}", position)
+    return streaming.stream(places, known, lambda now: f"event: changed\ndata: {now}", position)

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Visitor, barriers, too_wide
 from tests.e2e.product import Campaign
+from tests.unit.events.golf_scoring.golden import GOLDEN, INDEXES, PARS
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 
@@ -157,4 +158,82 @@ def test_nobody_is_shut_out_of_the_organisers_pages(
         assert answer is not None and answer.status == 200, path
         shut_out += barriers(page)
         sideways += [path] if too_wide(page) else []
+    assert (shut_out, sideways) == ([], [])
+
+
+@pytest.mark.duty("E1")
+def test_a_tournament_is_run_from_the_golf_desk_and_its_board_turns_its_own_pages(
+    visitor: Visitor, campaign: Campaign
+) -> None:
+    golf = campaign.activity("golf")
+    page = visitor("to-chuc")
+    page.goto(f"/hoat-dong/{golf}")
+    page.get_by_role("link", name="Golf", exact=True).click()
+    page.get_by_role("link", name="Lập giải golf").click()
+    page.fill("#course_name", "Sân golf Mẫu")
+    for hole, (par, index) in enumerate(zip(PARS, INDEXES, strict=True), start=1):
+        page.fill(f"#par_{hole}", str(par))
+        page.fill(f"#si_{hole}", str(index))
+    page.fill("#si_18", "1")
+    for name, value in (("tee_1", "Trắng"), ("cr_1", "72.0"), ("slope_1", "113")):
+        page.fill(f"#{name}", value)
+    page.get_by_role("button", name="Lưu giải golf").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("#course_name")).to_have_value("Sân golf Mẫu")
+    page.fill("#si_18", str(INDEXES[-1]))
+    page.get_by_role("button", name="Lưu giải golf").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã lưu giải golf")
+
+    organiser = campaign.product.api("to-chuc")
+    for number in range(24):
+        body = {"player_name": f"Nguyễn Văn {number:02d}", "name_display": "shown"}
+        organiser.made(f"/golf-tournaments/{golf}/players", body)
+    page.goto(f"/hoat-dong/{golf}/golf/xuat-phat")
+    page.get_by_role("button", name="Bốc thăm").click()
+    expect(page.locator(".flight li")).to_have_count(24)
+    page.get_by_role("button", name="Chốt bảng này").click()
+    page.goto(f"/hoat-dong/{golf}/golf/vong/moi")
+    page.fill("#play_on", "2027-11-16")
+    page.get_by_role("button", name="Lập vòng").click()
+    page.get_by_role("button", name="Phát thẻ cho người chưa có").click()
+    page.get_by_role("button", name="Bắt đầu vòng đấu").click()
+    expect(page.locator("h1")).to_contain_text("Đang đánh")
+
+    page.get_by_role("link", name="Nguyễn Văn 05").first.click()
+    expect(page.locator("#gay_1")).to_be_focused()
+    page.keyboard.type("".join(str(GOLDEN[hole]) for hole in range(1, 18)))
+    expect(page.locator("#gay_18")).to_be_focused()
+    page.keyboard.type("1")
+    expect(page.locator("#gay_18")).to_be_focused()
+    page.keyboard.type("0")
+    expect(page.get_by_role("button", name="Lưu điểm")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Đã lưu 18 hố")
+    screen = visitor(None, size=(1600, 900))
+    screen.goto(f"/hoat-dong/{golf}/bang-diem?xep=gross")
+    expect(screen.locator("#dong tr:visible").first).to_contain_text("Nguyễn Văn 05")
+    expect(screen.locator("#dong tr:visible").first).to_contain_text("96")
+    assert screen.locator("#dong tr").count() == 24 > screen.locator("#dong tr:visible").count()
+    assert (barriers(screen), too_wide(screen)) == ([], 0)
+    screen.keyboard.press("ArrowRight")
+    expect(screen.locator("#trang")).to_contain_text("Trang 2")
+    page.fill("#gay_18", "5")
+    page.get_by_role("button", name="Lưu điểm").click()
+    page.get_by_role("button", name="Ghi chữ ký").click()
+    expect(page.locator("main")).to_contain_text("Đã ký, khóa")
+    screen.keyboard.press("ArrowLeft")
+    expect(screen.locator("#dong tr:visible").first).to_contain_text("91", timeout=30_000)
+    expect(screen.locator("#trang")).to_contain_text("Trang 1")
+
+    page.fill("#gay_18", "6")
+    page.get_by_role("button", name="Đính chính").click()
+    expect(page.locator("#reason-loi")).to_be_visible()
+    phone = visitor("to-chuc", size=PHONE, script=False)
+    shut_out, sideways = [], []
+    for path in ("golf", "golf/san", "golf/nguoi-choi", "golf/xuat-phat", "bang-diem"):
+        phone.goto(f"/hoat-dong/{golf}/{path}")
+        sideways += [path] if too_wide(phone) else []
+    for path in ("golf", "golf/san", "golf/nguoi-choi/moi", "golf/xuat-phat", "golf/vong/moi"):
+        page.goto(f"/hoat-dong/{golf}/{path}")
+        shut_out += barriers(page)
     assert (shut_out, sideways) == ([], [])

@@ -21,6 +21,11 @@ def index_field(**kwargs: object) -> fields.String:
     return fields.String(validate=shape, **kwargs)  # type: ignore[arg-type]
 
 
+def page_number_field(*, lowest: int, highest: int, load_default: int) -> fields.Integer:
+    """A number that also comes in the query of an address, as digits."""
+    return fields.Integer(load_default=load_default, validate=validate.Range(lowest, highest))
+
+
 class GolfHole(Command):
     """A hole of the course."""
 
@@ -137,15 +142,15 @@ class WithdrawGolfPlayer(OfGolfPlayer):
 class ListGolfPlayers(OfTournament):
     """A page of players with names, in the order of their numbers; who looked is kept."""
 
-    after = WholeNumber(lowest=0, highest=10**6, load_default=0)
-    limit = WholeNumber(lowest=1, highest=200, load_default=50)
+    after = page_number_field(lowest=0, highest=10**6, load_default=0)
+    limit = page_number_field(lowest=1, highest=200, load_default=50)
 
 
 class ListGolfLooks(OfTournament):
     """A page of who saw names of a tournament, newest first; ``before`` is the id of the last one seen."""
 
     before = entry_mark_field()
-    limit = WholeNumber(lowest=1, highest=200, load_default=50)
+    limit = page_number_field(lowest=1, highest=200, load_default=50)
 
 
 class DrawGolfFlights(OfTournament):

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from contracts.commands import Command
 from contracts.commands.donations.intake import DONOR_KINDS, NAME_DISPLAYS
-from contracts.commands.events.golf import OfGolfPlayer, OfTournament
+from contracts.commands.events.golf import OfGolfPlayer, OfTournament, page_number_field
 from contracts.fields import END, LocalDay, Text, Vnd, WholeNumber, choice_field, code_field
 
 HOLES = validate.Length(max=18)
@@ -121,5 +121,5 @@ class WithdrawGolfBids(OfGolfLot):
 class ListGolfBidders(OfTournament):
     """A page of bidders with names, in the order of their numbers; who looked is kept."""
 
-    after = WholeNumber(lowest=0, highest=10**6, load_default=0)
-    limit = WholeNumber(lowest=1, highest=200, load_default=50)
+    after = page_number_field(lowest=0, highest=10**6, load_default=0)
+    limit = page_number_field(lowest=1, highest=200, load_default=50)

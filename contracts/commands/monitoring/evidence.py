@@ -65,7 +65,7 @@ class ListEvidenceLooks(Command):
 
     visit_id = fields.String(required=True)
     before = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"^[0-9a-f]{24}\Z"))
-    limit = WholeNumber(lowest=1, highest=200, load_default=50)
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
 class ListEvidence(Command):

@@ -37,7 +37,9 @@ contests_blp = Blueprint(
 
 STREAMS_AT_ONCE = 16
 
-_places = streaming.Places(STREAMS_AT_ONCE)
+places = streaming.Places(STREAMS_AT_ONCE)
+"""For who follows a board over the API, and for screens that show one."""
+
 _boards = Boards()
 
 
@@ -160,7 +162,7 @@ def leaderboard_stream(which: dict[str, Any], id: str) -> Response:
     def say(position: str) -> str | None:
         nonlocal last
         try:
-            board = _boards.at(position, (id, by), lambda: orjson.dumps(_board(id, by)))
+            board = board_at(position, id, by)
         except ServiceAway as error:
             raise streaming.NotYet from error
         if board == last:
@@ -168,9 +170,9 @@ def leaderboard_stream(which: dict[str, Any], id: str) -> Response:
         last = board
         return f"event: leaderboard\ndata: {board.decode()}"
 
-    if not _places.take():
+    if not places.take():
         raise TooManyFollow("Đang có quá nhiều người theo dõi trực tiếp.", remedy="Tải lại bảng điểm sau ít giây.")
-    return streaming.stream(_places, None, say, unhurried())
+    return streaming.stream(places, None, say, unhurried())
 
 
 @rounds_blp.route("/<id>/result")
@@ -199,6 +201,11 @@ def explanation(id: str) -> Response:
     """Vì sao thẻ điểm này được bấy nhiêu, xếp hạng ấy: từng bước có số."""
     require("golf.follow")
     return answer(ask("events", "explain_golf_card", {"golf_card_id": id}))
+
+
+def board_at(position: str, id: str, by: str | None) -> bytes:
+    """The board as JSON, as of ``position`` or later; reckoned once for all who follow.  Raises ServiceAway."""
+    return _boards.at(position, (id, by), lambda: orjson.dumps(_board(id, by)))
 
 
 def _board(id: str, by: str | None) -> dict[str, Any]:

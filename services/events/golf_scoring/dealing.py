@@ -54,7 +54,8 @@ def deal_golf_cards(uow: UnitOfWork, command: Json, context: CommandContext) -> 
 
 
 def list_golf_cards(_uow: UnitOfWork, command: Json) -> Json:
-    """All cards of a round with their players and markers, under the names that may be shown, and the course.
+    """All cards of a round with their players and markers, under the names that may be shown, how far each is and who
+    has signed it as it is; and the course.
 
     Raises GolfRoundNotFound."""
     found = rounds.find(command["golf_round_id"])
@@ -70,6 +71,8 @@ def list_golf_cards(_uow: UnitOfWork, command: Json) -> Json:
                 "player_name": " & ".join(people[one]["player_name"] for one in card.player_ids),
                 "marker_id": card.marker_id,
                 "marker_name": people[card.marker_id]["player_name"] if card.marker_id else None,
+                "status": card.status, "holes_done": len(cards.scores_of(card)),
+                "signed_as": sorted({one.signer for one in card.signatures if not one.voided}),
             }
             for card in kept
         ],

@@ -38,6 +38,8 @@ OPEN_TO_ALL = {
     "GET /api/v1/golf-rounds/<id>/leaderboard", "GET /api/v1/golf-rounds/<id>/leaderboard/stream",
     "GET /api/v1/golf-rounds/<id>/result", "GET /api/v1/golf-rounds/<id>/result.pdf",
     "GET /api/v1/golf-cards/<id>/explanation",
+    "GET /hoat-dong/<code>/bang-diem", "GET /hoat-dong/<code>/bang-diem/phan", "GET /hoat-dong/<code>/bang-diem/dong",
+    "GET /hoat-dong/<code>/bang-diem/<card>",
     # Whoever has something to complain of, without a name; the return code alone opens the dialogue.
     "POST /api/v1/public/complaints", "POST /api/v1/public/complaints/dialogue",
     "POST /api/v1/public/complaints/messages", "POST /api/v1/public/complaints/not-fixed",
