@@ -57,7 +57,7 @@ def listed(asking: Principal, action: str, kind: str, campaign: Row | None, newe
     areas = allow_table.areas(asking, action)
     if areas is not None:
         match |= rows_of_areas(areas)
-    page = _page_number()
+    page = page_number()
     way = -1 if newest_first else 1
 
     def read(snapshot: Snapshot) -> list[Row]:
@@ -73,7 +73,8 @@ def listed(asking: Principal, action: str, kind: str, campaign: Row | None, newe
     return Listed(found[:ROWS_ON_A_PAGE], onward)
 
 
-def _page_number() -> int:
+def page_number() -> int:
+    """Which page of a list the address asks for, from 1 on."""
     asked = request.args.get("trang", "")
     return min(max(int(asked), 1), LAST_PAGE) if asked.isdecimal() and len(asked) < 6 else 1
 

@@ -94,6 +94,11 @@ def _page(problems: list[Problem]) -> str:
 
 
 def _parts() -> dict[str, Any]:
+    return {"groups": visits_by_time(), "version": field_version()}
+
+
+def visits_by_time() -> list[tuple[str, list[Row]]]:
+    """Visits that are not over, under what they are to a team today; groups without any are left out."""
     today = local_day(utc_now()).isoformat()
     found = _visits()
     now = [one for one in found if one["status"] == "under_way" or one["starts_on"] <= today <= one["ends_on"]]
@@ -102,7 +107,7 @@ def _parts() -> dict[str, Any]:
     groups = [
         (N_("Hôm nay và đang làm"), now), (N_("Sắp tới"), coming), (N_("Đã qua ngày, chưa bắt đầu"), late),
     ]
-    return {"groups": [group for group in groups if group[1]], "version": field_version()}
+    return [group for group in groups if group[1]]
 
 
 def _visits() -> list[Row]:

@@ -1,4 +1,4 @@
-"""The supervisor's pages: findings, a form for a new one, and its receipt."""
+"""The form for a new finding."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from flask_babel import gettext
 
 from contracts.commands.monitoring.findings import SEVERITIES, SUBJECT_KINDS, RaiseFinding
 from contracts.refusals import Refusal
-from gateway.access.current import Principal, for_those_who_may, require, require_somewhere
-from gateway.api.asking import ask
+from gateway.access.current import Principal, require, require_somewhere
 from gateway.api.monitoring.finding_subjects import check_subject
-from gateway.reports.finding_deadlines import owed
 from gateway.web.blueprint import pages
-from gateway.web.campaigns import Row, chosen_campaign, listed, units_of
+from gateway.web.campaigns import Row, chosen_campaign, units_of
 from gateway.web.formatting import day, unit_name, words
 from gateway.web.forms import KEY, STEP, TO_MEND, TO_SEND, Problem, new_key, problem_of, problems_in, typed
 from gateway.web.languages import N_, said
@@ -61,24 +59,6 @@ WHEN_EMPTY = {
 }
 
 
-@pages.get("/giam-sat")
-def finding_list() -> ResponseReturnValue:
-    """The campaign's findings, the newest first."""
-    asking = require_somewhere("finding.read")
-    campaign = chosen_campaign()
-    found = listed(asking, "finding.read", "finding", campaign)
-    ids = [row["finding_id"] for row in found.rows]
-    return render_template(
-        "finding_list.html",
-        campaign=campaign,
-        findings=found.rows,
-        next_page=found.next_page,
-        owed=owed(campaign["campaign"], ids, local_day(utc_now())) if campaign else {},
-        may_raise=asking.may_somewhere("finding.raise"),
-        may_visit=asking.may_somewhere("visit.save"),
-    )
-
-
 @pages.get("/giam-sat/moi")
 def finding_form() -> ResponseReturnValue:
     """An empty form; a link from a row has filled in already what it is about."""
@@ -114,18 +94,6 @@ def raise_finding() -> ResponseReturnValue:
     except Refusal as refusal:
         return _form(asking, values, problem_of(refusal, IN_THE_FORM), new_key()), 422
     return redirect(url_for("web.finding_page", finding_id=finding["finding_id"], da_gui="1"), code=303)
-
-
-@pages.get("/giam-sat/<finding_id>")
-@for_those_who_may("finding.read")
-def finding_page(finding_id: str) -> ResponseReturnValue:
-    """A finding with its history; right after filing, its receipt."""
-    finding = ask("monitoring", "get_finding", {"id": finding_id})
-    require("finding.read", finding["unit"])
-    owes = owed(finding["campaign"], [finding_id], local_day(utc_now())).get(finding_id, [])
-    return render_template(
-        "finding.html", finding=finding, owes=owes, just_sent=request.args.get("da_gui") == "1"
-    )
 
 
 def _form(asking: Principal, values: dict[str, str], problems: list[Problem], key: str) -> str:

@@ -117,9 +117,13 @@ class WhichTrail(Strict):
 def overdue(which: dict[str, Any]) -> Response:
     """Việc quá hạn tính đến hôm nay; within_days thêm việc sắp đến hạn."""
     today = local_day(utc_now())
-    found = listing.page(_question(which, today), which["after"], which["limit"])
-    rows = [_with_days_left(row, today) for row in found["rows"]]
-    return answer({"today": today.isoformat(), "rows": rows, "next": found["next"]})
+    return answer({"today": today.isoformat(), **unmet(which, today, which["after"], which["limit"])})
+
+
+def unmet(which: dict[str, Any], today: dt.date, after: str | None, limit: int) -> dict[str, Any]:
+    """``{"rows": […], "next"}``: open deadlines that are overdue or fall due soon, the first one due first."""
+    found = listing.page(_question(which, today), after, limit)
+    return {"rows": [_with_days_left(row, today) for row in found["rows"]], "next": found["next"]}
 
 
 def _overdue_table(which: dict[str, Any]) -> Table:

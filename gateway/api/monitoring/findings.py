@@ -9,8 +9,10 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from contracts.commands.monitoring import findings as asked
+from contracts.fields import choice_field
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, idempotency_key, read
+from gateway.api.lists import add_list
 from gateway.api.monitoring.finding_subjects import check_subject
 from gateway.api.resource_schemas import Finding, PublicFinding
 from gateway.api.resources import Resource
@@ -47,6 +49,10 @@ class OneFinding(MethodView):
 
 
 resource = Resource("monitoring", blp, "finding", Finding)
+add_list(
+    blp, "finding", PublicFinding, "phát hiện giám sát", action="finding.read",
+    filters={"status": choice_field(asked.FINDING_STATUSES), "severity": choice_field(asked.SEVERITIES)},
+)
 resource.add_step(
     "finding.answer", "reply", "record_reply", asked.RecordReply, "Ghi văn bản trả lời của đơn vị được giám sát."
 )
