@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.datastructures import FileStorage
 
 from contracts.refusals import Refusal
 from gateway.access.current import Principal, for_those_who_may, principal, require, require_somewhere
@@ -19,6 +20,7 @@ from gateway.web.languages import N_
 LOOK_AGAIN_SECONDS = 2
 UNDER_WAY = ("receiving", "queued", "running", "undoing")
 CANCELLABLE = ("receiving", "queued", "running")
+UNKNOWN_LAYOUT = "unknown_statement_layout"
 RESUMABLE = ("cancelled", "failed")
 UNDOABLE = ("done", "cancelled", "failed", "undo_failed")
 
@@ -81,9 +83,18 @@ def send_import() -> ResponseReturnValue:
     try:
         queued = send_statement(services(), upload.stream, begin, context(key), context)
     except Refusal as refusal:
+        if refusal.code == UNKNOWN_LAYOUT:
+            return _hold(upload, begin, key)
         in_the_form = {"first_chunk_base64": "file", "chunk_base64": "file", "layout": "file", "file_name": "file"}
         return _form(asking, values, problem_of(refusal, in_the_form), new_key()), 422
     return redirect(url_for("web.import_page", import_id=queued["import_id"]), code=303)
+
+
+def _hold(upload: FileStorage, begin: Row, key: str) -> ResponseReturnValue:
+    """Keep a file of an unknown layout, and ask which of its columns is what."""
+    upload.stream.seek(0)
+    held = send_statement(services(), upload.stream, {**begin, "held": True}, context(f"{key[:60]}-held"), context)
+    return redirect(url_for("web.import_mapping_form", import_id=held["import_id"]), code=303)
 
 
 @pages.get("/sao-ke/<import_id>")

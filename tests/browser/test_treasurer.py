@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, Visitor, barriers, too_wide
 from tests.e2e.product import Campaign, eventually
 from tests.e2e.test_matching import HEADER
+from tests.e2e.test_statement_formats import OWN
+from tests.statement_files import as_xlsx
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +49,7 @@ def test_a_treasurer_works_through_the_lines_by_keyboard_and_takes_a_slip_back(
 ) -> None:
     lines = lines_to_match(campaign)
     page = visitor("ke-toan")
-    page.goto(f"/doi-chieu?campaign={campaign.code}")
+    page.goto(f"/doi-chieu?campaign={campaign.code}&dong=no-such")
     shown(page, "1.000.000")
     press = page.keyboard.press
     press("/")
@@ -150,6 +152,22 @@ def test_the_desk_is_whole_without_javascript_and_on_a_phone(visitor: Visitor, c
     page.click("button:has-text('Hoàn tác lần nhập')")
     ended = "Lý do: Chọn nhầm tài khoản"
     eventually(lambda: (page.reload(), ended in page.inner_text("main"))[1], within_seconds=30)
+
+    page.goto(f"/sao-ke/moi?campaign={campaign.code}")
+    page.select_option("#account_number", campaign.account("vietcombank")["number"])
+    unknown = {"name": "la.xlsx", "mimeType": "application/octet-stream", "buffer": as_xlsx(OWN)}
+    page.set_input_files("#file", unknown)
+    page.click("button:has-text('Gửi sao kê')")
+    assert page.input_value("#memo") == "Diễn giải", "a likely column stands chosen"
+    phone.goto(page.url)
+    assert too_wide(phone) == 0 and barriers(phone) == []
+    page.select_option("#memo", "")
+    page.click("button:has-text('Ghi nhớ và nhập sao kê')")
+    assert "Chọn cột nội dung." in page.inner_text("[role=alert]")
+    page.select_option("#memo", "Diễn giải")
+    page.select_option("#number_grouping", "none")
+    page.click("button:has-text('Ghi nhớ và nhập sao kê')")
+    eventually(lambda: (page.reload(), "Đã đọc xong" in page.inner_text("main"))[1], within_seconds=30)
     auditor = visitor("kiem-toan")
     auditor.goto(f"/doi-chieu?campaign={campaign.code}")
     assert auditor.locator("button:has-text('Đúng phiếu này')").count() == 0

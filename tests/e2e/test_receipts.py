@@ -42,6 +42,8 @@ def test_a_gift_gets_a_receipt_that_is_printed_and_checked_by_anybody(product: P
     receipt = treasurer.read(f"/receipts/{told['receipt_id']}")
     assert (receipt["donor_name"], receipt["public_name"]) == ("Nguyễn Văn An", "N. V. A.")
 
+    found = treasurer.read("/receipts/search", campaign=campaign.code, text=receipt["number_text"])["receipts"]
+    assert [one["receipt_id"] for one in found] == [told["receipt_id"]]
     printed = treasurer.post("/receipts/printouts", {"receipt_ids": [told["receipt_id"]]}, key=None)
     assert (printed.headers["Content-Type"], sheets(printed.content)) == ("application/pdf", 1)
     code = receipt["check_code"]

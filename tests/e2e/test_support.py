@@ -61,6 +61,9 @@ def test_gifts_for_a_list_of_households_keep_to_the_ceiling_and_are_approved_in_
     eventually(lambda: campaign.total("support_pending") == {"count": 3, "amount_vnd": 1_500_000})
 
     ids = [one["payment_id"] for one in payments_of(campaign)]
+    waiting = api("duyet-1").read("/payments/waiting", campaign=campaign.code)
+    assert {step for step, told in waiting.items() if told["count"]} == {"verify"} and waiting["verify"]["count"] == 3
+    assert waiting["verify"]["amount_vnd"] == 1_500_000
     for account, step in (("duyet-1", "verifications"), ("duyet-1", "approvals"), ("duyet-2", "approvals")):
         told = api(account).made(f"/payments/{step}", {"payment_ids": [*ids, "no-such"]})["payments"]
         assert [one["code"] for one in told] == [None, None, None, "payment_not_found"]
@@ -110,6 +113,7 @@ def test_a_batch_is_exported_settled_with_its_failures_and_explains_the_banks_de
     in_batch = api("ke-toan").post(f"/payments/{ids[0]}/payout", {})
     assert (in_batch.status_code, in_batch.json()["code"]) == (409, "payment_in_batch")
 
+    assert {one["payment_id"] for one in api("ke-toan").read(f"{path}/payments")["payments"]} == set(ids)
     exported = api("ke-toan").post(f"{path}/bank-file.csv", {})
     lines = list(csv.DictReader(io.StringIO(exported.content.decode("utf-8-sig"))))
     assert {line["payment_id"] for line in lines} == set(ids)

@@ -3,6 +3,7 @@
 from gateway.web.treasurer import (
     batches,
     gifts,
+    import_mapping,
     import_steps,
     matching_desk,
     matching_line,
@@ -12,4 +13,6 @@ from gateway.web.treasurer import (
     today,
 )
 
-MODULES = (batches, gifts, import_steps, matching_desk, matching_line, payments, programmes, receipts, today)
+MODULES = (
+    batches, gifts, import_mapping, import_steps, matching_desk, matching_line, payments, programmes, receipts, today,
+)

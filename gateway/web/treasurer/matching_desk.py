@@ -5,7 +5,6 @@ comes in the same answer.  What is searched for may be a name, so it travels in 
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -187,11 +186,19 @@ def _current(lines: list[Row], chosen: str, place: Place) -> Row | None:
             return line
     if chosen:
         # What was just taken back stands again, though perhaps before this page of the list.
-        with contextlib.suppress(NotFound):
-            line = ask("donations", "get_match_line", {"id": chosen})
-            if line["state"] == place.state and principal().may("match.read", line["unit"]):
-                return line
+        named = _line(chosen)
+        if named and named["state"] == place.state and principal().may("match.read", named["unit"]):
+            return named
     return lines[0] if lines else None
+
+
+def _line(donation_id: str) -> Row | None:
+    try:
+        return ask("donations", "get_match_line", {"id": donation_id})
+    except Refusal as refusal:
+        if refusal.kind != "not_found":
+            raise
+        return None
 
 
 def _following(lines: list[Row], current: Row | None) -> str:
