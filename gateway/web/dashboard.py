@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from contracts.refusals import Refusal
 from gateway.access.current import Principal, principal, require
+from gateway.desk.period_rules import containing
 from gateway.reports.over_time import report_over_time
 from gateway.units import name_of
 from gateway.units.rows_of_units import OF_THE_DAY
@@ -22,6 +23,9 @@ from gateway.web.formatting import day, money, percent, short_money
 from gateway.web.forms import day_in_query, problem_of
 from gateway.web.menu import menu
 from gateway.web.portal.front import portal
+from runtime.clock import local_day, utc_now
+
+USUAL_PERIODS = ("month", "quarter", "quarter_14", "half_year", "year", "peak_month")
 
 FIELDS = {"from_on": "from", "to_on": "to", "units": "units"}
 
@@ -48,6 +52,7 @@ def front_page() -> ResponseReturnValue:
         problems=problems,
         values=_values(report),
         unit_choices=_unit_choices(campaign, report),
+        periods=_usual_periods(campaign, report),
         **_links(asking, campaign, report),
     )
 
@@ -83,6 +88,20 @@ def _values(report: dict[str, Any]) -> dict[str, str]:
         "unit": request.args.get("unit", ""),
         "units": request.args.get("units", OF_THE_DAY) if report["units_of"]["day"] else OF_THE_DAY,
     }
+
+
+def _usual_periods(campaign: Row, report: dict[str, Any]) -> list[tuple[str, str]]:
+    """Periods of reports around today, or the campaign's last day, each with the address of this page for it."""
+    on = min(local_day(utc_now()), dt.date.fromisoformat(campaign["ends_on"]))
+    kept: dict[str, Any] = {"campaign": campaign["campaign"], **({"unit": report["unit"]} if report["unit"] else {})}
+    if report["units_of"]["day"]:
+        kept["units"] = request.args.get("units", "")
+    found = []
+    for kind in USUAL_PERIODS:
+        period = containing(kind, on)
+        days: dict[str, Any] = {"from": period.from_on.isoformat(), "to": period.to_on.isoformat()}
+        found.append((period.name, url_for("web.overview", **kept, **days)))
+    return found
 
 
 def _unit_choices(campaign: Row, report: dict[str, Any]) -> dict[str, str]:

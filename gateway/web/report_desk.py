@@ -70,6 +70,7 @@ def round_list() -> ResponseReturnValue:
         "report_desk.html", campaign=campaign, campaigns=all_campaigns(), rounds=rows, next_page=onward,
         begun="sau" in request.args, values={"tinh-trang": status},
         status_options=[("", gettext("Tất cả")), *STATUSES.items()], may_open=asking.may_somewhere("round.open"),
+        may_define=asking.may_somewhere("indicator.define"),
         may_see_examples=asking.may_somewhere("example.read"),
     )
 

@@ -127,6 +127,7 @@ def test_an_officer_hands_in_the_province_puts_together_and_the_approver_signs_a
         approver.click("main a:has-text('PDF') >> nth=0")
     with open(coming.value.path(), "rb") as paper:
         assert paper.read(5) == b"%PDF-"
+    published = approver.locator("main a:has-text('Danh sách ủng hộ')").get_attribute("href")
     approver.click("main a:has-text('Kiểm tra lại')")
     assert "mọi mã băm còn đúng như lúc chốt" in approver.inner_text("main")
 
@@ -138,5 +139,15 @@ def test_an_officer_hands_in_the_province_puts_together_and_the_approver_signs_a
     looked_at(province, "difference")
     province.goto(f"/bao-cao?campaign={campaign.code}")
     looked_at(province, "list")
+    province.goto(str(published))
+    looked_at(province, "disclosure")
+    assert "200.000" in province.inner_text("main")
+    province.goto(f"/bao-cao/guong?campaign={campaign.code}")
+    looked_at(province, "examples-list")
+    province.click("main a:has-text('Ngân hàng bò')")
+    looked_at(province, "example")
+    province.fill("[id='nhan-rong.how']", "Tập huấn các xã.")
+    province.click("main button:has-text('Nhân rộng')")
+    assert "Tập huấn các xã." in province.inner_text("main")
     stranger = visitor("thuan-bac")
     assert stranger.goto(whole).status == 403  # type: ignore[union-attr]

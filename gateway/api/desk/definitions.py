@@ -56,11 +56,17 @@ class NoContact(NotFound):
 def save_indicator(command: dict[str, Any], code: str) -> Response:
     """Định nghĩa một chỉ tiêu nhập tay: tên, đơn vị tính, ai nhập, có cộng lại được không."""
     require("indicator.define")
-    if not (0 < len(code) <= 60 and code.replace("-", "").replace("_", "").isalnum() and code == code.lower()):
+    check_code(code)
+    return answer(do(desk.save_indicator, command, code=code, expected=_seen()))
+
+
+def check_code(code: str) -> None:
+    """Raises :class:`InvalidCommand`."""
+    bare = code.replace("-", "").replace("_", "")
+    if not (0 < len(code) <= 60 and bare.isalnum() and bare.isascii() and code == code.lower()):
         raise InvalidCommand(
             "Mã chỉ gồm chữ thường không dấu, chữ số, dấu - và _.", field="code", remedy="Đặt mã khác."
         )
-    return answer(do(desk.save_indicator, command, code=code, expected=_seen()))
 
 
 @indicators_blp.route("", methods=["GET"])
@@ -80,13 +86,18 @@ def list_indicators(asked: dict[str, Any]) -> Response:
 def save_days_off(command: dict[str, Any], year: str) -> Response:
     """Ghi tất cả ngày nghỉ lễ, nghỉ bù của một năm; chưa ghi thì tính các ngày lễ dương lịch cố định."""
     require("indicator.define")
-    if not (year.isdecimal() and 2000 <= int(year) <= 2199):
+    check_year(year, command["days"])
+    return answer(do(desk.save_days_off, command, year=year, expected=_seen()))
+
+
+def check_year(year: str, days: list[dict[str, Any]]) -> None:
+    """The days lie in the year.  Raises :class:`InvalidCommand`."""
+    if not (year.isascii() and year.isdecimal() and len(year) == 4 and 2000 <= int(year) <= 2199):
         raise InvalidCommand("Năm không đúng.", field="year", remedy="Nhập năm từ 2000 đến 2199.")
-    if any(str(one["on"].year) != year for one in command["days"]):
+    if any(str(one["on"].year) != year for one in days):
         raise InvalidCommand(
             f"Có ngày không thuộc năm {year}.", field="days", remedy=f"Chỉ ghi các ngày nghỉ của năm {year}."
         )
-    return answer(do(desk.save_days_off, command, year=year, expected=_seen()))
 
 
 @days_off_blp.route("", methods=["GET"])

@@ -278,3 +278,35 @@ def test_a_unit_says_where_its_reminders_go(people: People, unit: Browser) -> No
     late = unit.send(form, {"emails": "khac@mau.example"}, old)
     assert late.status_code == 412 and "khac@mau.example" in late.text and "phong@mau.example" in late.text
     unit.get("/bao-cao/dia-chi/584", 403)
+
+
+def test_the_province_defines_an_indicator_and_states_days_off_that_move_a_last_day(
+    people: People, province: Browser
+) -> None:
+    form = "/bao-cao/dinh-nghia"
+    fields = {"code": "so-buoi", "name": "Số buổi", "measure": "buổi", "given_by": "unit", "adds_up": "1"}
+    unnamed = province.send(form, {**fields, "name": "", "code": "Số Buổi"})
+    assert unnamed.status_code == 422 and "Ghi tên chỉ tiêu." in unnamed.text and 'value="Số Buổi"' in unnamed.text
+    marked = province.send(form, {**fields, "code": "số-buổi"})
+    assert marked.status_code == 422 and 'href="#code"' in marked.text
+    assert province.send(form, fields).status_code == 303
+    twice = province.send(form, {**fields, "name": "Khác"})
+    assert twice.status_code == 412 and "Đã có chỉ tiêu mang mã này" in twice.text and 'value="Khác"' in twice.text
+    changing = province.hidden(f"{form}?sua=so-buoi", form)
+    assert changing["code"] == "so-buoi"
+    assert province.send(form, {**fields, "name": "Số buổi tuyên truyền"}, changing).status_code == 303
+    assert "Số buổi tuyên truyền (buổi)" in province.get("/bao-cao/mo-ky")
+
+    page = "/bao-cao/ngay-nghi/2025"
+    assert "01/01/2025" in province.get(page) and "Chưa ghi ngày nghỉ của năm này" in province.get(page)
+    for wrong in ("ngày mai Tết", "31/2/2025 Tết", "29/1/2025", "29/1/2026 Tết"):
+        refused = province.send(page, {"days": wrong})
+        assert refused.status_code == 422 and wrong in refused.text and 'href="#days"' in refused.text, wrong
+    old = province.hidden(page)
+    assert province.send(page, {"days": "1/1/2025 Tết Dương lịch\n2/1/2025 Nghỉ bù"}).status_code == 303
+    assert "02/01/2025 Nghỉ bù" in province.get(page)
+    assert people.open_round()["due_on"] == "2025-01-09", "a day later than without the substitute day"
+    late = province.send(page, {"days": "3/1/2025 Khác"}, old)
+    assert late.status_code == 412 and "3/1/2025 Khác" in late.text
+    for nothing in ("1999", "02025", "x"):
+        province.get(f"/bao-cao/ngay-nghi/{nothing}", 422)

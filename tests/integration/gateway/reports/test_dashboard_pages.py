@@ -38,4 +38,6 @@ def test_a_unit_opens_from_the_province_and_its_rows_lead_back_and_out(api: Flas
     shown = rows.count('data-label="Ngày"')
     whole = api.get(links(rows)["CSV"])
     assert whole.status_code == 200 and 0 < shown == len(whole.get_data(as_text=True).splitlines()) - 1
+    november = links(of_unit)["tháng 11 năm 2024"]
+    assert "unit=584" in november and "from=2024-11-01&to=2024-11-30" in november
     assert api.get(links(rows)["XLSX"]).data[:2] == b"PK"
