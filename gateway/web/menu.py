@@ -43,6 +43,7 @@ MENU = (
     Entry(N_("Báo cáo"), "web.round_list", "/bao-cao", "submission.read"),
     Entry(N_("Giám sát"), "web.finding_list", "/giam-sat", "finding.read"),
     Entry(N_("Phản ánh"), "web.complaint_list", "/xu-ly-phan-anh", "complaint.list"),
+    Entry(N_("Khảo sát"), "web.survey_list", "/lap-khao-sat", "survey.read"),
     Entry(N_("Sao kê"), "web.import_list", "/sao-ke", "imports.read"),
     Entry(N_("Đối chiếu"), "web.matching_desk", "/doi-chieu", "match.read"),
     Entry(N_("Chi hỗ trợ"), "web.waiting_payments", "/chi-ho-tro", "rows.read"),

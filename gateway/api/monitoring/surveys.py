@@ -77,14 +77,19 @@ for _path, _method, _schema, _title in (
 def make_survey(command: Json) -> Response:
     """Lập cuộc khảo sát: hỏi gì, ở đâu, từ ngày nào đến ngày nào."""
     require("survey.save", command["unit"])
-    for place, area in enumerate(command["areas"]):
-        check_takes_part(command["campaign"], area["unit"])
-        if not units.contains(command["unit"], area["unit"]):
+    check_areas(command["campaign"], command["unit"], [area["unit"] for area in command["areas"]])
+    return answer(ask("monitoring", "make_survey", request.get_json(), key=idempotency_key()), 201)
+
+
+def check_areas(campaign: str, unit: str, areas: list[str]) -> None:
+    """Each takes part in the campaign and lies in the unit that holds the survey.  Raises :class:`AreaElsewhere`."""
+    for place, area in enumerate(areas):
+        check_takes_part(campaign, area)
+        if not units.contains(unit, area):
             raise AreaElsewhere(
-                f"Đơn vị {area['unit']} không thuộc {units.name_of(command['unit'])}.", field=f"areas.{place}.unit",
+                f"Đơn vị {area} không thuộc {units.name_of(unit)}.", field=f"areas.{place}.unit",
                 remedy="Chọn nơi khảo sát trong địa bàn của đơn vị tổ chức.",
             )
-    return answer(ask("monitoring", "make_survey", request.get_json(), key=idempotency_key()), 201)
 
 
 @blp.route("/<id>/tickets", methods=["POST"])
@@ -108,7 +113,7 @@ def print_tickets(told: Json, id: str) -> Response:
     survey = resource.find(id)
     require("survey.save", survey["unit"])
     made = issued(id, told, idempotency_key())
-    slips = slips_pdf(survey, units.name_of(told["unit"]), made["tickets"], _link(id))
+    slips = slips_pdf(survey, units.name_of(told["unit"]), made["tickets"], link_of(id))
     return Response(slips, status=201, content_type=CONTENT_TYPE, headers=named(f"phieu-khao-sat-{id}.pdf"))
 
 
@@ -119,11 +124,12 @@ def print_poster(id: str) -> Response:
     """In tờ giới thiệu khảo sát, có mã QR dẫn tới trang trả lời."""
     survey = resource.find(id)
     require("survey.read", survey["unit"])
-    poster = poster_pdf(survey, f"Ủy ban MTTQ Việt Nam {units.name_of(survey['unit'])}", _link(id))
+    poster = poster_pdf(survey, f"Ủy ban MTTQ Việt Nam {units.name_of(survey['unit'])}", link_of(id))
     return Response(poster, content_type=CONTENT_TYPE, headers=named(f"khao-sat-{id}.pdf"))
 
 
-def _link(survey_id: str) -> str:
+def link_of(survey_id: str) -> str:
+    """The address at which anybody answers it, and reads its results later."""
     return f"{public_address()}{PAGE}/{survey_id}"
 
 
