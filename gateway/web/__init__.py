@@ -62,6 +62,7 @@ from gateway.web import (
     statements,
     survey_desk,
     survey_pages,
+    survey_papers,
     treasurer,
     waiting_pages,
 )
@@ -77,7 +78,8 @@ _MODULES = (
     golf_desk, golf_flights, golf_players, golf_rounds, guest_list, guest_page, guests, invitation_page, list_pages,
     live, log_in_pages, own_account, password_page, portal, receipt_check, report_contacts, report_definitions,
     report_desk, report_examples, report_numbers, report_opening, report_pages, report_signing, report_versions,
-    report_writing, sign_on_pages, stage, statements, survey_desk, survey_pages, treasurer, waiting_pages,
+    report_writing, sign_on_pages, stage, statements, survey_desk, survey_pages, survey_papers, treasurer,
+    waiting_pages,
 )
 
 

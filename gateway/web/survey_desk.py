@@ -203,6 +203,7 @@ def _page(survey: Row, values: dict[str, str], problems: list[Problem]) -> str:
     return render_template(
         "survey_page.html", survey=survey, values={"closes_on": survey["closes_on"], **values}, problems=problems,
         key=new_key(), statuses=STATUSES, colours=COLOURS, may_save=principal().may("survey.save", survey["unit"]),
+        may_record=principal().may_somewhere("survey.record"),
         told=question_told, kinds=KINDS, link=link_of(survey["survey_id"]), today=local_day(utc_now()).isoformat(),
         area_options=[(one["unit"], unit_name(one["unit"])) for one in survey["progress"]],
     )

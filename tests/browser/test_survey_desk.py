@@ -49,6 +49,13 @@ def test_an_office_draws_a_survey_up_prints_tickets_and_closes_it(visitor: Visit
     assert slips.value.suggested_filename.endswith(".pdf")
     page.goto(page.url.removesuffix("/phieu.pdf"))
     looked_at()
+    page.click("main a:has-text('Nhập phiếu giấy')")
+    looked_at()
+    sheet = f"Mã đơn vị,Ngày trả lời,Mã phiếu,c1,c3\n588,{local_day(utc_now()).isoformat()},00000-00000,5,y1\n"
+    page.set_input_files("#file", {"name": "phieu.csv", "mimeType": "text/csv", "buffer": sheet.encode()})
+    page.click("main button:has-text('Thử trước')")
+    assert "0 trong 1 phiếu" in page.inner_text("main"), "nobody was given that ticket"
+    page.goto(page.url.removesuffix("/phieu-giay"))
     page.click("main button:has-text('Kết thúc khảo sát')")
     assert "Đã kết thúc" in page.inner_text("main")
     page.click("main a[href*='/khao-sat/']")

@@ -44,9 +44,16 @@ def take_papers(id: str) -> Response:
     survey = resource.find(id)
     if "file" not in request.files:
         raise InvalidCommand("Thiếu trường này.", field="file", remedy="Gửi multipart/form-data có file.")
-    data = request.files["file"].stream.read()
     dry_run = request.form.get("dry_run", "").lower() in ("true", "1")
-    version, questions = _version_of(survey, request.form.get("questionnaire", str(survey["questionnaire"])))
+    told = request.form.get("questionnaire", str(survey["questionnaire"]))
+    return answer(papers_taken(survey, request.files["file"].stream.read(), told, dry_run))
+
+
+def papers_taken(survey: Json, data: bytes, questionnaire: str, dry_run: bool) -> Json:
+    """What became of a list of papers; the same file again writes nothing twice.  Raises what `read_table` raises, and
+    InvalidCommand."""
+    id = survey["survey_id"]
+    version, questions = _version_of(survey, questionnaire)
     row_schema, kinds = _row_of(questions)
     digest = hashlib.sha256(f"{id}\n{version}\n".encode() + data).hexdigest()[:40]
     rows = read_table(data, row_schema, HEADINGS, [])
@@ -67,8 +74,7 @@ def take_papers(id: str) -> Response:
             refused.append(_refused(row.number, wrong))
         except Refusal as refusal:
             refused.append(_refused(row.number, refusal))
-    outcome = {"rows": len(rows), "taken": len(rows) - len(refused), "refused": refused, "dry_run": dry_run}
-    return answer(outcome)
+    return {"rows": len(rows), "taken": len(rows) - len(refused), "refused": refused, "dry_run": dry_run}
 
 
 def _version_of(survey: Json, told: str) -> tuple[int, list[Json]]:
