@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from contracts.refusals import NotFound
 from gateway.access import allow_table
 from gateway.access.current import principal, require, require_somewhere
 from gateway.database import database
@@ -25,9 +27,17 @@ DELIVERED = {
     "waiting": N_("Đang chờ gửi"), "delivered": N_("Đã nhận"), "dead": N_("Đã ngừng thử"), "discarded": N_("Đã bỏ"),
 }
 COLOURS = {"active": "good", "disabled": "bad", "waiting": "wait", "delivered": "good", "dead": "bad"}
-CHANGES = {"bat": (subscribers.switch_on, N_("Đã bật lại; những gì xảy ra trong lúc tắt vẫn được gửi đủ.")),
-           "dong": (subscribers.close, N_("Đã đóng hẳn nơi nhận này."))}
-STEPS = {"gui-lai": (deliveries.replay, N_("Đã xếp để gửi lại.")), "bo": (deliveries.discard, N_("Đã bỏ."))}
+
+Way = tuple[Callable[..., Any], str]
+"""What is done, and what is said afterwards."""
+
+CHANGES: dict[str, Way] = {
+    "bat": (subscribers.switch_on, N_("Đã bật lại; những gì xảy ra trong lúc tắt vẫn được gửi đủ.")),
+    "dong": (subscribers.close, N_("Đã đóng hẳn nơi nhận này.")),
+}
+STEPS: dict[str, Way] = {
+    "gui-lai": (deliveries.replay, N_("Đã xếp để gửi lại.")), "bo": (deliveries.discard, N_("Đã bỏ.")),
+}
 
 
 @pages.get(PAGE)
@@ -60,24 +70,30 @@ def subscriber_page(id: str) -> ResponseReturnValue:
     )
 
 
-@pages.post(f"{PAGE}/<id>/<any(bat, dong):change>")
+@pages.post(f"{PAGE}/<id>/<change>")
 def change_subscriber(id: str, change: str) -> ResponseReturnValue:
     """Switch it on again, or close it for good."""
     _managed(id)
-    do, done = CHANGES[change]
+    do, done = _one_of(CHANGES, change)
     do(database(), id, utc_now())
     flash(said(done), "good")
     return redirect(url_for("web.subscriber_page", id=id), code=303)
 
 
-@pages.post(f"{PAGE}/<id>/lan-gui/<event_id>/<any(\"gui-lai\", bo):step>")
+@pages.post(f"{PAGE}/<id>/lan-gui/<event_id>/<step>")
 def settle_delivery(id: str, event_id: str, step: str) -> ResponseReturnValue:
     """Send again what was given up, or drop it."""
     _managed(id)
-    do, done = STEPS[step]
+    do, done = _one_of(STEPS, step)
     do(database(), id, event_id, utc_now())
     flash(said(done), "good")
     return redirect(url_for("web.subscriber_page", id=id, status="dead"), code=303)
+
+
+def _one_of(ways: dict[str, Way], name: str) -> Way:
+    if name not in ways:
+        raise NotFound(gettext("Không có trang này."), remedy=gettext("Kiểm tra lại địa chỉ."))
+    return ways[name]
 
 
 def _managed(id: str) -> dict[str, Any]:
