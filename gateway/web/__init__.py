@@ -13,6 +13,7 @@ from flask import Flask
 from gateway.access.current import Principal, principal
 from gateway.web import (
     activities,
+    activity_form,
     administrator,
     arrivals,
     assets,
@@ -38,6 +39,7 @@ from gateway.web import (
     guest_list,
     guest_page,
     guests,
+    invitation_list,
     invitation_page,
     languages,
     list_pages,
@@ -57,6 +59,7 @@ from gateway.web import (
     report_signing,
     report_versions,
     report_writing,
+    run_sheet_plan,
     sign_on_pages,
     stage,
     statements,
@@ -73,12 +76,13 @@ from gateway.web.menu import menu, menu_for_all
 from runtime.clock import utc_now
 
 _MODULES = (
-    activities, administrator, arrivals, assets, complaint_desk, complaint_pages, dashboard, drill_down, field_extras,
-    field_form, field_list, finding_board, finding_steps, findings, gate, golf_board, golf_card_desk, golf_card_page,
-    golf_desk, golf_flights, golf_players, golf_rounds, guest_list, guest_page, guests, invitation_page, list_pages,
-    live, log_in_pages, own_account, password_page, portal, receipt_check, report_contacts, report_definitions,
-    report_desk, report_examples, report_numbers, report_opening, report_pages, report_signing, report_versions,
-    report_writing, sign_on_pages, stage, statements, survey_desk, survey_pages, survey_papers, treasurer,
+    activities, activity_form, administrator, arrivals, assets, complaint_desk, complaint_pages, dashboard,
+    drill_down, field_extras, field_form, field_list, finding_board, finding_steps, findings, gate, golf_board,
+    golf_card_desk, golf_card_page, golf_desk, golf_flights, golf_players, golf_rounds, guest_list, guest_page,
+    guests, invitation_list, invitation_page, list_pages, live, log_in_pages, own_account, password_page, portal,
+    receipt_check, report_contacts, report_definitions, report_desk, report_examples, report_numbers, report_opening,
+    report_pages, report_signing, report_versions, report_writing, run_sheet_plan, sign_on_pages, stage, statements,
+    survey_desk, survey_pages, survey_papers, treasurer,
     waiting_pages,
 )
 

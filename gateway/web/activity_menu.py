@@ -29,11 +29,12 @@ class Entry:
 ENTRIES = (
     Entry(N_("Chung"), "web.activity_page", "", "activity.read"),
     Entry(N_("Khách"), "web.guest_list", "/khach", "guest.list", needs="quotas"),
+    Entry(N_("Thư mời"), "web.invitation_list", "/thu-moi", "guest.list", needs="quotas"),
     Entry(N_("Chờ chỗ"), "web.waiting_page", "/cho", "guest.list", needs="quotas"),
     Entry(N_("Khách đến"), "web.arrivals", "/khach-den", "activity.read", needs="quotas"),
     Entry(N_("Golf"), "web.golf_desk", "/golf", "golf.read", kind="golf"),
     Entry(N_("Bảng điểm"), "web.board_page", "/bang-diem", "golf.follow", kind="golf"),
-    Entry(N_("Sân khấu"), "web.stage_page", "/san-khau", "run_sheet.read", needs="programme"),
+    Entry(N_("Sân khấu"), "web.stage_page", "/san-khau", "run_sheet.read"),
 )
 
 

@@ -50,7 +50,7 @@ class ListKind:
     back: str
     must: tuple[str, ...]
     columns_hint: str
-    page: str = "web.activity_page"
+    page: str
 
 
 KINDS = {
@@ -60,12 +60,14 @@ KINDS = {
         "web.guest_list",
     ),
     "thu-moi": ListKind(
-        OFFICES, "activity", N_("Nhập danh sách mời"), N_("Hoạt động"), ("quota", "office", "reply_by_on"),
+        OFFICES, "activity", N_("Nhập danh sách mời"), N_("Thư mời"), ("quota", "office", "reply_by_on"),
         N_("Mỗi dòng một cơ quan, đơn vị được mời; chưa giữ chỗ cho đến khi có trả lời. Ngày ghi 17/10/2024."),
+        "web.invitation_list",
     ),
     "nguoi-choi": ListKind(
         PLAYERS, "tournament", N_("Nhập danh sách người chơi"), N_("Giải golf"), ("player_name",),
         N_("Hiện tên ghi shown, masked hoặc anonymous; handicap ghi dạng 12.4."),
+        "web.golf_desk",
     ),
 }
 

@@ -16,6 +16,7 @@ from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row
 from gateway.web.forms import KEY, for_people, new_key, typed
 from gateway.web.live import told_when_moved
+from gateway.web.run_sheet_plan import sheet_of
 from gateway.web.sending import send
 
 SKIPPED_WITHOUT_A_WORD = "Bỏ tại sân khấu"
@@ -25,9 +26,12 @@ SKIPPED_WITHOUT_A_WORD = "Bỏ tại sân khấu"
 @for_those_who_may("run_sheet.read")
 def stage_page(code: str) -> ResponseReturnValue:
     """The whole page; `stage_part` is what it renews."""
-    sheet = _sheet(code)
     activity = ask("events", "get_activity", {"id": code})
-    return render_template("stage.html", activity=activity, **_shown(sheet))
+    may_plan = principal().may("run_sheet.plan", activity["unit"])
+    if sheet_of(code) is None:
+        require("run_sheet.read", activity["unit"])
+        return render_template("stage_none.html", activity=activity, may_plan=may_plan)
+    return render_template("stage.html", activity=activity, may_plan=may_plan, **_shown(_sheet(code)))
 
 
 @pages.get("/hoat-dong/<code>/san-khau/phan")

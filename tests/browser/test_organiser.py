@@ -237,3 +237,66 @@ def test_a_tournament_is_run_from_the_golf_desk_and_its_board_turns_its_own_page
         page.goto(f"/hoat-dong/{golf}/{path}")
         shut_out += barriers(page)
     assert (shut_out, sideways) == ([], [])
+
+
+def test_an_activity_is_made_its_show_planned_and_an_office_invited_without_javascript(
+    visitor: Visitor, campaign: Campaign
+) -> None:
+    page = visitor("tinh", script=False)
+    page.goto(f"/hoat-dong?campaign={campaign.code}")
+    page.get_by_role("link", name="Lập hoạt động").click()
+    page.fill("#name", "Ngày hội Đại đoàn kết thôn Mẫu")
+    page.select_option("#unit", "58")
+    page.fill("#khoi_0", "Hộ nghèo")
+    page.fill("#cho_0", "mười")
+    page.fill("#programme", "Văn nghệ\nTrao quà")
+    page.get_by_role("button", name="Lưu hoạt động").click()
+    expect(page.locator("#kind-loi")).to_be_visible()
+    expect(page.locator("#cho_0-loi")).to_be_visible()
+    page.select_option("#kind", "great_unity_day")
+    page.fill("#starts_on", "2027-11-18")
+    page.fill("#cho_0", "10")
+    page.check("#dam_bao_0")
+    page.get_by_role("button", name="Lưu hoạt động").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã lưu hoạt động")
+    expect(page.locator("tbody tr")).to_contain_text("chỗ dành riêng")
+    path = page.url.rpartition("/hoat-dong/")[2]
+    page.get_by_role("link", name="Sửa hoạt động").click()
+    expect(page.locator("#programme")).to_have_value("Văn nghệ\nTrao quà")
+
+    manager = visitor("to-chuc", size=PHONE, script=False)
+    manager.goto(f"/hoat-dong/{path}/san-khau")
+    manager.get_by_role("link", name="Lập kịch bản").click()
+    expect(manager.locator("#ten_1")).to_have_value("Trao quà")
+    for field, value in (("gio_0", "08:00"), ("phut_0", "15"), ("gio_1", "08:10"), ("phut_1", "20")):
+        manager.fill(f"#{field}", value)
+    manager.get_by_role("button", name="Lưu kịch bản").click()
+    expect(manager.get_by_role("alert")).to_be_visible()  # the steps overlap
+    manager.fill("#gio_1", "08:20")
+    manager.fill("#ai_1", "Ủy ban MTTQ tỉnh")
+    manager.get_by_role("button", name="Lưu kịch bản").click()
+    expect(manager.get_by_label("Tiếp theo")).to_contain_text("Văn nghệ")
+    assert too_wide(manager) == 0
+
+    manager.goto(f"/hoat-dong/{path}/thu-moi/moi")
+    manager.select_option("#quota", label="Hộ nghèo")
+    manager.fill("#office", "Ủy ban xã Phước Bình")
+    manager.get_by_role("button", name="Lập thư mời").click()
+    expect(manager.locator("#reply_by_on-loi")).to_be_visible()
+    manager.fill("#reply_by_on", "2027-11-10")
+    manager.get_by_role("button", name="Lập thư mời").click()
+    manager.get_by_label("Sẽ dự").check()
+    manager.get_by_role("button", name="Ghi trả lời").click()
+    expect(manager.locator("#guest_name-loi")).to_be_visible()
+    manager.fill("#guest_name", "Pi Năng Thị Hai")
+    manager.get_by_role("button", name="Ghi trả lời").click()
+    expect(manager.locator(".facts")).to_contain_text("Pi Năng Thị Hai")
+    manager.goto(f"/hoat-dong/{path}/thu-moi?tra_loi=yes&tim=phuoc+binh")
+    expect(manager.locator("tbody tr")).to_have_count(1)
+
+    seen = visitor("tinh")
+    shut_out = []
+    for part in ("sua", "san-khau/kich-ban", "thu-moi", "thu-moi/moi"):
+        seen.goto(f"/hoat-dong/{path}/{part}")
+        shut_out += barriers(seen)
+    assert shut_out == []
