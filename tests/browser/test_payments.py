@@ -8,6 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
+from runtime.clock import local_day, utc_now
 from tests.browser.conftest import PHONE, Visitor, barriers, too_wide
 from tests.e2e.product import Campaign
 from tests.e2e.test_support import HEADER, registered
@@ -107,7 +108,18 @@ def test_two_people_approve_and_the_treasurer_pays_through_the_bank_and_in_cash(
     treasurer.click("main button[value=sua]")
     looked_at(treasurer, "khoan", f"/chi-ho-tro/{made[0]['payment_id']}")
     treasurer.goto(f"/lo-chi{here}")
-    looked_at(treasurer, "cac-lo")
+
+    # The bank's next statement has the debit; the batch explains it, which can be taken back.
+    today = f"{local_day(utc_now()):%d/%m/%Y}"
+    rows = f"1,01/11/2024,1,,9.000.000,9.000.000,UNG HO\n1,{today},2,2.000.000,,7.000.000,CHI HO TRO\n"
+    campaign.import_statement((HEADER + rows).encode())
+    treasurer.click("main a:has-text('Dòng ghi nợ chưa giải trình')")
+    looked_at(treasurer, "ghi-no")
+    press(treasurer, "Đúng khoản này")
+    assert "Đã giải trình dòng ghi nợ." in treasurer.inner_text("main")
+    assert made[1]["payment_id"] in treasurer.inner_text("main .facts")
+    press(treasurer, "Rút giải trình")
+    assert "2.000.000 đ" in treasurer.inner_text("main table")
 
     office = visitor("tinh", script=False)
     office.goto(f"/chi-ho-tro/{made[1]['payment_id']}")

@@ -2,6 +2,7 @@
 
 from gateway.web.treasurer import (
     batches,
+    debits,
     gifts,
     import_mapping,
     import_steps,
@@ -14,5 +15,6 @@ from gateway.web.treasurer import (
 )
 
 MODULES = (
-    batches, gifts, import_mapping, import_steps, matching_desk, matching_line, payments, programmes, receipts, today,
+    batches, debits, gifts, import_mapping, import_steps, matching_desk, matching_line, payments, programmes, receipts,
+    today,
 )
