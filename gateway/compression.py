@@ -38,7 +38,10 @@ def squeeze(response: Response) -> Response:
     response.direct_passthrough = False
     etag, _ = response.get_etag()
     # A page differs each time; a file of this state is squeezed once.
-    response.set_data(_file(request.path, etag, response) if etag else gzip.compress(response.get_data(), LEVEL))
+    if etag and request.path.startswith("/static/"):
+        response.set_data(_file(request.path, etag, response))
+    else:
+        response.set_data(gzip.compress(response.get_data(), LEVEL))
     response.headers["Content-Encoding"] = "gzip"
     if etag:
         response.set_etag(etag, weak=True)  # the same state, in other bytes

@@ -22,6 +22,9 @@ ALTOGETHER = parse("600 per 5 minutes")
 SENT_BY_NOBODY = parse("30 per 1 hour")
 """Complaints and messages from one drawer of addresses."""
 
+ASKED = parse("240 per 1 minute")
+"""Open pages for one address, behind which a whole school may sit."""
+
 DRAWERS = 4096
 
 
@@ -38,6 +41,13 @@ def slow_down_unknown(what: str, limit: RateLimitItem = SENT_BY_NOBODY) -> None:
     key = (what, drawer())
     if not counts_of_tries().hit(limit, *key):
         raise TooManyAttempts(seconds_left(limit, key), "Có quá nhiều tin gửi đến từ mạng này.")
+
+
+def slow_down_readers(what: str = "open-pages", limit: RateLimitItem | None = None) -> None:
+    """Count that this address asked for something open to all once more.  Raises :class:`TooManyAttempts`."""
+    limit, key = limit or ASKED, (what, request.remote_addr or "?")
+    if not counts_of_tries().hit(limit, *key):
+        raise TooManyAttempts(seconds_left(limit, key), "Máy của bạn đã hỏi quá nhiều trong ít phút.")
 
 
 @contextmanager

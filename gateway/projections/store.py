@@ -47,8 +47,9 @@ ROW_INDEXES: list[list[tuple[str, int]]] = [
     [("kind", 1), ("campaign", 1), ("on", 1), ("_id", 1)],
 ]
 WORDS_INDEX = IndexModel(
-    # What anybody may look for, the newest day first: a page is the first keys of a word.
-    [("campaign", 1), ("words", 1), ("on", -1), ("_id", -1)], name=WORDS,
+    # What anybody may look for, the newest day first: a page is the first keys of a word, and nothing but keys is read
+    # to find it.
+    [("campaign", 1), ("words", 1), ("place", -1)], name=WORDS,
     partialFilterExpression={"words": {"$exists": True}},
 )
 CELL_INDEX = [

@@ -11,6 +11,7 @@ from pymongo.database import Database
 
 from gateway.facts import public_words
 from gateway.facts.kinds import Contribution
+from gateway.facts.public_lines import place_of_line
 from gateway.projections.cells import Cell, Placed, Sum, sums
 from gateway.projections.names import cells_name, rows_name
 from gateway.projections.rows import Row, contributions, newest_of
@@ -112,7 +113,7 @@ def row_document(row: Row, adds: Iterable[Contribution]) -> dict[str, Any]:
         "event_type": row.event_type,
         "adds": [one.document for one in adds],
         "state": row.state,
-        **({"words": words} if words else {}),
+        **({"words": words, "place": place_of_line(row.on, row.key)} if words else {}),
     }
 
 

@@ -1,34 +1,51 @@
 """The bank lines of a campaign for anybody to look through: found by words in any order, amount and days.
 
-Whatever is asked, a page costs no more than a bounded walk along one index: among the marks that are asked for the
-rarest is chosen, of whose lines at the most ``WALKED`` are looked at.  When that is not enough to fill a page, the page
-says up to which day it looked, and the next one goes on from there.
+Whatever is asked, a page costs no more than a bounded walk over keys of one index; only the lines that are shown are
+read themselves.  Among the marks that are asked for the rarest is walked, the newest line first, and the others are
+held against its places, so many at a time.  When that does not fill a page within its bound, the page says up to which
+day it looked, and the next one goes on from there.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contracts.page_marks import page_mark, place_of
-from gateway.facts.public_lines import DEBIT, EVERY_DEBIT, EVERY_LINE, GIFT, amount_mark, shown, words_in
+from contracts.page_marks import BrokenPageMark, page_mark, place_of
+from gateway.facts.public_lines import (
+    EVERY_DEBIT,
+    EVERY_LINE,
+    amount_mark,
+    day_of_place,
+    first_place,
+    shown,
+    words_in,
+)
 from gateway.projections.names import WORDS, rows_name
 from gateway.reports.reading import Snapshot, at_one_moment
 
 LINES_ON_A_PAGE = 50
 
+LINES_PER_READ = 1_000
+"""Of a download, which holds so many in memory at once."""
+
 MOST_WORDS_ASKED = 8
 """More than a name and an amount in words; further ones are left out."""
 
-WALKED = 2_000
-"""Lines of one mark that a page looks at, and up to which they are counted."""
+COUNTED = 2_000
+"""Up to which lines are counted."""
 
-NEWEST_FIRST = [("on", -1), ("_id", -1)]
+PROBED = 500
+"""How far back so many lines of a mark reach tells how rare it is."""
+
+CHUNKS = (250, 750, 1_500)
+"""Places of the rarest mark that a page holds against the others, so many at a time."""
+
+LARGEST_PLACE = 2**63 - 1
 
 Json = dict[str, Any]
-Place = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -52,122 +69,144 @@ class Search:
         return marks or [EVERY_LINE]
 
     @property
-    def days(self) -> Json:
-        """The days as MongoDB is asked for them."""
-        given = {"$gte": self.from_on and self.from_on.isoformat(), "$lte": self.to_on and self.to_on.isoformat()}
-        return {operator: day for operator, day in given.items() if day}
+    def unwanted(self) -> str:
+        """The mark that a line must not bear."""
+        return EVERY_DEBIT if self.way == "in" else ""
+
+    def places(self, below: int | None) -> Json:
+        """The places between its days, and below one of them, as MongoDB is asked for them."""
+        end = first_place(self.to_on + dt.timedelta(days=1)) if self.to_on and self.to_on < dt.date.max else None
+        bound = min(place for place in (below, end, LARGEST_PLACE) if place is not None)
+        return {"$gte": first_place(self.from_on) if self.from_on else 0, "$lt": bound}
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The places found, newest first; ``stopped``: where the walk ended before its bound let it go on."""
+
+    places: list[int]
+    stopped: int | None = None
 
 
 def search(question: Search, after: str | None = None, limit: int = LINES_ON_A_PAGE) -> Json:
     """A page: ``{"lines", "next", "count", "counted_all", "looked_until", "as_of"}``.
 
-    ``count``: how many there are, up to :data:`WALKED`; with ``counted_all`` exactly so many; None where nobody has
+    ``count``: how many there are, up to :data:`COUNTED`; with ``counted_all`` exactly so many; None where nobody has
     counted.  ``looked_until``: the day up to which this page looked in vain for more; then ``next`` goes on from there.
     Raises BrokenPageMark."""
-    place = _place(after) if after else None
-    return at_one_moment(lambda snapshot: _page(snapshot, question, place, max(1, min(limit, LINES_ON_A_PAGE))))
-
-
-def line_of(campaign: str, line: str) -> Json | None:
-    """One line by the name of its booking, as anybody sees it; None when there is none, or none any more."""
-
-    def read(snapshot: Snapshot) -> Json | None:
-        for kind in (GIFT, DEBIT):
-            row = snapshot.row(kind, line)
-            if row is not None and row["campaign"] == campaign and row.get("words"):
-                return shown(kind, row["state"])
-        return None
-
-    return at_one_moment(read)
+    below = None
+    if after:
+        [below] = place_of(after, int)
+        if not 0 <= below <= LARGEST_PLACE:
+            raise BrokenPageMark
+    return at_one_moment(lambda snapshot: _page(snapshot, question, below, max(1, min(limit, LINES_PER_READ))))
 
 
 def every(question: Search) -> Iterator[Json]:
     """All lines that are found, a bounded number in memory at once: for a download."""
     after: str | None = None
     while True:
-        page = search(question, after)
+        page = search(question, after, LINES_PER_READ)
         yield from page["lines"]
         after = page["next"]
         if after is None:
             return
 
 
-def _place(mark: str) -> Place:
-    on, key = place_of(mark, str, str)
-    return on, key
-
-
-def _page(snapshot: Snapshot, question: Search, place: Place | None, limit: int) -> Json:
-    marks, days = question.marks, question.days
-    rarest, count = _rarest(snapshot, question.campaign, marks, days)
-    rest: Json = {"words": {"$all": [mark for mark in marks if mark != rarest]}} if len(marks) > 1 else {}
-    if question.way == "in":
-        rest["kind"] = GIFT
-    found: list[Json] = []
-    stopped: Place | None = None
-    for span in _spans(days, place):
-        walk = {"campaign": question.campaign, "words": rarest, **span}
-        found += _walk(snapshot, walk, rest, limit + 1 - len(found))
-        if len(found) > limit:
-            break
-        if rest and (stopped := _end_of_walk(snapshot, walk)):
-            break
-    more = len(found) > limit
-    shown_rows = found[:limit]
-    at = (shown_rows[-1]["on"], shown_rows[-1]["_id"]) if more else stopped
+def _page(snapshot: Snapshot, question: Search, below: int | None, limit: int) -> Json:
+    keys = _Keys(snapshot, question.campaign)
+    places = question.places(below)
+    marks, unwanted = question.marks, question.unwanted
+    if len(marks) == 1 and not unwanted:
+        found = _Found(keys.first(marks[0], places, limit + 1))
+        count = None if below is not None else keys.count(marks[0], places)
+    else:
+        found = _walk(keys, keys.rarest_first(marks, places), unwanted, places, limit)
+        whole = below is None and found.stopped is None and len(found.places) <= limit
+        count = len(found.places) if whole else None
+    more = len(found.places) > limit
+    at = found.places[limit - 1] if more else found.stopped
     return {
-        "lines": [shown(row["kind"], row["state"]) for row in shown_rows],
-        "next": page_mark(*at) if at else None,
-        "count": None if rest else count,
-        "counted_all": count <= WALKED,
-        "looked_until": None if more or stopped is None else stopped[0],
+        "lines": keys.lines(marks[0], found.places[:limit]),
+        "next": page_mark(at) if at is not None else None,
+        "count": count,
+        "counted_all": count is not None and count <= COUNTED,
+        "looked_until": None if more or found.stopped is None else day_of_place(found.stopped).isoformat(),
         "as_of": snapshot.as_of,
     }
 
 
-def _rarest(snapshot: Snapshot, campaign: str, marks: list[str], days: Json) -> tuple[str, int]:
-    """The mark of the fewest lines, and how many they are; of those beyond :data:`WALKED` the first one."""
-    counted = [(_count(snapshot, campaign, mark, days), place) for place, mark in enumerate(marks)]
-    count, place = min(counted)
-    return marks[place], count
+def _walk(keys: _Keys, marks: Sequence[str], unwanted: str, places: Json, limit: int) -> _Found:
+    """Places that bear all marks, the first of which is walked, until there are more than ``limit`` of them."""
+    found: list[int] = []
+    looked = places
+    for size in CHUNKS:
+        chunk = keys.first(marks[0], looked, size)
+        left = chunk
+        for mark in marks[1:]:
+            held = keys.among(mark, left)
+            left = [place for place in left if place in held]
+        if unwanted:
+            held = keys.among(unwanted, left)
+            left = [place for place in left if place not in held]
+        found += left
+        if len(chunk) < size:
+            return _Found(found)
+        if len(found) > limit:
+            break
+        looked = {**places, "$lt": chunk[-1]}
+    return _Found(found, stopped=chunk[-1])
 
 
-def _count(snapshot: Snapshot, campaign: str, mark: str, days: Json) -> int:
-    match: Json = {"campaign": campaign, "words": mark, **({"on": days} if days else {})}
-    counted = _rows(snapshot).aggregate(
-        [{"$match": match}, {"$limit": WALKED + 1}, {"$count": "lines"}], session=snapshot.session, hint=WORDS
-    )
-    return next((int(one["lines"]) for one in counted), 0)
+class _Keys:
+    """The index by words: all but ``lines`` is answered from its keys, and no row is read."""
 
+    def __init__(self, snapshot: Snapshot, campaign: str) -> None:
+        self._rows = snapshot.db[rows_name(snapshot.generation)]
+        self._session = snapshot.session
+        self._campaign = campaign
 
-def _spans(days: Json, place: Place | None) -> Iterator[Json]:
-    """What is still to be walked, as ranges of the index: the rest of the day of ``place``, then the days before."""
-    if place is None:
-        yield {"on": days} if days else {}
-        return
-    on, key = place
-    if on <= days.get("$lte", on):
-        yield {"on": on, "_id": {"$lt": key}}
-    yield {"on": {**days, "$lt": on}}
+    def first(self, mark: str, places: Json, limit: int, skip: int = 0) -> list[int]:
+        """The first places of a mark, the newest day first."""
+        found = self._rows.find(
+            {"campaign": self._campaign, "words": mark, "place": places}, {"_id": 0, "place": 1},
+            session=self._session, hint=WORDS,
+        )
+        return [key["place"] for key in found.sort("place", -1).skip(skip).limit(limit)]
 
+    def among(self, mark: str, places: Sequence[int]) -> set[int]:
+        """Which of these places bear a mark."""
+        if not places:
+            return set()
+        wanted = {"campaign": self._campaign, "words": mark, "place": {"$in": list(places)}}
+        found = self._rows.find(wanted, {"_id": 0, "place": 1}, session=self._session, hint=WORDS)
+        return {key["place"] for key in found}
 
-def _walk(snapshot: Snapshot, walk: Json, rest: Json, wanted: int) -> list[Json]:
-    steps: list[Json] = [{"$match": walk}, {"$sort": dict(NEWEST_FIRST)}]
-    # Without a rest each line that is looked at is one that was wanted.
-    steps += [{"$limit": WALKED}, {"$match": rest}] if rest else []
-    steps += [{"$limit": wanted}, {"$project": {"kind": 1, "on": 1, "state": 1}}]
-    return list(_rows(snapshot).aggregate(steps, session=snapshot.session, hint=WORDS))
+    def count(self, mark: str, places: Json) -> int:
+        """How many lines bear a mark, up to one more than :data:`COUNTED`."""
+        match = {"campaign": self._campaign, "words": mark, "place": places}
+        counted = self._rows.aggregate(
+            [{"$match": match}, {"$limit": COUNTED + 1}, {"$count": "lines"}], session=self._session, hint=WORDS
+        )
+        return next((int(one["lines"]) for one in counted), 0)
 
+    def rarest_first(self, marks: Sequence[str], places: Json) -> list[str]:
+        """The marks, those first of which there are fewest lines among the newest ones."""
 
-def _end_of_walk(snapshot: Snapshot, walk: Json) -> Place | None:
-    """Where the walk stopped; None when it came to the end of what there is."""
-    last = _rows(snapshot).find(walk, {"on": 1}, session=snapshot.session, hint=WORDS)
-    stopped = next(iter(last.sort(NEWEST_FIRST).skip(WALKED - 1).limit(1)), None)
-    return (stopped["on"], stopped["_id"]) if stopped else None
+        def rarity(mark: str) -> tuple[int, int]:
+            reaches = self.first(mark, places, 1, skip=PROBED)
+            # The farther back so many lines reach, the fewer there are; fewer than so many are counted.
+            return (1, reaches[0]) if reaches else (0, len(self.first(mark, places, PROBED)))
 
+        return sorted(marks, key=rarity) if len(marks) > 1 else list(marks)
 
-def _rows(snapshot: Snapshot) -> Any:
-    return snapshot.db[rows_name(snapshot.generation)]
+    def lines(self, mark: str, places: Sequence[int]) -> list[Json]:
+        """The lines at these places, as anybody sees them."""
+        if not places:
+            return []
+        wanted = {"campaign": self._campaign, "words": mark, "place": {"$in": list(places)}}
+        found = self._rows.find(wanted, {"kind": 1, "state": 1}, session=self._session, hint=WORDS).sort("place", -1)
+        return [line for row in found if (line := shown(row["kind"], row["state"]))]
 
 
 def explained(lines: list[Json]) -> dict[str, str]:
@@ -178,7 +217,8 @@ def explained(lines: list[Json]) -> dict[str, str]:
 
     def read(snapshot: Snapshot) -> dict[str, str]:
         keys = [f"debit_explanation:{entry}" for entry in entries]
-        found = _rows(snapshot).find({"_id": {"$in": keys}}, {"state": 1}, session=snapshot.session)
+        rows = snapshot.db[rows_name(snapshot.generation)]
+        found = rows.find({"_id": {"$in": keys}}, {"state": 1}, session=snapshot.session)
         states = [row["state"] for row in found if row["state"]["status"] == "explained"]
         return {state["bank_debit_entry_id"]: state.get("purpose", "support") for state in states}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -93,7 +94,7 @@ TAGS = {
 
 def money(amount_vnd: int | None) -> str:
     """Whole đồng: 742.157.542 đ, in English 742,157,542 đ. Nothing for None."""
-    return "" if amount_vnd is None else f"{format_decimal(amount_vnd, locale=locale())} đ"
+    return "" if amount_vnd is None else f"{_grouped(amount_vnd, locale())} đ"
 
 
 def short_money(amount_vnd: int | None) -> str:
@@ -112,7 +113,13 @@ _SIZES = (
 
 def number(count: int | None) -> str:
     """A count: 1.234."""
-    return "" if count is None else format_decimal(count, locale=locale())
+    return "" if count is None else _grouped(count, locale())
+
+
+@lru_cache(10_000)
+def _grouped(number: int, locale: str) -> str:
+    """Digits in groups. Kept, because a page shows the same amounts again and again, and babel takes its time."""
+    return str(format_decimal(number, locale=locale))
 
 
 def decimal(value: str | None) -> str:

@@ -23,11 +23,13 @@ class GetPledgeVietQr(OfAnAccount):
 
 
 class GetCampaignVietQr(OfAnAccount):
-    """A code for a poster: whoever scans it types the amount, unless it is told."""
+    """A code for a poster: whoever scans it types the amount, unless it is told.  ``with_code``: a fresh memo code in
+    place of ``memo``, by which whoever pays finds the own line in the statement."""
 
     campaign = code_field(required=True)
     unit = unit_field(load_default=None, allow_none=True)
     amount_vnd = Vnd(load_default=None, allow_none=True)
+    with_code = fields.Boolean(load_default=False)
     memo = fields.String(
         load_default=USUAL_MEMO,
         validate=validate.Regexp(

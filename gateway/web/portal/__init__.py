@@ -4,6 +4,6 @@ Nothing here is for an account alone: every page shows the same to everybody, so
 lies in between, and only read models and what services tell everybody are asked.
 """
 
-from gateway.web.portal import front, lines
+from gateway.web.portal import front, giving, lines, open_data, papers
 
-MODULES = (front, lines)
+MODULES = (front, giving, lines, open_data, papers)

@@ -11,35 +11,40 @@ from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 from limits import parse
 
-from gateway.access.counters import TooManyAttempts, counts_of_tries, seconds_left
 from gateway.access.current import require
+from gateway.access.slowing import slow_down_readers
 
 View = Callable[..., ResponseReturnValue]
 
-ASKED = parse("240 per 1 minute")
-"""Pages of the portal for one address, behind which a whole school may sit."""
+MADE = parse("60 per 1 minute")
+"""What a service is asked for, for one address."""
 
 KEPT = "public, max-age=60"
 
 
 def open_to_all(view: View) -> View:
-    """Mark a page of the portal.  Raises TooManyAttempts."""
+    """Mark a page of the portal that is the same for everybody.  Raises TooManyAttempts."""
 
     @wraps(view)
     def opened(*arguments: Any, **named: Any) -> ResponseReturnValue:
         asking = require("portal.read")
-        slow_down()
+        slow_down_readers()
         answer = make_response(view(*arguments, **named))
         return answer if asking.logged_in else keep(answer)
 
     return opened
 
 
-def slow_down() -> None:
-    """Count that this address asked once more.  Raises TooManyAttempts."""
-    key = ("portal", request.remote_addr or "?")
-    if not counts_of_tries().hit(ASKED, *key):
-        raise TooManyAttempts(seconds_left(ASKED, key), "Máy của bạn đã mở quá nhiều trang trong một phút.")
+def open_afresh(view: View) -> View:
+    """Mark a page of the portal that is made anew for each who asks, and kept by nobody.  Raises TooManyAttempts."""
+
+    @wraps(view)
+    def opened(*arguments: Any, **named: Any) -> ResponseReturnValue:
+        require("portal.read")
+        slow_down_readers("open-pages-made", MADE)
+        return view(*arguments, **named)
+
+    return opened
 
 
 def keep(answer: Response) -> Response:

@@ -12,9 +12,10 @@ from flask_babel import gettext
 from contracts.fields import MAX_VND
 from contracts.refusals import Refusal
 from gateway.reports.provincial import provincial_report
-from gateway.reports.public_lines import WALKED, Search, explained, search
+from gateway.reports.public_lines import COUNTED, Search, explained, search
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import all_campaigns, chosen_campaign
+from gateway.web.formatting import unit_name
 from gateway.web.forms import Problem, money_typed, problem_of
 from gateway.web.portal.keeping import open_to_all
 
@@ -44,9 +45,10 @@ def public_lines() -> ResponseReturnValue:
     onward = url_for("web.public_lines", **asked, sau=found["next"]) if found and found["next"] else None
     answer = make_response(render_template(
         "portal/lines.html", campaign=campaign, campaigns=all_campaigns(), values=values, problems=problems,
-        found=found, onward=onward, counted_to=WALKED, asks=len(asked) > 1,
+        found=found, onward=onward, counted_to=COUNTED, asks=len(asked) > 1,
         first=url_for("web.public_lines", **asked) if request.args.get("sau") else "",
         purposes=explained(found["lines"]) if found else {},
+        names={of: unit_name(*of) for of in {(line["unit"], line["on"]) for line in found["lines"]}} if found else {},
         total=_total(campaign["campaign"]) if found and len(asked) == 1 and not request.args.get("sau") else None,
     ))  # fmt: skip
     if problems:

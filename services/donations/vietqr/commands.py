@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from messaging.unit_of_work import UnitOfWork
@@ -9,6 +10,7 @@ from services.donations.campaigns.commands import find_campaign
 from services.donations.campaigns.documents import Campaign, FundAccount
 from services.donations.pledges.documents import Pledge
 from services.donations.pledges.rules import PledgeNotFound
+from services.donations.statements.memo_codes import CODE_SPACE, code_from_number
 from services.donations.vietqr import rules
 from services.donations.vietqr.banks import BIN_OF_BANK
 
@@ -32,7 +34,9 @@ def get_campaign_vietqr(_uow: UnitOfWork, command: Json) -> Json:
     campaign = find_campaign(command["campaign"])
     unit = command["unit"] or campaign.lead_unit
     account = _account(campaign, unit, command["bank"])
-    return _told(campaign.code, unit, account, command["amount_vnd"], command["memo"])
+    # Drawn at random as those of pledges are: among a million million codes it meets none of them.
+    memo = code_from_number(secrets.randbelow(CODE_SPACE)) if command["with_code"] else command["memo"]
+    return _told(campaign.code, unit, account, command["amount_vnd"], memo)
 
 
 def _account(campaign: Campaign, unit: str, bank: str | None) -> FundAccount:

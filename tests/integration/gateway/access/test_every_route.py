@@ -52,7 +52,10 @@ OPEN_TO_ALL = {
     "GET /api/v1/public/surveys/<survey_id>/results.xlsx",
     "GET /khao-sat/<survey_id>", "POST /khao-sat/<survey_id>", "GET /khao-sat/<survey_id>/cam-on",
     # The public portal: where the money came from and went.
-    "GET /", "GET /cong-khai", "GET /cong-khai/sao-ke",
+    "GET /", "GET /cong-khai", "GET /cong-khai/sao-ke", "GET /cong-khai/bien-ban",
+    "GET /cong-khai/bien-ban/<import_id>", "GET /cong-khai/so-cai", "GET /cong-khai/du-lieu", "GET /cong-khai/ung-ho",
+    "GET /api/v1/public/statement-lines", "GET /api/v1/public/statement-lines.csv", "GET /api/v1/public/figures",
+    "GET /api/v1/public/figures.csv", "GET /api/v1/public/figures.xlsx",
     # What Decree 93/2021 wants published.
     "GET /api/v1/relief/<campaign>", "GET /api/v1/relief/<campaign>/disclosure.csv",
     "GET /api/v1/relief/<campaign>/disclosure.xlsx", "GET /api/v1/relief/<campaign>/disclosure.pdf",

@@ -8,12 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 from limits import parse
 
+from gateway.access import slowing
 from gateway.projections.check import check
 from gateway.projections.rebuild import rebuild
 from gateway.projections.store import Db
 from gateway.reports import public_lines
 from gateway.reports.public_lines import Search, search
-from gateway.web.portal import keeping
 from messaging.envelope import Envelope
 from tests import events_made as made
 from tests.integration.gateway.projections.conftest import db, settings  # noqa: F401
@@ -112,7 +112,8 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat(lines: Db) -> None:
 
 
 def test_two_common_words_that_never_meet_end_in_bounded_walks(lines: Db, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(public_lines, "WALKED", 10)
+    monkeypatch.setattr(public_lines, "CHUNKS", (4, 6))
+    monkeypatch.setattr(public_lines, "PROBED", 5)
     words = [
         line(f"cc{n:03}", received_on=f"2024-10-{28 - n // 10}", donor_name=("Chan", "Le")[n % 2]) for n in range(60)
     ]
@@ -120,7 +121,7 @@ def test_two_common_words_that_never_meet_end_in_bounded_walks(lines: Db, monkey
     take_in(lines, made.gifts("e-words", *words, last))
     after: str | None = None
     looked: list[str] = []
-    for _ in range(10):
+    for _ in range(20):
         page = search(Search(made.CAMPAIGN, text="le chan"), after)
         if page["lines"]:
             break
@@ -132,7 +133,7 @@ def test_two_common_words_that_never_meet_end_in_bounded_walks(lines: Db, monkey
 
 
 def test_a_word_in_very_many_lines_is_counted_up_to_a_bound(lines: Db, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(public_lines, "WALKED", 2)
+    monkeypatch.setattr(public_lines, "COUNTED", 2)
     page = search(Search(made.CAMPAIGN))
     assert (page["count"], page["counted_all"]) == (3, False)
     assert len(page["lines"]) == 4
@@ -169,7 +170,7 @@ def test_pages_of_the_portal_may_be_kept_a_minute_and_are_asked_for_again_by_the
 def test_who_asks_without_end_is_slowed_down(
     lines: Db, api: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "ASKED", parse("3 per 1 hour"))
+    monkeypatch.setattr(slowing, "ASKED", parse("3 per 1 hour"))
     del api.environ_base["HTTP_AUTHORIZATION"]
     api.environ_base["REMOTE_ADDR"] = "203.0.113.7"
     assert [api.get(page).status_code for page in ("/", "/cong-khai", "/cong-khai/sao-ke")] == [200, 200, 200]
