@@ -19,6 +19,7 @@ from runtime.clock import local_day
 from services.donations.campaigns.commands import campaign_of_unit
 from services.donations.intake.rules import display_of, public_name
 from services.donations.pledges import rules
+from services.donations.pledges.consents import Wish, gifts_follow
 from services.donations.pledges.documents import Pledge
 from services.donations.pledges.rules import PledgeNotFound
 from services.donations.statements.memo_codes import CODE_SPACE, code_from_number
@@ -70,6 +71,8 @@ def change_by_promise(uow: UnitOfWork, pledge: Pledge, version: int, facts: dict
     pledge.promise_version = version
     if facts["name_display"] != pledge.promise_display:
         # Only when it was said anew: or what the pledger told the desk meanwhile would be undone.
+        said = Wish(facts["pledger_name"], facts["name_display"])
+        gifts_follow(uow, pledge.id, Wish(pledge.pledger_name, pledge.name_display), said)
         pledge.pledger_name, pledge.name_display = facts["pledger_name"], facts["name_display"]
         pledge.promise_display = facts["name_display"]
         pledge.history.append({
@@ -114,7 +117,7 @@ def reopen_pledge(uow: UnitOfWork, command: dict[str, Any], context: CommandCont
 
 @once
 def change_pledger_consent(uow: UnitOfWork, command: dict[str, Any], context: CommandContext) -> dict[str, Any]:
-    """Show the pledger's name as the pledger now wishes, from the next event on.
+    """Show the pledger's name as the pledger now wishes, from the next event on, also with the pledge's bank lines.
 
     Raises PledgeNotFound, MinorNameNeedsGuardian."""
     pledge = _load(command["pledge_id"])
@@ -122,7 +125,9 @@ def change_pledger_consent(uow: UnitOfWork, command: dict[str, Any], context: Co
     donor |= dict(pledge.donor or {})
     minor = donor["minor"] if command["minor"] is None else command["minor"]
     basis = command["consent_basis"]
+    before = Wish(pledge.pledger_name, pledge.name_display)
     pledge.name_display = display_of(command["name_display"], minor, basis)
+    gifts_follow(uow, pledge.id, before, Wish(pledge.pledger_name, pledge.name_display))
     pledge.donor = donor | {"minor": minor, "consent_basis": basis}
     return _advance(
         uow, pledge, context, "consent", name_display=pledge.name_display, minor=minor, consent_basis=basis

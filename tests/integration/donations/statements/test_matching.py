@@ -392,3 +392,24 @@ def test_reference_and_code_of_a_line_go_out_with_it_and_its_memo_only_while_the
     row = desk.said("donations.donations_changed.v1")[-1].data["entries"][0]
     assert row["donor_name"] == "L. T. M." and "public_memo" not in row
     assert row["bank_reference"] == line["bank_reference"]
+
+
+def test_a_pledger_who_wants_to_be_named_no_more_is_covered_on_the_bank_lines_of_the_pledge_too(
+    desk: Desk, statement: Any
+) -> None:
+    pledge = pledged(desk, "Bùi Thị Mẫu", 600, name_display="shown")
+    desk.imported(statement((20, 600, "BUI THI MAU ung ho"), (21, 5, "ai do")))
+    suggest(desk.store)
+    [line] = lines(desk)
+    seen = {"donation_id": line["donation_id"], "version": line["version"], "pledge_id": pledge["pledge_id"]}
+    desk.ok("confirm_match", seen)
+    assert told(desk)[-1]["public_memo"] == "BUI THI MAU ung ho"
+    wish = {"pledge_id": pledge["pledge_id"], "name_display": "anonymous", "consent_basis": "spoken", "minor": None}
+    desk.ok("change_pledger_consent", wish)
+    [row] = desk.said("donations.donations_changed.v1")[-1].data["entries"]
+    assert row["donation_id"] == line["donation_id"] and row["version"] == line["version"] + 2
+    assert row["donor_name"] == "" and "public_memo" not in row
+    assert row["match_state"] == "confirmed" and row["pledge_id"] == pledge["pledge_id"]
+    desk.ok("change_pledger_consent", {**wish, "name_display": "shown"})
+    [row] = desk.said("donations.donations_changed.v1")[-1].data["entries"]
+    assert row["donor_name"] == "Bùi Thị Mẫu", "and named again when the pledger says so"
