@@ -28,6 +28,8 @@ NOT_A_LOOK = {
     ("put", "/api/v1/statement-mappings/{campaign}/{account_number}"),
     # What a banking app is to fill in: our own memo, nobody's.
     ("get", "/api/v1/pledges/{id}/vietqr"), ("get", "/api/v1/campaigns/{id}/vietqr"),
+    # Open to all: memos of donors who want them seen.
+    ("get", "/api/v1/public/statement-lines"),
     # Whoever holds the invitation sees their own.
     ("get", "/api/v1/public/invitations/{token}"), ("post", "/api/v1/public/invitations/{token}"),
     # The answer to what one has just written oneself; that change has its own record.
