@@ -13,7 +13,7 @@ from typing import Any
 
 from chungtay import campaign_file
 from chungtay.commands.statement import follow
-from chungtay.demo import stage
+from chungtay.demo import golf, reports, stage
 from chungtay.gateway_client import GatewayClient
 
 HERE = Path(__file__).parent
@@ -40,6 +40,14 @@ PLEDGES = [
     # (unit, đồng, pledger, activity)
     ("58", 50_000_000, "Nhà tài trợ mẫu hố số 9", GOLF),
     ("58", 200_000_000, "Tập đoàn mẫu Điện Gió", FORUM),
+    ("58", 5_000_000, "Công ty mẫu Nắng Vàng", FORUM),
+    ("58", 12_000_000, "Hợp tác xã mẫu Nho Xanh", FORUM),
+]
+
+WITHOUT_CODE = [
+    # (day, đồng, memo): paid for a pledge whose code nobody wrote down, so that a person has to look
+    ("17/11/2024", 5_000_000, "MBVCB.7001234570.CONG TY MAU NANG VANG ung ho quy vi nguoi ngheo"),
+    ("18/11/2024", 12_000_000, "MBVCB.7001234571.HTX MAU NHO XANH chuyen tien da dang ky tai dien dan"),
 ]
 
 GUESTS = [
@@ -71,6 +79,9 @@ def play(log_in: LogIn, say: Say) -> None:
     say("nhà Đại đoàn kết, đỡ đầu, kết nghĩa")
     _houses(log_in("tinh"))
     _commitments(log_in("tinh"))
+    say("giải golf, kỳ báo cáo tháng 10")
+    golf.play(log_in("to-chuc"), GOLF)
+    reports.play(log_in("tinh"), log_in("thuan-bac"), CAMPAIGN)
     say("sân khấu diễn đàn, tiếng nói của người nghèo, đoàn đi")
     stage.play(log_in, CAMPAIGN, FORUM, VISIT, pledges[1]["pledge_id"], paid["payment_id"])
 
@@ -95,14 +106,20 @@ def _receive(province: GatewayClient) -> list[dict[str, Any]]:
 
 
 def _import_statement(treasurer: GatewayClient, golf_pledge: dict[str, Any]) -> None:
-    """The shipped statement with one more line: the golf sponsor pays, and writes the pledge's code into the memo."""
-    paid = f"{golf_pledge['amount_vnd']:,}".replace(",", ".")
-    line = f"2,18/11/2024,5901.77001,,{paid},,MBVCB.7001234567.{golf_pledge['memo_code']} tai tro giai golf\n"
+    """The shipped statement with some more lines: the golf sponsor writes the pledge's code into the memo, two others
+    write their names alone."""
+    memo = f"MBVCB.7001234567.{golf_pledge['memo_code']} tai tro giai golf"
+    lines = [
+        f"2,{day},5901.7700{number},,{f'{amount_vnd:_}'.replace('_', '.')},,{memo}\n"
+        for number, (day, amount_vnd, memo) in enumerate(
+            [("18/11/2024", golf_pledge["amount_vnd"], memo), *WITHOUT_CODE], start=1
+        )
+    ]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / STATEMENT_FILE.name
         shutil.copyfile(STATEMENT_FILE, file)
         with file.open("a", encoding="utf-8") as stream:
-            stream.write(line)
+            stream.writelines(lines)
         queued = treasurer.upload("/statement-imports", file, campaign=CAMPAIGN, account_number=ACCOUNT)
     follow(treasurer, queued["import_id"])
 
