@@ -72,7 +72,7 @@ from gateway.web import (
 from gateway.web.activity_menu import activity_menu
 from gateway.web.blueprint import pages
 from gateway.web.errors import register_error_pages
-from gateway.web.menu import menu, menu_for_all
+from gateway.web.menu import folded_menu, menu_for_all
 from runtime.clock import utc_now
 
 _MODULES = (
@@ -100,7 +100,7 @@ def _for_every_page() -> dict[str, Any]:
     return {
         "asking": _asking(),
         "activity_menu": activity_menu,
-        "menu": menu,
+        "folded_menu": folded_menu,
         "menu_for_all": menu_for_all,
         "asset": assets.asset,
         "language": languages.language(),

@@ -39,15 +39,15 @@ class Shown:
 MENU = (
     Entry(N_("Tổng quan"), "web.overview", "/tong-quan", "report.read"),
     Entry(N_("Việc hôm nay"), "web.today", "/viec-hom-nay", "receipt.issue", also=("support.approve",)),
-    Entry(N_("Hoạt động"), "web.activity_list", "/hoat-dong", "activity.read"),
     Entry(N_("Báo cáo"), "web.round_list", "/bao-cao", "submission.read"),
-    Entry(N_("Giám sát"), "web.finding_list", "/giam-sat", "finding.read"),
-    Entry(N_("Phản ánh"), "web.complaint_list", "/xu-ly-phan-anh", "complaint.list"),
-    Entry(N_("Khảo sát"), "web.survey_list", "/lap-khao-sat", "survey.read"),
     Entry(N_("Sao kê"), "web.import_list", "/sao-ke", "imports.read"),
     Entry(N_("Đối chiếu"), "web.matching_desk", "/doi-chieu", "match.read"),
     Entry(N_("Chi hỗ trợ"), "web.waiting_payments", "/chi-ho-tro", "rows.read"),
     Entry(N_("Biên nhận"), "web.receipt_list", "/bien-nhan", "rows.read"),
+    Entry(N_("Hoạt động"), "web.activity_list", "/hoat-dong", "activity.read"),
+    Entry(N_("Giám sát"), "web.finding_list", "/giam-sat", "finding.read"),
+    Entry(N_("Phản ánh"), "web.complaint_list", "/xu-ly-phan-anh", "complaint.list"),
+    Entry(N_("Khảo sát"), "web.survey_list", "/lap-khao-sat", "survey.read"),
     Entry(N_("Quản trị"), "web.administration", "/quan-tri", "account.read", ("metrics.read", "looks.read")),
 )
 
@@ -60,11 +60,21 @@ FOR_ALL = (
 )
 """In the head for visitors, in the foot for everybody."""
 
+MOST_IN_ROW = 7
+"""Two lines beside the name on a desk's screen; a fold for a single one would not be shorter."""
+
 
 def menu() -> list[Shown]:
     """What this account may go to."""
     who = principal()
     return [_shown(one) for one in MENU if one.open_to(who)]
+
+
+def folded_menu() -> tuple[list[Shown], list[Shown]]:
+    """What this account may go to: what stands in the row, and what is folded away behind it."""
+    shown = menu()
+    in_row = len(shown) if len(shown) <= MOST_IN_ROW + 1 else MOST_IN_ROW
+    return shown[:in_row], shown[in_row:]
 
 
 def menu_for_all() -> list[Shown]:
