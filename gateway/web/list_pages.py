@@ -27,11 +27,11 @@ from gateway.api.events.golf import PLAYERS
 from gateway.api.events.guest_imports import GUESTS, OFFICES
 from gateway.api.table_files import MOST_ROWS, TableRow
 from gateway.database import database
-from gateway.web.activities import in_reading_order
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row
 from gateway.web.forms import Problem, problem_of
 from gateway.web.languages import N_
+from gateway.web.organiser.activities import in_reading_order
 from runtime.clock import utc_now
 
 AT_FIRST_SECONDS, WITH_SCRIPT_SECONDS, BY_HAND_SECONDS = 1.5, 1.0, 6.0

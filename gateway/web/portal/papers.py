@@ -10,7 +10,7 @@ from gateway.reports.reading import at_one_moment
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import all_campaigns, chosen_campaign, listed
 from gateway.web.portal.keeping import open_to_all
-from gateway.web.statements import CHAIN_WORDS
+from gateway.web.treasurer.statements import CHAIN_WORDS
 
 CERTIFICATES = "/cong-khai/bien-ban"
 LEDGER = "/cong-khai/so-cai"

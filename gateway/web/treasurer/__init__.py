@@ -11,10 +11,11 @@ from gateway.web.treasurer import (
     payments,
     programmes,
     receipts,
+    statements,
     today,
 )
 
 MODULES = (
     batches, debits, gifts, import_mapping, import_steps, matching_desk, matching_line, payments, programmes, receipts,
-    today,
+    statements, today,
 )

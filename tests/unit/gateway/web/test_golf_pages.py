@@ -6,8 +6,8 @@ from marshmallow import ValidationError
 from contracts.commands.events.golf import SaveGolfTournament
 from contracts.commands.events.golf_scoring import BASES, SaveGolfRuleSet
 from gateway.web.formatting import decimal, to_par
-from gateway.web.golf_desk import FIELDS, code_of, command_of, filled_in
 from gateway.web.golf_words import PRESETS
+from gateway.web.organiser.golf_desk import FIELDS, code_of, command_of, filled_in
 from services.events.golf_scoring.rules.rule_set import rule_set_of
 
 TYPED = dict.fromkeys(FIELDS, "") | {

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.web.field_list import KEPT
-from gateway.web.gate import SCRIPTS
+from gateway.web.organiser.gate import SCRIPTS
+from gateway.web.supervisor.field_list import KEPT
 
 STATIC = Path(__file__).resolve().parents[4] / "gateway" / "web" / "static"
 

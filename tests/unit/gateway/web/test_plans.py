@@ -7,7 +7,7 @@ import pytest
 
 from contracts.commands.events.activities import SaveActivity
 from contracts.commands.events.run_sheet import PlanRunSheet
-from gateway.web import activity_form, run_sheet_plan
+from gateway.web.organiser import activity_form, run_sheet_plan
 
 QUOTA = {"code": "khoi-1", "name": "Khối một", "places": 20, "within": None, "guaranteed": True, "protocol_order": 1,
          "across": False, "taken": 0, "waiting": 0}

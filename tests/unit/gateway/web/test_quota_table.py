@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gateway.web.activities import in_reading_order
+from gateway.web.organiser.activities import in_reading_order
 
 
 def quota(code: str, order: int, taken: int, waiting: int = 0, within: str | None = None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from contracts.commands.monitoring.surveys import ReviseSurvey
-from gateway.web.survey_drawing import START, field_of, questions_of, shown_blocks
+from gateway.web.supervisor.survey_drawing import START, field_of, questions_of, shown_blocks
 from services.monitoring.surveys.questions import check_questionnaire
 
 CHOICES = {"q3_kind": "one_of", "q3_text": "Gia đình thuộc diện nào?", "q3_choices": "+ Hộ nghèo\n\nHộ khác "}
