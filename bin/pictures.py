@@ -20,17 +20,23 @@ CAMPAIGN = "ninh-thuan-2024"
 
 # name, account, address, size, colours
 PICTURES: list[tuple[str, str | None, str, tuple[int, int], str]] = [
+    ("portal", None, "/", DESK, "light"),
+    ("public_lines_phone", None, f"/cong-khai/sao-ke?campaign={CAMPAIGN}&tu=2024-11-17", PHONE, "light"),
     ("dashboard", "tinh", "/tong-quan", DESK, "light"),
     ("dashboard_dark", "tinh", "/tong-quan", DESK, "dark"),
     ("dashboard_english", "tinh", "/tong-quan?ngon-ngu=en", DESK, "light"),
     ("dashboard_phone", "tinh", "/tong-quan", PHONE, "light"),
     ("drill_down", "tinh", f"/so-lieu/received?campaign={CAMPAIGN}", DESK, "light"),
-    ("registration", "to-chuc", "/hoat-dong", DESK, "light"),
-    ("finding_form", "giam-sat", "/giam-sat/moi", DESK, "light"),
+    ("report", "thuan-bac", "/bao-cao", DESK, "light"),
+    ("matching", "ke-toan", "/doi-chieu", DESK, "light"),
     ("certificate", "ke-toan", "/sao-ke", DESK, "light"),
+    ("guests", "to-chuc", "/hoat-dong/dien-dan-2024/khach", DESK, "light"),
+    ("golf_board", None, "/hoat-dong/giai-golf-2024/bang-diem", DESK, "light"),
+    ("findings", "giam-sat", "/giam-sat", DESK, "light"),
+    ("health", "quan-tri", "/quan-tri/tinh-trang", DESK, "light"),
     ("complaint_phone", None, "/phan-anh", PHONE, "light"),
 ]
-INTO = {"registration": 'main a[href^="/hoat-dong/"]', "certificate": 'main table a[href^="/sao-ke/"]'}
+INTO = {"report": 'main table a[href^="/bao-cao/"]', "certificate": 'main table a[href^="/sao-ke/"]'}
 """Pages that are entered by the first link of a list."""
 
 
