@@ -31,7 +31,7 @@ def test_every_link_and_path_on_a_page_leads_somewhere(page: Path) -> None:
 
 
 def test_the_journeys_have_all_their_steps() -> None:
-    donation, statement_line, refusal, figure = 22, 8, 5, 4
+    donation, statement_line, refusal, figure = 22, 10, 5, 4
     assert len(journeys()) == donation + statement_line + refusal + figure
 
 
