@@ -32,7 +32,7 @@ TO_LOOPBACK = {
 _LONGEST_GIVEN_PREFIX = 12
 
 _A_WARNING = re.compile(r'"level": "(warning|error|critical)"')
-_WARNINGS_PER_PROCESS, _LONGEST_WARNING = 10, 1_000
+_WARNINGS_PER_PROCESS, _LONGEST_WARNING = 6, 1_200
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,17 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def _last_warnings(logs: Path) -> str:
     """The newest warnings of every process of ours, so that a failure on a machine far away tells its cause."""
     found = [
-        f"{file.stem}: {line[:_LONGEST_WARNING]}"
+        f"{file.stem}: {_shortened(line)}"
         for file in sorted(logs.glob("*.log"))
         for line in [one for one in _lines_of(file) if _A_WARNING.search(one)][-_WARNINGS_PER_PROCESS:]
     ]
     return "\n".join(found)
+
+
+def _shortened(line: str) -> str:
+    """What happened stands at the beginning, and where in the code at the end."""
+    half = _LONGEST_WARNING // 2
+    return line if len(line) <= _LONGEST_WARNING else f"{line[:half]} … {line[-half:]}"
 
 
 def _lines_of(file: Path) -> list[str]:

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from chungtay.stack.layout import CHECKOUT
 from tests.e2e.conftest import campaign, product  # noqa: F401
@@ -78,6 +78,19 @@ def visitor(chromium: Browser, product: Product) -> Iterator[Visitor]:  # noqa: 
     for context in opened:
         context.close()
     assert not strange
+
+
+def again(page: Page) -> bool:
+    """Reload the page; Chromium refuses to while the page before is still on its way out."""
+    for _ in range(50):
+        try:
+            page.reload()
+            return True
+        except Error as error:
+            if "Not attached to an active page" not in error.message:
+                raise
+            page.wait_for_timeout(100)
+    return False
 
 
 def barriers(page: Page) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from messaging.publisher import ConfirmingPublisher
 from messaging.retry import park
-from tests.browser.conftest import PHONE, Visitor, barriers, too_wide
+from tests.browser.conftest import PHONE, Visitor, again, barriers, too_wide
 from tests.e2e.product import Campaign, eventually
 
 pytestmark = pytest.mark.browser
@@ -37,7 +37,7 @@ def test_an_administrator_makes_an_account_sees_what_is_wrong_and_settles_it(
     assert page.url.endswith("/quan-tri"), "there is no report for them to read"
     looked_at()
     page.click("main a:has-text('Tình trạng hệ thống')")
-    eventually(lambda: page.reload() and "Tin hỏng: " in page.inner_text("[role=status]"))
+    eventually(lambda: again(page) and "Tin hỏng: " in page.inner_text("[role=status]"))
     looked_at()
     page.click("[role=status] a:has-text('Mở')")
     page.click(f"main tr:has-text('{parked}') a")
@@ -78,5 +78,5 @@ def test_an_administrator_makes_an_account_sees_what_is_wrong_and_settles_it(
     page.goto(f"/quan-tri/tai-khoan/{name}/khoa")
     page.click("main button:has-text('Khóa tài khoản')")
     assert "Đã khóa" in page.inner_text("main")
-    owner.reload()
+    assert again(owner)
     assert "/dang-nhap" in owner.url

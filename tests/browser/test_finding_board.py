@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runtime.clock import local_day, utc_now
-from tests.browser.conftest import PHONE, Visitor, barriers, too_wide
+from tests.browser.conftest import PHONE, Visitor, again, barriers, too_wide
 from tests.e2e.product import Campaign, eventually
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ def test_a_finding_is_answered_remedied_and_closed_on_its_page_without_javascrip
         assert too_wide(phone) == 0 and barriers(phone) == []
 
     team.goto(board)
-    eventually(lambda: team.reload() and team.locator(f"a[href='{path}']").count())
+    eventually(lambda: again(team) and team.locator(f"a[href='{path}']").count())
     team.fill("#q", "niem yet")
     team.click(".filters button")
     assert "q=niem" in team.url and team.locator(f"a[href='{path}']").count() == 1

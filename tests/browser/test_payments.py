@@ -96,7 +96,7 @@ def test_two_people_approve_and_the_treasurer_pays_through_the_bank_and_in_cash(
         press(treasurer, "Tải tệp CSV")
     assert re.fullmatch(r"lo-chi-\w+\.csv", download.value.suggested_filename)
     looked_at(treasurer, "lo")
-    treasurer.click("summary")
+    treasurer.click("main summary")
     treasurer.fill(f"[id='hong.{made[0]['payment_id']}']", "Sai số tài khoản")
     press(treasurer, "Xem lại rồi ghi kết quả")
     assert "Sai số tài khoản" in treasurer.inner_text("main")

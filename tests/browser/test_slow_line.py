@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Visitor
+from tests.browser.conftest import PHONE, Visitor, again
 from tests.e2e.product import Campaign
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
@@ -52,6 +52,6 @@ def test_a_line_that_breaks_while_a_form_is_sent_loses_nothing(visitor: Visitor,
     page.context.route("**/dang-ky", lambda route: (route.fetch(), route.abort())[1], times=1)
     with page.expect_event("requestfailed"):
         send.click(no_wait_after=True)
-    page.reload()  # as people do when the browser says that the page can't be reached
+    assert again(page)  # as people do when the browser says that the page can't be reached
     expect(page.get_by_role("status")).to_have_text(f"Đã xác nhận chỗ cho {GUEST}.")
     expect(page.get_by_role("row").filter(has_text=GUEST)).to_have_count(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runtime.clock import local_day, utc_now
-from tests.browser.conftest import PHONE, Visitor, barriers, too_wide
+from tests.browser.conftest import PHONE, Visitor, again, barriers, too_wide
 from tests.e2e.product import Campaign, eventually
 
 pytestmark = pytest.mark.browser
@@ -61,5 +61,5 @@ def test_an_office_draws_a_survey_up_prints_tickets_and_closes_it(visitor: Visit
     page.click("main a[href*='/khao-sat/']")
     assert "Sự hài lòng về nhà Đại đoàn kết" in page.inner_text("h1")
     page.goto(f"/lap-khao-sat?campaign={campaign.code}")
-    eventually(lambda: page.reload() and "Sự hài lòng về nhà" in page.inner_text("main"))
+    eventually(lambda: again(page) and "Sự hài lòng về nhà" in page.inner_text("main"))
     looked_at()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Visitor, barriers, too_wide
+from tests.browser.conftest import PHONE, Visitor, again, barriers, too_wide
 from tests.e2e.product import Campaign, eventually
 from tests.e2e.test_matching import HEADER
 from tests.e2e.test_statement_formats import OWN
@@ -41,7 +41,8 @@ def shown(page: Page, amount: str) -> None:
 
 
 def told(page: Page, words: str) -> None:
-    expect(page.locator("#vua-lam")).to_contain_text(words)
+    """In the desk's own line; above it when somebody was quicker than htmx and the form went out by itself."""
+    expect(page.locator("[role=status], [role=alert]").filter(has_text=words).first).to_be_visible()
 
 
 def test_a_treasurer_works_through_the_lines_by_keyboard_and_takes_a_slip_back(
@@ -98,7 +99,7 @@ def test_a_treasurer_works_through_the_lines_by_keyboard_and_takes_a_slip_back(
     page.uncheck("#dung-phim")
     page.locator("#dong-nay").focus()
     press("b")
-    page.reload()
+    assert again(page)
     shown(page, "2.000.000")
     press("Enter")
     page.wait_for_load_state("networkidle")
@@ -151,7 +152,7 @@ def test_the_desk_is_whole_without_javascript_and_on_a_phone(visitor: Visitor, c
     page.fill("#reason", "Chọn nhầm tài khoản")
     page.click("button:has-text('Hoàn tác lần nhập')")
     ended = "Lý do: Chọn nhầm tài khoản"
-    eventually(lambda: (page.reload(), ended in page.inner_text("main"))[1], within_seconds=30)
+    eventually(lambda: again(page) and ended in page.inner_text("main"), within_seconds=30)
 
     page.goto(f"/sao-ke/moi?campaign={campaign.code}")
     page.select_option("#account_number", campaign.account("vietcombank")["number"])
@@ -167,7 +168,7 @@ def test_the_desk_is_whole_without_javascript_and_on_a_phone(visitor: Visitor, c
     page.select_option("#memo", "Diễn giải")
     page.select_option("#number_grouping", "none")
     page.click("button:has-text('Ghi nhớ và nhập sao kê')")
-    eventually(lambda: (page.reload(), "Đã đọc xong" in page.inner_text("main"))[1], within_seconds=30)
+    eventually(lambda: again(page) and "Đã đọc xong" in page.inner_text("main"), within_seconds=30)
     auditor = visitor("kiem-toan")
     auditor.goto(f"/doi-chieu?campaign={campaign.code}")
     assert auditor.locator("button:has-text('Đúng phiếu này')").count() == 0
