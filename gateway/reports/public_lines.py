@@ -40,7 +40,7 @@ COUNTED = 2_000
 PROBED = 500
 """How far back so many lines of a mark reach tells how rare it is."""
 
-CHUNKS = (250, 750, 1_500)
+CHUNKS = (300, 1_200)
 """Places of the rarest mark that a page holds against the others, so many at a time."""
 
 LARGEST_PLACE = 2**63 - 1
