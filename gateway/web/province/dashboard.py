@@ -111,18 +111,26 @@ def _unit_choices(campaign: Row, report: dict[str, Any]) -> dict[str, str]:
     return {code: name_of(code, campaign["starts_on"]) for code in codes} | shown
 
 
+def _where_of(found: Row) -> dict[str, Any]:
+    """The part of an address that leads to the rows of one line of the units."""
+    where = {"unit": found["unit"], "from": found["from_on"], "to": found["to_on"]}
+    return where | ({"units": found["units"]} if found["units"] != OF_THE_DAY else {})
+
+
+def _days_within(about: dict[str, Any], first: dt.date, last: dt.date) -> dict[str, Any]:
+    """A week or month at the edge holds days outside the period: these are not in the chart either."""
+    return {"from": max(first.isoformat(), about["from"]), "to": min(last.isoformat(), about["to"])}
+
+
 def _links(asking: Principal, campaign: Row, report: dict[str, Any]) -> dict[str, Any]:
     """Where each figure, and the whole report, can be opened or fetched with the same period and unit."""
-    about: dict[str, Any] = {
-        "campaign": campaign["campaign"],
-        "from": report["period"]["from_on"],
-        "to": report["period"]["to_on"],
-    }
+    period = report["period"]
+    about: dict[str, Any] = {"campaign": campaign["campaign"], "from": period["from_on"], "to": period["to_on"]}
     unit = report["unit"]
     # As it was asked: "today" stays today when the page is opened again.
     shown: dict[str, Any] = {"units": request.args.get("units", "")} if report["units_of"]["day"] else {}
     narrowed = {**about, **({"unit": unit} if unit else {}), **shown}
-    asked = {"campaign": campaign["campaign"], **report["period"], **({"unit": unit} if unit else {}), **shown}
+    asked = {"campaign": campaign["campaign"], **period, **({"unit": unit} if unit else {}), **shown}
 
     def rows(
         figure: str, of: dict[str, Any] | None = None, source: str | None = None,
@@ -134,13 +142,10 @@ def _links(asking: Principal, campaign: Row, report: dict[str, Any]) -> dict[str
             return None
         where: dict[str, Any] = {"unit": unit, "below": 1, **shown} if unit else {}
         if of:
-            found = of["rows"]
-            where = {"unit": found["unit"], "from": found["from_on"], "to": found["to_on"]}
-            where |= {"units": found["units"]} if found["units"] != OF_THE_DAY else {}
+            where = _where_of(of["rows"])
         more = {**about, **where, **({"source": source} if source else {})}
         if first and last:
-            # A week or month at the edge holds days outside the period: these are not in the chart either.
-            more |= {"from": max(first.isoformat(), about["from"]), "to": min(last.isoformat(), about["to"])}
+            more |= _days_within(about, first, last)
         return url_for("web.rows_page", figure=figure, **more)
 
     def narrowed_to(line: dict[str, Any]) -> str | None:

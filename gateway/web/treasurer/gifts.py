@@ -40,6 +40,7 @@ from gateway.web.forms import (
 )
 from gateway.web.languages import N_, said
 from gateway.web.sending import send
+from gateway.web.treasurer.checking import check_page
 from gateway.web.treasurer.matching_words import NAME_DISPLAYS
 from gateway.web.treasurer.receipts import STATUS_NAMES
 from runtime.clock import local_day, utc_now
@@ -192,12 +193,8 @@ def _check_page(gift: Row, step: str, payload: Row, values: dict[str, str]) -> s
     )
     facts = [(gettext("Khoản đang ghi"), before, "")]
     facts += [(said(LABELS[name]), shown[name], name) for name in taken.fields if payload.get(name)]
-    return render_template(
-        "check.html", heading=gettext("Kiểm tra lại trước khi %(what)s", what=said(taken.name).lower()),
-        about=said(taken.warns), facts=facts, values={**values, KEY: values[KEY] or new_key()},
-        names=[*(f"{step}.{name}" for name in taken.fields), KEY],
-        action=url_for("web.step_of_gift", donation_id=gift["donation_id"], step=step), button=said(taken.name),
-    )
+    action = url_for("web.step_of_gift", donation_id=gift["donation_id"], step=step)
+    return check_page(step, taken.name, said(taken.warns), facts, taken.fields, values, action)
 
 
 def _page(gift: Row, values: dict[str, str], problems: list[Problem], open_step: str = "") -> str:

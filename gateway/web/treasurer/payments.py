@@ -27,6 +27,7 @@ from gateway.web.formatting import money, words
 from gateway.web.forms import KEY, STEP, TO_MEND, TO_SEND, Problem, new_key, problem_of, problems_in, typed
 from gateway.web.languages import N_, said
 from gateway.web.sending import send
+from gateway.web.treasurer.checking import check_page
 from runtime.clock import local_day, utc_now
 
 PAGE = "/chi-ho-tro"
@@ -208,12 +209,9 @@ def _check_page(payment: Row, step: str, values: dict[str, str]) -> str:
     else:
         about = gettext("Đây là chữ ký thứ nhất; khoản này còn chờ một người khác duyệt.")
     facts = [*told_of(payment), *((_LABELS[name], values[f"{step}.{name}"]) for name in taken.fields)]
-    return render_template(
-        "check.html", heading=gettext("Kiểm tra lại trước khi %(what)s", what=said(taken.name).lower()), about=about,
-        facts=[(said(label), shown or "–", label) for label, shown in facts],
-        values={**values, KEY: values[KEY] or new_key()}, names=[*(f"{step}.{name}" for name in taken.fields), KEY],
-        action=url_for("web.step_of_payment", payment_id=payment["payment_id"], step=step), button=said(taken.name),
-    )
+    rows = [(said(label), shown or "–", label) for label, shown in facts]
+    action = url_for("web.step_of_payment", payment_id=payment["payment_id"], step=step)
+    return check_page(step, taken.name, about, rows, taken.fields, values, action)
 
 
 _LABELS = {"paid_on": N_("Ngày chi")}

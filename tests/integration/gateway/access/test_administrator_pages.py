@@ -156,6 +156,10 @@ def test_a_key_of_ones_own_is_shown_once_and_ended_by_its_owner_or_the_administr
     assert "Máy kế toán" in manager.sees("/quan-tri/khoa-api?owner=ke-toan")
     [key] = keys.all_keys("ke-toan")
     Person(empty, "thuan-bac").sees(f"/tai-khoan/khoa-api/{key.key_id}/thu-hoi", 404)
+    for who, address in ((treasurer, f"/tai-khoan/khoa-api/{key.key_id}/thu-hoi"),
+                         (manager, f"/quan-tri/khoa-api/{key.key_id}/thu-hoi")):
+        asked = who.sees(address)
+        assert "Thu hồi khóa “Máy kế toán”?" in asked and f'action="{address}"' in asked
     manager.sends(f"/quan-tri/khoa-api/{key.key_id}/thu-hoi")
     assert keys.use(secret, utc_now()) is None
     assert "Đã thu hồi" in treasurer.sees("/tai-khoan")
