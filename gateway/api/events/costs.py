@@ -42,6 +42,12 @@ def record_cost(command: dict[str, Any]) -> Response:
     """Ghi một dòng dự toán hoặc chi; tiền của Quỹ chỉ ghi khi nêu mã khoản hỗ trợ."""
     require("cost.record", command["unit"])
     check_takes_part(command["campaign"], command["unit"])
+    check_cost(command)
+    return answer(ask("events", "record_cost", request.get_json(), key=idempotency_key()), 201)
+
+
+def check_cost(command: dict[str, Any]) -> None:
+    """What the service does not know: a payment that is named is in the books, and of this amount."""
     if command["payment_id"]:
         payment = check_in_books("payment", command["payment_id"], command["campaign"], "payment_id")
         if payment["amount_vnd"] != command["amount_vnd"]:
@@ -49,7 +55,6 @@ def record_cost(command: dict[str, Any]) -> Response:
                 "Số tiền khác với khoản hỗ trợ này.", field="amount_vnd",
                 remedy=f"Ghi đúng {payment['amount_vnd']} đồng.", amount_vnd=payment["amount_vnd"],
             )
-    return answer(ask("events", "record_cost", request.get_json(), key=idempotency_key()), 201)
 
 
 resource = Resource("events", blp, "cost", Cost)

@@ -42,11 +42,11 @@ class Outcome(OutcomeRow):
 def record_outcome(command: dict[str, Any]) -> Response:
     """Ghi kết quả hoạt động hoặc chuyến đi: bao nhiêu người, hộ, quà; tiền, hàng, nhà thì nêu mã trong sổ."""
     require("outcome.record", command["unit"])
-    _check(command)
+    check_outcome(command)
     return answer(ask("events", "record_outcome", request.get_json(), key=idempotency_key()), 201)
 
 
-def _check(command: dict[str, Any]) -> None:
+def check_outcome(command: dict[str, Any]) -> None:
     """What the service does not know: the unit takes part, and what the ids lead to is in the books."""
     check_takes_part(command["campaign"], command["unit"])
     for field, kind in REFERENCES.items():
@@ -69,7 +69,7 @@ add_bulk(
         "donation_ids": "Mã khoản ủng hộ", "payment_ids": "Mã khoản hỗ trợ", "house_ids": "Mã nhà",
         "hand_out_ids": "Mã lần cấp phát",
     },
-    service="events", once_each=("unit", "activity", "delegation_id", "held_on", "summary"), check=_check,
+    service="events", once_each=("unit", "activity", "delegation_id", "held_on", "summary"), check=check_outcome,
 )
 
 add_list(

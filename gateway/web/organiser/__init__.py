@@ -4,6 +4,7 @@ from gateway.web.organiser import (
     activities,
     activity_form,
     arrivals,
+    costs,
     gate,
     golf_board,
     golf_card_desk,
@@ -15,12 +16,14 @@ from gateway.web.organiser import (
     guest_page,
     guests,
     invitation_list,
+    outcomes,
     run_sheet_plan,
     stage,
     waiting_pages,
 )
 
 MODULES = (
-    activities, activity_form, arrivals, gate, golf_board, golf_card_desk, golf_desk, golf_flights, golf_players,
-    golf_rounds, guest_list, guest_page, guests, invitation_list, run_sheet_plan, stage, waiting_pages,
+    activities, activity_form, arrivals, costs, gate, golf_board, golf_card_desk, golf_desk, golf_flights,
+    golf_players, golf_rounds, guest_list, guest_page, guests, invitation_list, outcomes, run_sheet_plan, stage,
+    waiting_pages,
 )

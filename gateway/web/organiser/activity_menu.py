@@ -16,7 +16,8 @@ from gateway.web.menu import Shown
 @dataclass(frozen=True)
 class Entry:
     """A part of an activity.  ``action``: what the account must be allowed for its unit; ``path``: what the addresses
-    of its pages begin with, after that of the activity; ``kind``: only for activities of this kind."""
+    of its pages begin with, after that of the activity; ``kind``: only for activities of this kind;
+    ``anywhere``: its records are of the units that take part, so it is enough to be allowed for any of them."""
 
     name: str
     endpoint: str
@@ -24,6 +25,7 @@ class Entry:
     action: str
     kind: str | None = None
     needs: str | None = None
+    anywhere: bool = False
 
 
 ENTRIES = (
@@ -35,7 +37,10 @@ ENTRIES = (
     Entry(N_("Golf"), "web.golf_desk", "/golf", "golf.read", kind="golf"),
     Entry(N_("Bảng điểm"), "web.board_page", "/bang-diem", "golf.follow", kind="golf"),
     Entry(N_("Sân khấu"), "web.stage_page", "/san-khau", "run_sheet.read"),
+    Entry(N_("Kết quả"), "web.outcome_records", "/ket-qua", "outcome.read", anywhere=True),
+    Entry(N_("Chi phí"), "web.cost_records", "/chi-phi", "cost.read", anywhere=True),
 )
+"""In the order of an activity's life: before, on the day, after."""
 
 
 def activity_menu(activity: Row) -> list[Shown]:
@@ -44,7 +49,7 @@ def activity_menu(activity: Row) -> list[Shown]:
     return [
         Shown(gettext(one.name), url_for(one.endpoint, code=activity["code"]), _is_here(one, base))
         for one in ENTRIES
-        if who.may(one.action, activity["unit"])
+        if (who.may_somewhere(one.action) if one.anywhere else who.may(one.action, activity["unit"]))
         and one.kind in (None, activity["kind"]) and (one.needs is None or activity[one.needs])
     ]
 
