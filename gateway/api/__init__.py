@@ -42,6 +42,7 @@ from gateway.api.donations import (
     relief,
     statement_imports,
     statement_mappings,
+    stories,
     vietqr,
     webhooks,
 )
@@ -112,6 +113,8 @@ BLUEPRINTS = (
     programmes.blp,
     households.blp,
     houses.blp,
+    stories.blp,
+    stories.public_blp,
     commitments.blp,
     activities.blp,
     run_sheets.blp,

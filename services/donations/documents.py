@@ -16,10 +16,11 @@ from services.donations.receipts.documents import DOCUMENTS as RECEIPTS
 from services.donations.recognition.documents import DOCUMENTS as RECOGNITION
 from services.donations.relief.documents import DOCUMENTS as RELIEF
 from services.donations.statements.documents import DOCUMENTS as STATEMENTS
+from services.donations.stories.documents import DOCUMENTS as STORIES
 from services.donations.support.documents import FollowedFinding, FundBalance, HouseholdHold, Payment
 
 DOCUMENTS = [
     Campaign, *INTAKE, *IN_KIND, *LEDGER, Pledge, *STATEMENTS, Payment, FundBalance, FollowedFinding, HouseholdHold,
     *HOUSES, *BENEFICIARIES, Programme, *PAYOUTS, Commitment, *APPEALS, *RECEIPTS, *MATCHING, *RELIEF,
-    *RECOGNITION,
+    *RECOGNITION, *STORIES,
 ]

@@ -21,6 +21,7 @@ from contracts.commands.donations import receipts as of_receipts
 from contracts.commands.donations import recognition as of_recognition
 from contracts.commands.donations import relief as of_relief
 from contracts.commands.donations import statements as of_statements
+from contracts.commands.donations import stories as of_stories
 from contracts.commands.donations import support as of_support
 from contracts.commands.donations import vietqr as of_vietqr
 from contracts.subscriptions import DAMAGE_QUEUE, PAYMENT_HOLDS_QUEUE, PROMISES_QUEUE
@@ -58,6 +59,9 @@ from services.donations.relief import commands as relief
 from services.donations.statements import commands as statements
 from services.donations.statements import mapping_commands as mapping
 from services.donations.statements import steering
+from services.donations.stories import commands as stories
+from services.donations.stories import previewing as stories_previewed
+from services.donations.stories import telling as stories_told
 from services.donations.support import commands as support
 from services.donations.support import holds, waiting
 from services.donations.vietqr import commands as vietqr
@@ -195,6 +199,18 @@ class DonationsService:
     add_house_photo = does(of_houses.AddHousePhoto, houses.add_house_photo)
     get_house_photo = does(of_houses.HousePhoto, houses.get_house_photo)
     get_house = reads(houses.get_house)
+
+    record_story_consent = does(of_stories.RecordStoryConsent, stories.record_story_consent)
+    withdraw_story_consent = does(of_stories.WithdrawStoryConsent, stories.withdraw_story_consent)
+    write_story = does(of_stories.WriteStory, stories.write_story)
+    publish_story = does(of_stories.PublishStory, stories.publish_story)
+    take_down_story = does(of_stories.TakeDownStory, stories.take_down_story)
+    look_at_story = does(of_stories.OfHouse, stories_told.look_at_story)
+    list_story_houses = does(of_stories.ListStoryHouses, stories_told.list_story_houses)
+    get_story_picture = does(of_stories.StoryPicture, stories_previewed.get_story_picture)
+    list_public_stories = does(of_stories.ListPublicStories, stories_told.list_public_stories)
+    get_public_story = does(of_stories.PublicStory, stories_told.get_public_story)
+    get_public_story_picture = does(of_stories.PublicStoryPicture, stories_told.get_public_story_picture)
 
     register_commitment = does(of_commitments.RegisterCommitment, commitments.register_commitment)
     report_commitment = does(of_commitments.ReportCommitment, commitments.report_commitment)

@@ -41,7 +41,7 @@ def register_house(uow: UnitOfWork, command: Json, context: CommandContext) -> J
 def link_house_payment(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Let a payment pay for the house; findings open against the house hold it from then on.  The same again changes
     nothing.  Raises HouseNotFound, PaymentElsewhere, PaymentOfAnotherHouse."""
-    house = _load(command["house_id"])
+    house = load_house(command["house_id"])
     if command["payment_id"] in house.payment_ids:
         return resource(house)
     _link(uow, house, command["payment_id"])
@@ -51,7 +51,7 @@ def link_house_payment(uow: UnitOfWork, command: Json, context: CommandContext) 
 @once
 def survey_house(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Record the survey.  Raises HouseNotFound and what ``rules.surveyed`` raises."""
-    house = _load(command["house_id"])
+    house = load_house(command["house_id"])
     on = command["surveyed_on"]
     house.status = rules.surveyed(_facts(house), on, local_day(uow.now)).status
     house.surveyed_on, house.needed_vnd = on, command["needed_vnd"]
@@ -62,7 +62,7 @@ def survey_house(uow: UnitOfWork, command: Json, context: CommandContext) -> Jso
 @once
 def accept_house(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Record an inspection, passed or not.  Raises HouseNotFound and what ``rules.accepted`` raises."""
-    house = _load(command["house_id"])
+    house = load_house(command["house_id"])
     on, passed = command["accepted_on"], command["passed"]
     after = rules.accepted(_facts(house), on, passed, command["defects"], local_day(uow.now))
     house.status, house.cost_vnd, house.area_m2 = after.status, command["cost_vnd"], command["area_m2"]
@@ -74,7 +74,7 @@ def accept_house(uow: UnitOfWork, command: Json, context: CommandContext) -> Jso
 @once
 def hand_over_house(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Record the hand-over.  Raises HouseNotFound and what ``rules.handed_over`` raises."""
-    house = _load(command["house_id"])
+    house = load_house(command["house_id"])
     on = command["handed_over_on"]
     house.status = rules.handed_over(_facts(house), on, local_day(uow.now)).status
     house.handed_over_on, house.received_by = on, command["received_by"]
@@ -85,7 +85,7 @@ def hand_over_house(uow: UnitOfWork, command: Json, context: CommandContext) -> 
 @once
 def cancel_house(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """Give a house up.  Raises HouseNotFound and what ``rules.cancelled`` raises."""
-    house = _load(command["house_id"])
+    house = load_house(command["house_id"])
     house.status = rules.cancelled(_facts(house)).status
     house.cancelled_reason = command["reason"]
     return _advance(uow, house)
@@ -95,7 +95,7 @@ def add_house_photo(uow: UnitOfWork, command: Json, context: CommandContext) -> 
     """Keep a photo of a step.  The same picture again changes nothing.
 
     Raises HouseNotFound, NotAPhoto, TooManyPhotos."""
-    house = _load(command["house_id"])
+    house = load_house(command["house_id"])
     try:
         data = base64.b64decode(command["content_base64"], validate=True)
     except (binascii.Error, ValueError):
@@ -116,7 +116,7 @@ def add_house_photo(uow: UnitOfWork, command: Json, context: CommandContext) -> 
 
 def get_house_photo(uow: UnitOfWork, command: Json) -> Json:
     """A picture as base64 with its content type.  Raises HouseNotFound, HousePhotoNotFound."""
-    house = _load(command["house_id"])
+    house = load_house(command["house_id"])
     kept = HousePhoto.objects(id=f"{house.id}:{command['sha256']}").first()
     told = next((photo for photo in house.photos if photo.sha256 == command["sha256"]), None)
     if kept is None or told is None:
@@ -126,7 +126,7 @@ def get_house_photo(uow: UnitOfWork, command: Json) -> Json:
 
 def get_house(house_id: str) -> Json:
     """The full resource.  Raises HouseNotFound."""
-    return resource(_load(house_id))
+    return resource(load_house(house_id))
 
 
 def hold_house(uow: UnitOfWork, finding_id: str, house_id: str, reaches: Callable[[str, str], bool]) -> list[str]:
@@ -170,7 +170,8 @@ def _link(uow: UnitOfWork, house: House, payment_id: str) -> None:
         tell_payments(uow, [payment])
 
 
-def _load(house_id: str) -> House:
+def load_house(house_id: str) -> House:
+    """The house.  Raises HouseNotFound."""
     house: House | None = House.objects(id=house_id).first()
     if house is None:
         raise rules.HouseNotFound("Không có nhà nào mang mã này.", field="house_id", remedy="Kiểm tra lại mã nhà.")

@@ -72,6 +72,7 @@ class House(Document):
         "db_alias": "donations", "collection": "houses", "auto_create_index": False,
         "indexes": [
             ("open_finding_ids",),
+            ("campaign", "-id"),
             # Of houses that have payments: an empty list would count as a value.
             {
                 "fields": ["payment_ids"], "unique": True,

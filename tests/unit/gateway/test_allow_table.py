@@ -74,6 +74,11 @@ CELLS = """
     house.save             any      own     -         -        -         -          -       -
     house.step             any      own     -         -        -         -          -       -
     house.read             any      own     own       own      -         own        any     -
+    story.consent          any      own     -         -        -         -          -       -
+    story.write            any      own     -         -        -         -          -       -
+    story.publish          any      -       -         own      -         -          -       -
+    story.take_down        any      own     -         own      -         -          -       -
+    story.read             any      own     -         own      -         own        any     -
     commitment.save        any      own     -         -        -         -          -       -
     commitment.read        any      own     -         own      -         own        any     -
     activity.save          any      -       -         -        -         -          -       -

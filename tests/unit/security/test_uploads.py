@@ -21,6 +21,7 @@ from gateway.api.table_files import read_table
 from services.donations.appeals import enterprise_list
 from services.donations.statements.reading import xlsx
 from services.donations.statements.reading.files import MOST_UNPACKED_LOOKED_INTO_AT_ONCE
+from services.donations.stories.pictures import made_small
 from services.monitoring.evidence import sniffing
 from services.monitoring.evidence.thumbnails import thumbnail
 
@@ -172,22 +173,27 @@ def test_a_formula_in_a_list_is_a_text_or_its_last_value_and_never_reckoned() ->
     assert [row.told for row in typed] == [{"name": '=HYPERLINK("http://x.example")'}]
 
 
-def test_one_module_alone_opens_pictures_and_refuses_by_the_header_one_that_unfolds_to_gigabytes() -> None:
+def test_two_modules_alone_open_pictures_and_refuse_by_the_header_one_that_unfolds_to_gigabytes() -> None:
     for side, code in ((2**31 - 1, "picture_too_large"), (6_000, "picture_too_large"), (600, "picture_unreadable")):
         header = b"IHDR" + side.to_bytes(4, "big") * 2 + b"\x08\x06\x00\x00\x00"
         png = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\r" + header + zlib.crc32(header).to_bytes(4, "big")
         png += bytes(4) + b"IDAT" + zlib.crc32(b"IDAT").to_bytes(4, "big")
         assert read_evidence(png) == "image/png", "it is kept as the small file that it is"
-        with pytest.raises(Refusal) as refused:
-            thumbnail(io.BytesIO(png), "image/png")
-        assert refused.value.code == code
+        opens: tuple[Callable[[], Any], ...] = (
+            lambda png=png: thumbnail(io.BytesIO(png), "image/png"), lambda png=png: made_small(png, "image/png"),
+        )
+        for open_it in opens:
+            with pytest.raises(Refusal) as refused:
+                open_it()
+            assert refused.value.code == code
     opening = re.compile(r"^\s*(?:from|import) (?:PIL|cv2|imageio)\b", re.MULTILINE)
     code_of_ours = [
         path for folder in ("runtime", "contracts", "messaging", "services", "gateway", "chungtay")
         for path in (ROOT / folder).rglob("*.py")
     ]
     assert len(code_of_ours) > 100
-    assert [path.name for path in code_of_ours if opening.search(path.read_text())] == ["thumbnails.py"]
+    opened_by = sorted(path.name for path in code_of_ours if opening.search(path.read_text()))
+    assert opened_by == ["pictures.py", "thumbnails.py"]
 
 
 def test_an_office_file_among_the_evidence_is_looked_at_by_its_names_and_not_unfolded() -> None:

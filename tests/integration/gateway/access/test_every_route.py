@@ -56,6 +56,9 @@ OPEN_TO_ALL = {
     "GET /cong-khai/bien-ban/<import_id>", "GET /cong-khai/so-cai", "GET /cong-khai/du-lieu", "GET /cong-khai/ung-ho",
     "GET /api/v1/public/statement-lines", "GET /api/v1/public/statement-lines.csv", "GET /api/v1/public/figures",
     "GET /api/v1/public/figures.csv", "GET /api/v1/public/figures.xlsx",
+    # Stories of houses, as far as the households want them told.
+    "GET /api/v1/public/house-stories", "GET /api/v1/public/house-stories/<id>",
+    "GET /api/v1/public/house-stories/<id>/photos/<photo>/<size>",
     # What Decree 93/2021 wants published.
     "GET /api/v1/relief/<campaign>", "GET /api/v1/relief/<campaign>/disclosure.csv",
     "GET /api/v1/relief/<campaign>/disclosure.xlsx", "GET /api/v1/relief/<campaign>/disclosure.pdf",
