@@ -34,6 +34,11 @@ def _campaign(code: str) -> dict[str, Any]:
     except Refusal as refusal:
         if refusal.kind != "not_found":
             raise
-        raise CampaignNotFound(
-            f"Không có đợt vận động nào mang mã {code}.", field="campaign", remedy="Chọn một đợt vận động đang có."
-        ) from None
+        raise no_campaign(code) from None
+
+
+def no_campaign(code: str) -> CampaignNotFound:
+    """What to tell whoever names a campaign that is not there."""
+    return CampaignNotFound(
+        f"Không có đợt vận động nào mang mã {code[:80]}.", field="campaign", remedy="Chọn một đợt vận động đang có."
+    )

@@ -40,6 +40,10 @@ COUNTED = 2_000
 PROBED = 500
 """How far back so many lines of a mark reach tells how rare it is."""
 
+READ_AT_ONCE = 300
+"""Up to so many places are held against all further marks by reading their rows once; more of them mark by mark, from
+the keys of the index, which is quicker for many places and slower for many marks."""
+
 CHUNKS = (300, 1_200)
 """Places of the rarest mark that a page holds against the others, so many at a time."""
 
@@ -142,14 +146,7 @@ def _walk(keys: _Keys, marks: Sequence[str], unwanted: str, places: Json, limit:
     looked = places
     for size in CHUNKS:
         chunk = keys.first(marks[0], looked, size)
-        left = chunk
-        for mark in marks[1:]:
-            held = keys.among(mark, left)
-            left = [place for place in left if place in held]
-        if unwanted:
-            held = keys.among(unwanted, left)
-            left = [place for place in left if place not in held]
-        found += left
+        found += _that_bear(keys, marks, unwanted, chunk)
         if len(chunk) < size:
             return _Found(found)
         if len(found) > limit:
@@ -158,8 +155,23 @@ def _walk(keys: _Keys, marks: Sequence[str], unwanted: str, places: Json, limit:
     return _Found(found, stopped=chunk[-1])
 
 
+def _that_bear(keys: _Keys, marks: Sequence[str], unwanted: str, places: list[int]) -> list[int]:
+    """Those of the first mark's places that bear the others too, and not the unwanted one."""
+    others = list(marks[1:])
+    while others:
+        if len(others) > 1 and len(places) <= READ_AT_ONCE:
+            held, others = keys.bearing(marks[0], others, places), []
+        else:
+            held = keys.among(others.pop(0), places)
+        places = [place for place in places if place in held]
+    if unwanted:
+        held = keys.among(unwanted, places)
+        places = [place for place in places if place not in held]
+    return places
+
+
 class _Keys:
-    """The index by words: all but ``lines`` is answered from its keys, and no row is read."""
+    """The index by words: all but ``lines`` and ``bearing`` is answered from its keys, and no row is read."""
 
     def __init__(self, snapshot: Snapshot, campaign: str) -> None:
         self._rows = snapshot.db[rows_name(snapshot.generation)]
@@ -170,7 +182,7 @@ class _Keys:
         """The first places of a mark, the newest day first."""
         found = self._rows.find(
             {"campaign": self._campaign, "words": mark, "place": places}, {"_id": 0, "place": 1},
-            session=self._session, hint=WORDS,
+            session=self._session, hint=WORDS, batch_size=limit + 1,
         )
         return [key["place"] for key in found.sort("place", -1).skip(skip).limit(limit)]
 
@@ -179,8 +191,25 @@ class _Keys:
         if not places:
             return set()
         wanted = {"campaign": self._campaign, "words": mark, "place": {"$in": list(places)}}
-        found = self._rows.find(wanted, {"_id": 0, "place": 1}, session=self._session, hint=WORDS)
-        return {key["place"] for key in found}
+        return self._places(wanted, len(places))
+
+    def bearing(self, mark: str, others: Sequence[str], places: Sequence[int]) -> set[int]:
+        """Which of these places of a mark bear all others too; their rows are read."""
+        if not places:
+            return set()
+        wanted = {
+            "campaign": self._campaign, "words": mark, "place": {"$in": list(places)},
+            # Said so, the others are no bounds of the index among which the database would have to choose.
+            "$expr": {"$setIsSubset": [list(others), "$words"]},
+        }
+        return self._places(wanted, len(places))
+
+    def _places(self, wanted: Json, most: int) -> set[int]:
+        # In one answer: the database would tell the first 101, and the rest when it is asked again.
+        found = self._rows.find(
+            wanted, {"_id": 0, "place": 1}, session=self._session, hint=WORDS, batch_size=most + 1
+        )
+        return {row["place"] for row in found}
 
     def count(self, mark: str, places: Json) -> int:
         """How many lines bear a mark, up to one more than :data:`COUNTED`."""

@@ -9,6 +9,7 @@ from flask import request, url_for
 
 from gateway.access import allow_table
 from gateway.access.current import Principal
+from gateway.api.taking_part import no_campaign
 from gateway.reports.reading import Snapshot, at_one_moment
 from gateway.units import current_tree
 from gateway.units.rows_of_units import rows_of_areas
@@ -22,23 +23,34 @@ LAST_PAGE = 1_000
 Row = dict[str, Any]
 
 
-def all_campaigns(most: int = MOST_CAMPAIGNS) -> list[Row]:
-    """The campaigns' states, the newest first."""
+def campaigns_to_choose(chosen: Row | None) -> list[Row]:
+    """The newest campaigns' states, the newest first, and the chosen one whatever its age: a list of choices without it
+    would send a form to another campaign."""
+    newest = _newest(MOST_CAMPAIGNS)
+    if chosen is None or any(one["campaign"] == chosen["campaign"] for one in newest):
+        return newest
+    return [chosen, *newest]
 
+
+def chosen_campaign() -> Row | None:
+    """The campaign of the address (`?campaign=`), else the newest; None when there is none at all.
+
+    Raises CampaignNotFound: whoever asks for one campaign is never shown, or made to give to, another."""
+    wanted = request.values.get("campaign", "")
+    if not wanted:
+        return next(iter(_newest(1)), None)
+    row = at_one_moment(lambda snapshot: snapshot.row("campaign", wanted))
+    if row is None:
+        raise no_campaign(wanted)
+    return dict(row["state"])
+
+
+def _newest(most: int) -> list[Row]:
     def read(snapshot: Snapshot) -> list[Row]:
         rows = snapshot.rows({"kind": "campaign"}, sort=[("on", -1), ("_id", 1)], limit=most)
         return [row["state"] for row in rows]
 
     return at_one_moment(read)
-
-
-def chosen_campaign() -> Row | None:
-    """The campaign of the address (`?campaign=`), else the newest; None when there is none at all."""
-    wanted = request.values.get("campaign", "")
-    row = at_one_moment(lambda snapshot: snapshot.row("campaign", wanted)) if wanted else None
-    if row is not None:
-        return dict(row["state"])
-    return next(iter(all_campaigns(most=1)), None)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from gateway.reports.over_time import report_over_time
 from gateway.web.blueprint import pages
-from gateway.web.campaigns import all_campaigns, chosen_campaign
+from gateway.web.campaigns import campaigns_to_choose, chosen_campaign
 from gateway.web.dashboard_charts import charts_of
 from gateway.web.formatting import money, short_money
 from gateway.web.portal.keeping import open_to_all
@@ -31,7 +31,7 @@ def portal() -> ResponseReturnValue:
         return render_template("portal/empty.html")
     report = report_over_time(campaign["campaign"])
     return render_template(
-        "portal/front.html", campaign=campaign, campaigns=all_campaigns(), report=report,
+        "portal/front.html", campaign=campaign, campaigns=campaigns_to_choose(campaign), report=report,
         drawn=charts_of(report, _no_link), formulas={figure["key"]: figure for figure in report["figures"]},
         money=money, short_money=short_money,
     )

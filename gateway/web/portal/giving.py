@@ -13,7 +13,7 @@ from contracts.fields import MAX_VND
 from contracts.refusals import Refusal
 from gateway.api.asking import ask
 from gateway.web.blueprint import pages
-from gateway.web.campaigns import Row, all_campaigns, chosen_campaign
+from gateway.web.campaigns import Row, campaigns_to_choose, chosen_campaign
 from gateway.web.formatting import unit_name
 from gateway.web.forms import Problem, money_typed, problem_of
 from gateway.web.portal.keeping import open_afresh
@@ -42,8 +42,8 @@ def give() -> ResponseReturnValue:
         code = segno.make(transfer["payload"], error="m", micro=False)
         picture = code.svg_data_uri(scale=PIXELS_PER_MODULE, light="#fff")
     shown = render_template(
-        "portal/giving.html", campaign=campaign, campaigns=all_campaigns(), values=values, problems=problems,
-        transfer=transfer, units=_units(campaign), banks=BANKS, picture=picture,
+        "portal/giving.html", campaign=campaign, campaigns=campaigns_to_choose(campaign), values=values,
+        problems=problems, transfer=transfer, units=_units(campaign), banks=BANKS, picture=picture,
     )
     return (shown, 422) if problems else shown
 

@@ -14,7 +14,7 @@ from contracts.refusals import Refusal
 from gateway.reports.provincial import provincial_report
 from gateway.reports.public_lines import COUNTED, Search, explained, search
 from gateway.web.blueprint import pages
-from gateway.web.campaigns import all_campaigns, chosen_campaign
+from gateway.web.campaigns import campaigns_to_choose, chosen_campaign
 from gateway.web.formatting import unit_name
 from gateway.web.forms import Problem, money_typed, problem_of
 from gateway.web.portal.keeping import open_to_all
@@ -44,8 +44,8 @@ def public_lines() -> ResponseReturnValue:
     asked: dict[str, Any] = {name: value for name, value in values.items() if value}
     onward = url_for("web.public_lines", **asked, sau=found["next"]) if found and found["next"] else None
     answer = make_response(render_template(
-        "portal/lines.html", campaign=campaign, campaigns=all_campaigns(), values=values, problems=problems,
-        found=found, onward=onward, counted_to=COUNTED, asks=len(asked) > 1,
+        "portal/lines.html", campaign=campaign, campaigns=campaigns_to_choose(campaign), values=values,
+        problems=problems, found=found, onward=onward, counted_to=COUNTED, asks=len(asked) > 1,
         first=url_for("web.public_lines", **asked) if request.args.get("sau") else "",
         purposes=explained(found["lines"]) if found else {},
         names={of: unit_name(*of) for of in {(line["unit"], line["on"]) for line in found["lines"]}} if found else {},

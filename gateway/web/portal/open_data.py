@@ -6,7 +6,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from gateway.web.blueprint import pages
-from gateway.web.campaigns import all_campaigns, chosen_campaign
+from gateway.web.campaigns import campaigns_to_choose, chosen_campaign
 from gateway.web.languages import N_
 from gateway.web.portal.keeping import open_to_all
 
@@ -45,7 +45,7 @@ def open_data() -> ResponseReturnValue:
         return render_template("portal/empty.html")
     of = {"campaign": campaign["campaign"]}
     return render_template(
-        "portal/open_data.html", campaign=campaign, campaigns=all_campaigns(), line_columns=LINE_COLUMNS,
+        "portal/open_data.html", campaign=campaign, campaigns=campaigns_to_choose(campaign), line_columns=LINE_COLUMNS,
         figure_columns=FIGURE_COLUMNS,
         files={
             "lines_csv": url_for("public_data.public_statement_lines_csv", **of),

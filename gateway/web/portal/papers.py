@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from gateway.access.current import require
 from gateway.reports.reading import at_one_moment
 from gateway.web.blueprint import pages
-from gateway.web.campaigns import all_campaigns, chosen_campaign, listed
+from gateway.web.campaigns import campaigns_to_choose, chosen_campaign, listed
 from gateway.web.portal.keeping import open_to_all
 from gateway.web.treasurer.statements import CHAIN_WORDS
 
@@ -25,7 +25,7 @@ def public_certificates() -> ResponseReturnValue:
         return render_template("portal/empty.html")
     found = listed(require("portal.read"), "portal.read", "statement_import", campaign)
     return render_template(
-        "portal/certificates.html", campaign=campaign, campaigns=all_campaigns(), imports=found.rows,
+        "portal/certificates.html", campaign=campaign, campaigns=campaigns_to_choose(campaign), imports=found.rows,
         next_page=found.next_page,
     )
 
@@ -54,7 +54,7 @@ def public_ledger() -> ResponseReturnValue:
         return render_template("portal/empty.html")
     found = listed(require("portal.read"), "portal.read", "ledger_root", campaign)
     return render_template(
-        "portal/ledger.html", campaign=campaign, campaigns=all_campaigns(), roots=found.rows,
+        "portal/ledger.html", campaign=campaign, campaigns=campaigns_to_choose(campaign), roots=found.rows,
         next_page=found.next_page,
         as_csv=f"/api/v1/public/ledger/roots/export.csv?campaign={campaign['campaign']}",
         receipt_check=url_for("web.receipt_check_form"),

@@ -17,7 +17,7 @@ from gateway.reports.over_time import report_over_time
 from gateway.units import name_of
 from gateway.units.rows_of_units import OF_THE_DAY
 from gateway.web.blueprint import pages
-from gateway.web.campaigns import Row, all_campaigns, chosen_campaign
+from gateway.web.campaigns import Row, campaigns_to_choose, chosen_campaign
 from gateway.web.dashboard_charts import charts_of
 from gateway.web.formatting import day, money, percent, short_money
 from gateway.web.forms import day_in_query, problem_of
@@ -47,7 +47,7 @@ def front_page() -> ResponseReturnValue:
     return render_template(
         "dashboard.html",
         campaign=campaign,
-        campaigns=all_campaigns(),
+        campaigns=campaigns_to_choose(campaign),
         report=report,
         problems=problems,
         values=_values(report),

@@ -22,7 +22,7 @@ from gateway.desk.collections import REMINDERS
 from gateway.desk.deadline_rules import OWED
 from gateway.desk.flow_rules import UNIT, WHOLE, ChangedMeanwhile
 from gateway.web.blueprint import pages
-from gateway.web.campaigns import Row, all_campaigns, chosen_campaign
+from gateway.web.campaigns import Row, campaigns_to_choose, chosen_campaign
 from gateway.web.forms import KEY, Problem, new_key, problem_of, problems_in, typed
 from gateway.web.languages import N_, said
 from gateway.web.province.report_steps import PAGE, SEEN, seen, take
@@ -67,7 +67,7 @@ def round_list() -> ResponseReturnValue:
             kept: Row = {"tinh-trang": status} if status else {}
             onward = url_for("web.round_list", campaign=campaign["campaign"], sau=mark, **kept)
     return render_template(
-        "report_desk.html", campaign=campaign, campaigns=all_campaigns(), rounds=rows, next_page=onward,
+        "report_desk.html", campaign=campaign, campaigns=campaigns_to_choose(campaign), rounds=rows, next_page=onward,
         begun="sau" in request.args, values={"tinh-trang": status},
         status_options=[("", gettext("Tất cả")), *STATUSES.items()], may_open=asking.may_somewhere("round.open"),
         may_define=asking.may_somewhere("indicator.define"),

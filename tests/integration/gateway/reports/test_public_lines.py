@@ -132,6 +132,23 @@ def test_two_common_words_that_never_meet_end_in_bounded_walks(lines: Db, monkey
     assert page["count"] is None
 
 
+def test_many_words_find_the_same_lines_by_rows_and_by_keys(lines: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    memos = [" ".join(word for bit, word in enumerate(("mot", "hai", "ba", "bon")) if n >> bit & 1) for n in range(16)]
+    rows = [
+        line(f"mm{n:02}", received_on=f"2024-10-{n + 1:02}", donor_name="Le", public_memo=memo)
+        for n, memo in enumerate(memos)
+    ]
+    take_in(lines, made.gifts("e-memos", *rows))
+    for text, way in (("le mot", ""), ("le mot hai", "in"), ("ba le mot bon", ""), ("bon ba hai mot le", "out")):
+        by_hand = [
+            row["donation_id"] for row in reversed(rows)
+            if set(text.split()) <= {"le", *row["public_memo"].split()} and way != "out"
+        ]
+        for at_once in (0, 300):
+            monkeypatch.setattr(public_lines, "READ_AT_ONCE", at_once)
+            assert found(text=text, way=way) == by_hand, (text, at_once)
+
+
 def test_a_word_in_very_many_lines_is_counted_up_to_a_bound(lines: Db, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(public_lines, "COUNTED", 2)
     page = search(Search(made.CAMPAIGN))
