@@ -39,10 +39,16 @@ def chosen_campaign() -> Row | None:
     wanted = request.values.get("campaign", "")
     if not wanted:
         return next(iter(_newest(1)), None)
-    row = at_one_moment(lambda snapshot: snapshot.row("campaign", wanted))
-    if row is None:
+    found = campaign_of(wanted)
+    if found is None:
         raise no_campaign(wanted)
-    return dict(row["state"])
+    return found
+
+
+def campaign_of(code: str) -> Row | None:
+    """The state of a campaign; None when no event told of it."""
+    row = at_one_moment(lambda snapshot: snapshot.row("campaign", code))
+    return dict(row["state"]) if row is not None else None
 
 
 def _newest(most: int) -> list[Row]:

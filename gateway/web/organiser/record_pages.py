@@ -17,7 +17,7 @@ from gateway.api.taking_part import check_takes_part
 from gateway.reports import of_activity
 from gateway.web.addresses import address, chosen_of
 from gateway.web.blueprint import pages
-from gateway.web.campaigns import Row, all_campaigns, chosen_campaign, page_number, units_of
+from gateway.web.campaigns import Row, campaign_of, chosen_campaign, page_number, units_of
 from gateway.web.forms import KEY, STEP, TO_MEND, TO_SEND, Problem, new_key, typed
 from gateway.web.languages import said
 from gateway.web.organiser.record_forms import filled_in, in_words, payload_of, problems_of, refused, usual
@@ -54,8 +54,8 @@ def about_here(action: str, code: str) -> About:
 
 
 def _campaign_of(activity: Row) -> Row:
-    found = [one for one in all_campaigns() if one["campaign"] == activity["campaign"]]
-    return found[0] if found else {"campaign": activity["campaign"], "lead_unit": activity["unit"], "units": []}
+    bare = {"campaign": activity["campaign"], "lead_unit": activity["unit"], "units": []}
+    return campaign_of(activity["campaign"]) or bare
 
 
 def _units(campaign: Row, asking: Any, action: str) -> list[tuple[str, str]]:
