@@ -43,6 +43,7 @@ from gateway.api.donations import (
     statement_imports,
     statement_mappings,
     stories,
+    support_terms,
     vietqr,
     webhooks,
 )
@@ -111,6 +112,7 @@ BLUEPRINTS = (
     payouts.blp,
     payouts.debits_blp,
     programmes.blp,
+    support_terms.blp,
     households.blp,
     houses.blp,
     stories.blp,

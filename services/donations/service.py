@@ -63,7 +63,7 @@ from services.donations.stories import commands as stories
 from services.donations.stories import previewing as stories_previewed
 from services.donations.stories import telling as stories_told
 from services.donations.support import commands as support
-from services.donations.support import holds, waiting
+from services.donations.support import holds, terms, waiting
 from services.donations.vietqr import commands as vietqr
 
 Json = dict[str, Any]
@@ -174,6 +174,7 @@ class DonationsService:
     withdraw_support = does(of_support.WithdrawSupport, support.withdraw_support)
     confirm_support = does(of_support.ConfirmSupport, support.confirm_support)
     get_payment = reads(support.get_payment)
+    ask_support_terms = does(of_support.AskSupportTerms, terms.ask_support_terms)
     list_waiting_payments = does(of_support.ListWaitingPayments, waiting.list_waiting_payments)
 
     save_programme = does(of_programmes.SaveProgramme, programmes.save_programme)

@@ -4,14 +4,15 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from contracts.commands import Command
 from contracts.commands.donations.support import SUPPORT_KINDS
-from contracts.fields import LocalDay, Text, Vnd, choice_field, code_field
+from contracts.fields import LocalDay, Text, Vnd, WholeNumber, choice_field, code_field
 
 
 class SaveProgramme(Command):
     """Make a programme, or bring it to this state (natural key: ``code``).
 
     ceiling_vnd: the most for one household, by ``decision``, on the days from ``valid_from`` to ``valid_to``;
-    several_per_household: whether a household may have more than one of its kind."""
+    several_per_household: whether a household may have more than one of its kind.  seen_version: the version that
+    whoever changes it has seen, 0 of a new one; left out, whatever it is now."""
 
     code = code_field(required=True)
     campaign = code_field(required=True)
@@ -22,6 +23,7 @@ class SaveProgramme(Command):
     valid_from = LocalDay(required=True)
     valid_to = LocalDay(load_default=None, allow_none=True)
     several_per_household = fields.Boolean(load_default=False)
+    seen_version = WholeNumber(lowest=0, highest=10**9, load_default=None, allow_none=True)
 
     @validates_schema(skip_on_field_errors=True)
     def _ends_after_it_begins(self, told: dict[str, object], **_: object) -> None:

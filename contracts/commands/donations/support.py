@@ -24,6 +24,16 @@ class ProposeSupport(Command):
     reason = Text(required=True, longest=1000)
 
 
+class AskSupportTerms(Command):
+    """What a proposal would meet: its programme, what the Fund can still pay, what the household has already."""
+
+    campaign = code_field(required=True)
+    unit = unit_field(required=True)
+    kind = choice_field(SUPPORT_KINDS, required=True)
+    household_code = code_field(required=True)
+    proposed_on = LocalDay(load_default=None, allow_none=True)
+
+
 class PaymentStep(Command):
     """Verify, approve or pay a proposed payment.  ``paid_on`` counts for pay alone; today if not given."""
 

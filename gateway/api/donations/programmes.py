@@ -21,6 +21,9 @@ blp = Blueprint("programmes", __name__, url_prefix="/api/v1/programmes", descrip
 class Programme(asked.SaveProgramme):
     """A programme as it stands."""
 
+    class Meta:
+        exclude = ("seen_version",)
+
     version = fields.Integer(required=True)
 
 

@@ -10,12 +10,13 @@ from gateway.web.treasurer import (
     matching_line,
     payments,
     programmes,
+    proposing,
     receipts,
     statements,
     today,
 )
 
 MODULES = (
-    batches, debits, gifts, import_mapping, import_steps, matching_desk, matching_line, payments, programmes, receipts,
-    statements, today,
+    batches, debits, gifts, import_mapping, import_steps, matching_desk, matching_line, payments, programmes, proposing,
+    receipts, statements, today,
 )

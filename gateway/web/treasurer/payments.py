@@ -22,9 +22,20 @@ from gateway.api.donations.payments import STEPS_WAITED_FOR, steps_of_many, wait
 from gateway.reports import listing
 from gateway.web.addresses import address, chosen_of
 from gateway.web.blueprint import pages
-from gateway.web.campaigns import Row, chosen_campaign
+from gateway.web.campaigns import Row, chosen_campaign, units_of
 from gateway.web.formatting import money, words
-from gateway.web.forms import KEY, STEP, TO_MEND, TO_SEND, Problem, new_key, problem_of, problems_in, typed
+from gateway.web.forms import (
+    KEY,
+    STEP,
+    TO_MEND,
+    TO_SEND,
+    Problem,
+    day_in_query,
+    new_key,
+    problem_of,
+    problems_in,
+    typed,
+)
 from gateway.web.languages import N_, said
 from gateway.web.sending import send
 from gateway.web.treasurer.checking import check_page
@@ -85,6 +96,7 @@ def waiting_payments() -> ResponseReturnValue:
     return render_template(
         "treasurer/payments.html", campaign=campaign, waiting=waiting_for(campaign["campaign"]), key=new_key(),
         problems=[], mine=[step for step, action in STEPS_WAITED_FOR.items() if asking.may_somewhere(action)],
+        may_propose=asking.may_somewhere("support.propose"),
         may_batch=asking.may_somewhere("payout.make"), may_see_batches=asking.may_somewhere("payout.read"),
     )
 
@@ -130,14 +142,19 @@ def payment_list() -> ResponseReturnValue:
     """All payments of the campaign, as far as the filters in the address go, the oldest first."""
     asking = require_somewhere("rows.read")
     campaign = chosen_campaign()
+    units = units_of(campaign, asking, "rows.read") if campaign else []
+    days = {name: day_in_query(name) for name in ("from_on", "to_on")}
+    known = {"status": asked.PAYMENT_STATUSES, "kind": asked.SUPPORT_KINDS, "unit": dict(units)}
     chosen = {
-        name: value for name, value in chosen_of({"status": 30, "kind": 30}).items()
-        if value in (asked.PAYMENT_STATUSES if name == "status" else asked.SUPPORT_KINDS)
+        name: value for name, value in chosen_of({**dict.fromkeys(known, 30), **dict.fromkeys(days, 10)}).items()
+        if value in known.get(name, ()) or days.get(name)
     }
     found: Row = {"rows": [], "next": None}
     if campaign is not None:
         question = listing.Question(
-            "payment", campaign["campaign"], allow_table.areas(asking, "rows.read"), state=chosen
+            "payment", campaign["campaign"], allow_table.areas(asking, "rows.read"), chosen.get("unit"),
+            days["from_on"], days["to_on"],
+            state={name: chosen[name] for name in ("status", "kind") if name in chosen},
         )
         found = listing.page(question, request.args.get("sau", "")[:400] or None, ROWS_ON_A_PAGE)
     here = {"campaign": campaign["campaign"] if campaign else None, **chosen}
@@ -148,6 +165,7 @@ def payment_list() -> ResponseReturnValue:
         first=address("web.payment_list", here) if "sau" in request.args else "",
         status_options=[*any_words, *((one, words(one)) for one in asked.PAYMENT_STATUSES)],
         kind_options=[*any_words, *((one, words(one)) for one in asked.SUPPORT_KINDS)],
+        unit_options=[*any_words, *units], may_propose=asking.may_somewhere("support.propose"),
     )
 
 
@@ -232,7 +250,7 @@ def _page(payment: Row, values: dict[str, str], problems: list[Problem]) -> str:
         "treasurer/payment.html", payment=payment, problems=problems, steps=_open_to(asking, payment),
         values={"chi.paid_on": today, "xac-nhan.confirmed_on": today, **values, KEY: new_key()}, manners=MANNERS,
         takes_steps=any(asking.may(one.action, payment["unit"]) for one in STEPS.values()), names=STEPS,
-        why_not=_why_not(asking, payment),
+        why_not=_why_not(asking, payment), may_propose=asking.may("support.propose", payment["unit"]),
     )
 
 

@@ -63,6 +63,12 @@ def get_household(code: str) -> Json:
     return _masked(find_household(code))
 
 
+def household_of_unit(code: str, campaign: str, unit: str) -> Json | None:
+    """The same, if the household is in the register of this campaign and unit."""
+    household = Household.objects(code=code, campaign=campaign, unit=unit).first()
+    return _masked(household) if household else None
+
+
 def look_at_household(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """All of a household; the look is kept in the same transaction, or nothing is shown.  Raises HouseholdNotFound."""
     household = find_household(command["code"])

@@ -39,7 +39,7 @@ def save_programme(uow: UnitOfWork, command: Json) -> Json:
     """Make the programme, or bring it to this state; the same state again changes nothing.  What was proposed before
     stays as it was.
 
-    Raises CampaignNotFound, ProgrammeElsewhere, ProgrammesOverlap, TooManyProgrammes."""
+    Raises CampaignNotFound, ProgrammeElsewhere, ProgrammeChangedMeanwhile, ProgrammesOverlap, TooManyProgrammes."""
     find_campaign(command["campaign"])
     # Two programmes that are saved at once meet here, so that they can't both miss each other.
     Campaign.objects(code=command["campaign"]).update_one(inc__programmes_saved=1)
@@ -54,9 +54,11 @@ def save_programme(uow: UnitOfWork, command: Json) -> Json:
             f"Đợt vận động đã có {rules.MOST_PROGRAMMES} chương trình.", field="campaign",
             remedy="Sửa một chương trình đã có.",
         )
-    if found.version and all(getattr(found, name) == value for name, value in command.items()):
+    told = {name: value for name, value in command.items() if name != "seen_version"}
+    if found.version and all(getattr(found, name) == value for name, value in told.items()):
         return describe(found)
-    for name, value in command.items():
+    rules.check_seen(found.version, command["seen_version"])
+    for name, value in told.items():
         setattr(found, name, value)
     rules.check_apart(_facts(found), [_facts(one) for one in others.filter(kind=command["kind"])])
     found.version += 1
@@ -78,6 +80,13 @@ def programme_for(campaign: str, kind: str, day: dt.date, amount_vnd: int) -> ru
     Raises NoProgrammeOnTheDay, CeilingExceeded."""
     known = [_facts(one) for one in Programme.objects(campaign=campaign, kind=kind)]
     return rules.programme_on(known, day, amount_vnd)
+
+
+def programmes_on(campaign: str, kind: str, day: dt.date) -> tuple[Json | None, bool]:
+    """The programme of this kind that is valid on the day, in full, and whether the campaign has any of the kind."""
+    of_kind = list(Programme.objects(campaign=campaign, kind=kind))
+    valid = next((one for one in of_kind if _facts(one).covers(day)), None)
+    return (describe(valid) if valid else None), bool(of_kind)
 
 
 def describe(programme: Programme) -> Json:

@@ -30,6 +30,12 @@ class ProgrammeElsewhere(Refusal):
     kind = "conflict"
 
 
+class ProgrammeChangedMeanwhile(Refusal):
+    """Somebody saved it since it was read, or gave a new one's code to another."""
+
+    kind = "conflict"
+
+
 class TooManyProgrammes(Refusal):
     """The campaign has as many programmes as it may have."""
 
@@ -74,6 +80,21 @@ def programme_on(programmes: Sequence[Programme], day: dt.date, amount_vnd: int)
     raise NoProgrammeOnTheDay(
         f"Không có chương trình hỗ trợ loại này có hiệu lực ngày {day:%d/%m/%Y}.", field="proposed_on",
         remedy="Kiểm tra lại ngày, hoặc nhờ văn phòng tỉnh khai chương trình kèm quyết định.",
+    )
+
+
+def check_seen(version: int, seen_version: int | None) -> None:
+    """Raises ProgrammeChangedMeanwhile for who has seen another version than this (0: none yet)."""
+    if seen_version is None or seen_version == version:
+        return
+    if seen_version == 0:
+        raise ProgrammeChangedMeanwhile(
+            "Đã có chương trình mang mã này.", field="code", remedy="Chọn mã khác, hoặc mở chương trình ấy để sửa.",
+            version=version,
+        )
+    raise ProgrammeChangedMeanwhile(
+        "Có người vừa sửa chương trình này.", field="seen_version", remedy="Mở lại, xem thay đổi rồi sửa tiếp.",
+        version=version,
     )
 
 

@@ -53,6 +53,13 @@ def hold_back(uow: UnitOfWork, campaign: str, unit: str, amount_vnd: int) -> Non
     _commit(uow, campaign, unit, amount_vnd)
 
 
+def left_vnd(uow: UnitOfWork, campaign: str, unit: str) -> int:
+    """What the Fund could still pay, in đồng: received, less what is paid, reserved or held back.  Never below zero."""
+    balance = FundBalance.objects(id=FundBalance.key(campaign, unit)).first()
+    received_vnd = fund_receipts.total_vnd(uow, campaign, unit)
+    return max(received_vnd - (balance.committed_vnd if balance else 0), 0)
+
+
 def change_held(campaign: str, unit: str, change_vnd: int) -> None:
     """Hold back so much more, or less when below zero, without asking: what the Fund received changes by as much in the
     same transaction, so what it can pay out stays the same."""
