@@ -14,6 +14,10 @@ CONTEST_WORDS = (
 NAME_DISPLAY = (
     ("masked", N_("Che bớt tên")), ("shown", N_("Hiện đủ tên")), ("anonymous", N_("Không hiện tên")),
 )
+DONOR_KINDS = (
+    ("enterprise", N_("Doanh nghiệp")), ("organisation", N_("Cơ quan, tổ chức")), ("individual", N_("Cá nhân")),
+)
+LOT_STATUS = {"open": N_("Đang nhận giá"), "sold": N_("Đã bán"), "unsold": N_("Không bán được")}
 STARTS = (("shotgun", N_("Đồng loạt (shotgun)")), ("tee_times", N_("Lần lượt theo giờ")))
 ORDERS = (("random", N_("Bốc thăm")), ("handicap", N_("Theo handicap")), ("team", N_("Theo đội")))
 WITHDRAWALS = (

@@ -112,10 +112,16 @@ class CloseGolfLot(OfGolfLot):
 
 
 class WithdrawGolfBids(OfGolfLot):
-    """A bidder steps back from a lot; if it was the winner's, the next bidder takes over."""
+    """A bidder steps back from a lot; if it was the winner's, the next bidder takes over.  ``amount_vnd``: only the bid
+    of this amount, which was written down wrongly; what else the bidder bid stands."""
 
     bidder = WholeNumber(lowest=1, highest=10**6, required=True)
+    amount_vnd = Vnd(load_default=None, allow_none=True)
     reason = Text(required=True, longest=300)
+
+
+class ListGolfSponsors(OfTournament):
+    """All sponsors with names, the newest first, what each promised and what has come of it; who looked is kept."""
 
 
 class ListGolfBidders(OfTournament):

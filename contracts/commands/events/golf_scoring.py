@@ -244,6 +244,10 @@ class WithdrawGolfContest(Command):
     reason = Text(required=True, longest=300)
 
 
+class ListGolfContests(OfGolfRound):
+    """The contests held, each with its tries and who leads."""
+
+
 class ListGolfCards(OfGolfRound):
     """All cards of a round with who plays and who marks."""
 

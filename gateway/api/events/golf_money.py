@@ -37,6 +37,18 @@ class GolfSponsor(GolfSponsorRow):
     phone = fields.String(required=True)
 
 
+class SponsorWithMoney(GolfSponsor):
+    """A sponsor with what was promised, and what of it has come."""
+
+    promise = fields.Nested(GolfPromiseRow, required=True)
+
+
+class AllSponsors(Schema):
+    """The newest first."""
+
+    sponsors = fields.List(fields.Nested(SponsorWithMoney), required=True)
+
+
 class GolfBid(Schema):
     """A bid, by the bidder's number."""
 
@@ -49,9 +61,10 @@ class GolfBid(Schema):
 
 
 class GolfLot(GolfLotRow):
-    """A lot with all bids."""
+    """A lot with all bids; ``least_vnd``: the lowest that is taken next, null once it is closed."""
 
     description = fields.String(required=True)
+    least_vnd = Vnd(required=True, allow_none=True)
     bid_list = fields.List(fields.Nested(GolfBid), required=True)
 
 
@@ -66,10 +79,16 @@ class GolfBidder(Schema):
     phone = fields.String(required=True)
 
 
+class BidderWithMoney(GolfBidder):
+    """A bidder with what was won, and what of it has come."""
+
+    won = fields.List(fields.Nested(GolfPromiseRow), required=True)
+
+
 class PageOfBidders(Schema):
     """A page; ``next_after`` is null on the last."""
 
-    bidders = fields.List(fields.Nested(GolfBidder), required=True)
+    bidders = fields.List(fields.Nested(BidderWithMoney), required=True)
     next_after = fields.Integer(required=True, allow_none=True)
 
 
@@ -100,6 +119,15 @@ def bidders(which: dict[str, Any], id: str) -> Response:
     """Danh sách thẻ đấu giá có tên và điện thoại, từng trang; lần xem được lưu lại."""
     require("golf.list", unit_of_tournament(id))
     return answer(ask("events", "list_golf_bidders", {**which, "tournament": id}))
+
+
+@blp.route("/<id>/sponsors", methods=["GET"])
+@for_those_who_may("golf.list")
+@blp.response(200, AllSponsors)
+def sponsors(id: str) -> Response:
+    """Nhà tài trợ có tên, điện thoại, đã nộp và còn phải nộp bao nhiêu; lần xem được lưu lại."""
+    require("golf.list", unit_of_tournament(id))
+    return answer(ask("events", "list_golf_sponsors", {"tournament": id}))
 
 
 sponsor = Resource("events", sponsors_blp, "golf_sponsor", GolfSponsor)
@@ -135,7 +163,7 @@ lot.add_step(
 )
 lot.add_step(
     "golf.register", "bid-withdrawal", "withdraw_golf_bids", asked.WithdrawGolfBids,
-    "Người trả giá rút; nếu đã thắng thì người trả cao kế tiếp nhận lô.",
+    "Người trả giá rút, hoặc bỏ một giá ghi nhầm; nếu đã thắng thì giá cao kế tiếp nhận lô.",
 )
 
 add_list(

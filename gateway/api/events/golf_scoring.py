@@ -139,6 +139,15 @@ add_list(
 )
 
 
+@rounds_blp.route("/<id>/contests", methods=["GET"])
+@for_those_who_may("golf.score")
+@rounds_blp.response(200, shown.ContestsOfRound)
+def contests_of_round(id: str) -> Response:
+    """Các cuộc thi phụ của vòng: từng lần ghi, và ai đang dẫn đầu."""
+    require("golf.score", rounds.find(id)["unit"])
+    return answer(ask("events", "list_golf_contests", {"golf_round_id": id}))
+
+
 @rounds_blp.route("/<id>/leaderboard")
 @for_those_who_may("golf.follow")
 @rounds_blp.arguments(Which, location="query", unknown=RAISE)

@@ -170,3 +170,29 @@ class ContestTry(Schema):
     recorded_by = fields.String(required=True)
     recorded_at = Instant(required=True)
     withdrawn_reason = fields.String(required=True, allow_none=True)
+
+
+class TryShown(ContestTry):
+    """A try, under the name that may be shown."""
+
+    number = fields.Integer(required=True)
+    player_name = fields.String(required=True)
+    leads = fields.Boolean(required=True)
+
+
+class ContestOfRound(Schema):
+    """A contest with its tries, the newest first."""
+
+    contest = choice_field(CONTESTS, required=True)
+    contest_name = fields.String(required=True)
+    hole = fields.Integer(required=True)
+    is_held = fields.Boolean(required=True)
+    tries = fields.List(fields.Nested(TryShown), required=True)
+
+
+class ContestsOfRound(Schema):
+    """All contests of a round."""
+
+    golf_round_id = fields.String(required=True)
+    unit = fields.String(required=True)
+    contests = fields.List(fields.Nested(ContestOfRound), required=True)

@@ -6,10 +6,13 @@ from gateway.web.organiser import (
     arrivals,
     costs,
     gate,
+    golf_auction,
+    golf_bidders,
     golf_board,
     golf_card_desk,
     golf_desk,
     golf_flights,
+    golf_lot,
     golf_players,
     golf_rounds,
     guest_list,
@@ -23,7 +26,7 @@ from gateway.web.organiser import (
 )
 
 MODULES = (
-    activities, activity_form, arrivals, costs, gate, golf_board, golf_card_desk, golf_desk, golf_flights,
-    golf_players, golf_rounds, guest_list, guest_page, guests, invitation_list, outcomes, run_sheet_plan, stage,
-    waiting_pages,
+    activities, activity_form, arrivals, costs, gate, golf_auction, golf_bidders, golf_board, golf_card_desk, golf_desk,
+    golf_flights, golf_lot, golf_players, golf_rounds, guest_list, guest_page, guests, invitation_list, outcomes,
+    run_sheet_plan, stage, waiting_pages,
 )

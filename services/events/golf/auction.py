@@ -12,14 +12,8 @@ from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day, wire_instant
 from services.events.golf import auction_rules, promises, sponsor_rules, tournaments
 from services.events.golf.auction_rules import Bid
-from services.events.golf.documents import (
-    GolfBid,
-    GolfBidder,
-    GolfLook,
-    GolfLot,
-    GolfPromise,
-    GolfTournament,
-)
+from services.events.golf.documents import GolfBid, GolfBidder, GolfLook, GolfLot, GolfPromise, GolfTournament
+from services.events.golf.rules import PROMISED
 
 Json = dict[str, Any]
 
@@ -90,18 +84,18 @@ def close_golf_lot(uow: UnitOfWork, command: Json, context: CommandContext) -> J
 
 @once
 def withdraw_golf_bids(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
-    """A bidder steps back from a lot.  If this bidder had won, that promise is withdrawn and the next highest bidder
-    takes over at what that one bid; without one the lot is unsold.
+    """A bidder steps back from a lot, or one bid was wrong.  If that bid had won, its promise is withdrawn and the next
+    highest bid takes over; without one the lot is unsold.
 
     Raises GolfLotNotFound, NoBidStands, GolfPromisePaid."""
     lot, tournament = _take(command["golf_lot_id"])
-    bidder = command["bidder"]
-    auction_rules.check_stands(standing(lot), bidder)
+    bidder, amount_vnd = command["bidder"], command["amount_vnd"]
+    auction_rules.check_stands(standing(lot), bidder, amount_vnd)
     won = auction_rules.highest(standing(lot))
     for bid in lot.bids:
-        if bid.bidder == bidder:
+        if bid.stands and bid.bidder == bidder and amount_vnd in (None, bid.amount_vnd):
             bid.stands, bid.withdrawn_reason = False, command["reason"]
-    if lot.status == "sold" and won is not None and won.bidder == bidder:
+    if lot.status == "sold" and won != auction_rules.highest(standing(lot)):
         promised = GolfPromise.objects(id=lot.promise_id).get()
         sponsor_rules.check_unpaid(promised.status, promised.paid_vnd)
         promises.withdraw(uow, [promised], command["reason"])
@@ -115,16 +109,30 @@ def get_golf_lot(lot_id: str) -> Json:
 
 
 def list_golf_bidders(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
-    """A page of bidders with names and phones; that somebody looked is kept.  Raises GolfTournamentNotFound."""
+    """A page of bidders with names and phones, and what each won and owes; that somebody looked is kept.
+
+    Raises GolfTournamentNotFound."""
     tournament = tournaments.find(command["tournament"])
     GolfLook.remember(tournament.id, "bidders", context.actor, uow.now)
     wanted = GolfBidder.objects(tournament=tournament.id, number__gt=command["after"]).order_by("number")
     found = list(wanted.limit(command["limit"] + 1))
     page = found[: command["limit"]]
+    won = _won(tournament, [one.number for one in page])
     return {
-        "bidders": [_bidder(one) for one in page],
+        "bidders": [{**_bidder(one), "won": won[one.number]} for one in page],
         "next_after": page[-1].number if len(found) > len(page) else None,
     }
+
+
+def _won(tournament: GolfTournament, numbers: Sequence[int]) -> dict[int, list[Json]]:
+    """What each of these bidders won and promised for it."""
+    of: dict[int, list[Json]] = {number: [] for number in numbers}
+    found = GolfPromise.objects(
+        tournament=tournament.id, source="auction", status=PROMISED, bidder__in=list(numbers)
+    )
+    for one in found.order_by("promised_on", "id"):
+        of[one.bidder].append(promises.promise_row(one))
+    return of
 
 
 def standing(lot: GolfLot) -> list[Bid]:
@@ -196,7 +204,11 @@ def _resource(lot: GolfLot) -> Json:
         }
         for one in lot.bids
     ]
-    return {**lot_row(lot), "description": lot.description, "bid_list": told}
+    least = auction_rules.least_vnd(lot.opening_vnd, lot.increment_vnd, standing(lot))
+    return {
+        **lot_row(lot), "description": lot.description, "bid_list": told,
+        "least_vnd": least if lot.status == "open" else None,
+    }
 
 
 def _advance(uow: UnitOfWork, lot: GolfLot) -> Json:

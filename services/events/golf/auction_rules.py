@@ -76,12 +76,18 @@ def check_bid(
             f"Thẻ số {top.bidder} đang trả cao nhất ({top.amount_vnd} đồng).", field="bidder",
             remedy="Chờ người khác trả giá.",
         )
-    least_vnd = opening_vnd if top is None else top.amount_vnd + increment_vnd
-    if wanted.amount_vnd < least_vnd:
+    least = least_vnd(opening_vnd, increment_vnd, bids)
+    if wanted.amount_vnd < least:
         raise BidTooLow(
-            f"Phải trả từ {least_vnd} đồng trở lên.", field="amount_vnd", remedy=f"Trả ít nhất {least_vnd} đồng.",
-            least_vnd=least_vnd,
+            f"Phải trả từ {least} đồng trở lên.", field="amount_vnd", remedy=f"Trả ít nhất {least} đồng.",
+            least_vnd=least,
         )
+
+
+def least_vnd(opening_vnd: int, increment_vnd: int, bids: Sequence[Bid]) -> int:
+    """The lowest bid that is taken next, over those that stand."""
+    top = highest(bids)
+    return opening_vnd if top is None else top.amount_vnd + increment_vnd
 
 
 def check_open(status: str) -> None:
@@ -90,9 +96,9 @@ def check_open(status: str) -> None:
         raise LotClosed("Lô này đã đóng.", field="golf_lot_id", remedy="Xem kết quả của lô.", status=status)
 
 
-def check_stands(bids: Sequence[Bid], bidder: int) -> None:
-    """Raises :class:`NoBidStands`."""
-    if not any(bid.bidder == bidder for bid in bids):
+def check_stands(bids: Sequence[Bid], bidder: int, amount_vnd: int | None = None) -> None:
+    """``amount_vnd``: of this amount, else of any.  Raises :class:`NoBidStands`."""
+    if not any(bid.bidder == bidder and amount_vnd in (None, bid.amount_vnd) for bid in bids):
         raise NoBidStands(
             f"Thẻ số {bidder} không có giá nào đang trả cho lô này.", field="bidder", remedy="Kiểm tra lại số thẻ."
         )

@@ -11,9 +11,12 @@ from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
 from runtime.text import public_name
 from services.events.golf import promises, rules, sponsor_rules, tournaments
-from services.events.golf.documents import GolfPlayer, GolfPromise, GolfSponsor, GolfTournament
+from services.events.golf.documents import GolfLook, GolfPlayer, GolfPromise, GolfSponsor, GolfTournament
 
 Json = dict[str, Any]
+
+MOST_LISTED = 500
+"""Far above the holes and packages of a tournament, those withdrawn included."""
 
 
 @once
@@ -87,6 +90,17 @@ def withdraw_golf_sponsor(uow: UnitOfWork, command: Json, context: CommandContex
     return _advance(uow, sponsor)
 
 
+def list_golf_sponsors(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
+    """Sponsors with names and phones, the newest first, and what became of each promise; that somebody looked is kept.
+
+    Raises GolfTournamentNotFound."""
+    tournament = tournaments.find(command["tournament"])
+    GolfLook.remember(tournament.id, "sponsors", context.actor, uow.now)
+    found = list(GolfSponsor.objects(tournament=tournament.id).order_by("-promised_on", "id").limit(MOST_LISTED))
+    money = {one.id: promises.promise_row(one) for one in GolfPromise.objects(id__in=[one.promise_id for one in found])}
+    return {"sponsors": [{**_named_row(one), "promise": money[one.promise_id]} for one in found]}
+
+
 def get_golf_sponsor(sponsor_id: str) -> Json:
     """The sponsor as everybody may see it who may see rows.  Raises GolfSponsorNotFound."""
     return sponsor_row(_find(sponsor_id))
@@ -152,6 +166,13 @@ def _no_sponsor(field: str) -> sponsor_rules.GolfSponsorNotFound:
 def _advance(uow: UnitOfWork, sponsor: GolfSponsor) -> Json:
     sponsor.version += 1
     sponsor.save()
-    row = sponsor_row(sponsor)
-    uow.publish("events.golf_sponsors_changed.v1", subject=sponsor.tournament, data={"entries": [row]})
-    return {**row, "full_name": sponsor.sponsor_name, "name_display": sponsor.name_display, "phone": sponsor.phone}
+    uow.publish("events.golf_sponsors_changed.v1", subject=sponsor.tournament, data={"entries": [sponsor_row(sponsor)]})
+    return _named_row(sponsor)
+
+
+def _named_row(sponsor: GolfSponsor) -> Json:
+    """For those who may see the name."""
+    return {
+        **sponsor_row(sponsor), "full_name": sponsor.sponsor_name, "name_display": sponsor.name_display,
+        "phone": sponsor.phone,
+    }

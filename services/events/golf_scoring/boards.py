@@ -76,6 +76,35 @@ def read_golf_result(_uow: UnitOfWork, command: Json) -> Json:
     }
 
 
+def list_golf_contests(_uow: UnitOfWork, command: Json) -> Json:
+    """Each contest held with its tries, the newest first, those taken back too, and who leads as the cards stand.
+
+    Raises GolfRoundNotFound."""
+    of = _load(rounds.find(command["golf_round_id"]))
+    held = field.contests_of(field.find_tournament(of.found.tournament))
+    lead = {best.key for won in of_contests.winners(held, _tries(of)) for best in won.tries}
+    every = contests.every_try_of(of.found.id)
+    # A contest that is held no more still shows what was measured.
+    kinds = list(dict.fromkeys([*held, *((one.contest, one.hole) for one in every)]))
+    return {
+        "golf_round_id": of.found.id, "unit": of.found.unit,
+        "contests": [
+            {
+                "contest": contest, "contest_name": of_contests.NAMES[contest], "hole": hole,
+                "is_held": (contest, hole) in held,
+                "tries": [
+                    {
+                        **contests.resource(one), "number": of.cards[one.golf_card_id].number,
+                        "player_name": of.name(of.cards[one.golf_card_id]), "leads": one.id in lead,
+                    }
+                    for one in every if (one.contest, one.hole) == (contest, hole)
+                ],
+            }
+            for contest, hole in kinds
+        ],
+    }
+
+
 def explain_golf_card(_uow: UnitOfWork, command: Json) -> Json:
     """The reckoning of a card in steps, and its rank on each board with the reason.  Raises GolfCardNotFound."""
     card = cards.find(command["golf_card_id"])
@@ -174,21 +203,25 @@ def _awards(of: _Round) -> list[Json]:
     ]
 
 
-def _contests(of: _Round, held: Sequence[tuple[str, int]]) -> list[Json]:
+def _tries(of: _Round) -> list[of_contests.Try]:
+    """Those that count."""
     scores = {one.card.key: one.card.scores for one in of.results if one.card.status != WITHDRAWN}
-    tries = [
+    return [
         of_contests.Try(
             one.id, one.contest, one.hole, one.golf_card_id, one.measured_cm,
             scores[one.golf_card_id].get(one.hole),
         )
         for one in contests.tries_of(of.found.id) if one.golf_card_id in scores
     ]
+
+
+def _contests(of: _Round, held: Sequence[tuple[str, int]]) -> list[Json]:
     return [
         {
             "contest": one.contest, "contest_name": of_contests.NAMES[one.contest], "hole": one.hole,
             "winners": [{**_winner(of, best.card), "measured_cm": best.measured_cm} for best in one.tries],
         }
-        for one in of_contests.winners(held, tries)
+        for one in of_contests.winners(held, _tries(of))
     ]
 
 

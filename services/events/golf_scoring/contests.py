@@ -20,6 +20,9 @@ Json = dict[str, Any]
 
 RECORDED, WITHDRAWN = "recorded", "withdrawn"
 
+MOST_TRIES = 2_000
+"""Listed at once: 144 players and 54 contests don't come near it, for a try is measured only where it is the best."""
+
 
 @once
 def record_golf_contest(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
@@ -64,6 +67,11 @@ def get_golf_contest(golf_contest_id: str) -> Json:
 def tries_of(golf_round_id: str) -> list[GolfContestTry]:
     """Those of a round that were not taken back."""
     return list(GolfContestTry.objects(golf_round_id=golf_round_id, status=RECORDED).order_by("id"))
+
+
+def every_try_of(golf_round_id: str) -> list[GolfContestTry]:
+    """All of a round, the newest first, those taken back too."""
+    return list(GolfContestTry.objects(golf_round_id=golf_round_id).order_by("-id").limit(MOST_TRIES))
 
 
 def resource(one: GolfContestTry) -> Json:

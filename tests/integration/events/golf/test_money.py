@@ -172,6 +172,41 @@ def test_a_lot_closes_once_and_the_next_bidder_takes_over_when_the_winner_steps_
     assert events.ok("withdraw_golf_bids", {**one, "bidder": 2, "reason": "Không mua"})["status"] == "unsold"
 
 
+def test_a_bid_that_was_written_down_wrongly_goes_alone_and_what_else_the_bidder_bid_stands(events, golf):
+    lot_id = lot(golf)
+    for bidder, millions in ((1, 10), (2, 12), (1, 130)):
+        bid(events, lot_id, bidder, millions * 1_000_000)
+    wrong = {"golf_lot_id": lot_id, "bidder": 1, "amount_vnd": 130_000_000, "reason": "Gõ thừa số 0"}
+    events.ok("close_golf_lot", {"golf_lot_id": lot_id})
+    told_after = events.ok("withdraw_golf_bids", wrong)
+    assert (told_after["status"], told_after["highest_vnd"], told_after["bids"]) == ("sold", 12_000_000, 2)
+    assert told(golf)["Đấu giá lô 1, thẻ số 2"] == (12_000_000, "promised")
+    assert events.refused("withdraw_golf_bids", wrong)["code"] == "no_bid_stands"
+    events.ok("withdraw_golf_bids", {**wrong, "bidder": 1, "amount_vnd": 10_000_000})
+    assert told(golf)["Đấu giá lô 1, thẻ số 2"] == (12_000_000, "promised"), "a bid that had not won changes nothing"
+
+
+def test_at_the_till_each_bidder_has_what_was_won_and_what_is_owed(events, golf):
+    lot_id = lot(golf)
+    assert events.ok("get_golf_lot", {"id": lot_id})["least_vnd"] == 10_000_000
+    bid(events, lot_id, 2, 10_000_000)
+    assert events.ok("get_golf_lot", {"id": lot_id})["least_vnd"] == 11_000_000
+    assert events.ok("close_golf_lot", {"golf_lot_id": lot_id})["least_vnd"] is None
+    hear(events, pledge_row(golf.promises()["Đấu giá lô 1, thẻ số 2"], fulfilled_vnd=4_000_000))
+    found = {one["number"]: one["won"] for one in golf.ok("list_golf_bidders")["bidders"]}
+    assert (found[1], found[3]) == ([], [])
+    assert [(one["golf_lot_id"], one["owed_vnd"]) for one in found[2]] == [(lot_id, 6_000_000)]
+
+
+def test_sponsors_are_listed_with_the_name_that_was_written_down_and_what_has_come(events, golf):
+    made = golf.ok("add_golf_sponsor", sponsor_name="Công ty Mẫu", phone="0912345678", holes=[1])
+    hear(events, pledge_row(golf.promises()["Tài trợ hố 1"], fulfilled_vnd=5_000_000))
+    (listed,) = golf.ok("list_golf_sponsors")["sponsors"]
+    assert (listed["full_name"], listed["phone"], listed["sponsor_name"]) == ("Công ty Mẫu", "0912345678", "C. T. M.")
+    assert (listed["golf_sponsor_id"], listed["promise"]["owed_vnd"]) == (made["golf_sponsor_id"], 15_000_000)
+    assert golf.ok("list_golf_looks")["looks"][0]["what"] == "sponsors"
+
+
 def test_a_lot_without_a_bid_is_unsold_and_promises_nothing(events, golf):
     lot_id = lot(golf)
     assert events.ok("close_golf_lot", {"golf_lot_id": lot_id})["status"] == "unsold"

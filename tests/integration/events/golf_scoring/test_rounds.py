@@ -251,12 +251,17 @@ def test_contests_are_won_by_who_is_nearest_farthest_and_by_a_hole_in_one_that_t
             "golf_round_id": of, "golf_card_id": card, "witness": "x", **changes,
         })
         assert refused["code"] == code
+    during = {one["contest"]: one for one in golf.events.ok("list_golf_contests", {"golf_round_id": of})["contests"]}
+    assert [(one["number"], one["leads"]) for one in during["nearest_pin"]["tries"]] == [(2, True), (1, False)]
+    assert [(one["number"], one["leads"]) for one in during["hole_in_one"]["tries"]] == [(2, True), (1, False)]
     golf.events.ok("close_golf_round", {"golf_round_id": of})
     golf.events.ok("withdraw_golf_contest", {"golf_contest_id": wrong["golf_contest_id"], "reason": "Đo nhầm"})
     found = golf.events.ok("read_golf_result", {"golf_round_id": of})["contests"]
     assert [(one["contest"], [(who["number"], who["measured_cm"]) for who in one["winners"]]) for one in found] == [
         ("hole_in_one", [(2, None)]), ("nearest_pin", [(1, 250)]), ("longest_drive", [(2, 23_050)]),
     ]
+    after = golf.events.ok("list_golf_contests", {"golf_round_id": of})["contests"][1]["tries"]
+    assert [(one["status"], one["leads"]) for one in after] == [("withdrawn", False), ("recorded", True)]
 
 
 def test_what_is_said_holds_neither_names_nor_scores(golf: Golf) -> None:

@@ -8,6 +8,7 @@ from contracts.commands.events.golf_scoring import BASES, SaveGolfRuleSet
 from gateway.web.formatting import decimal, to_par
 from gateway.web.golf_words import PRESETS
 from gateway.web.organiser.golf_desk import FIELDS, code_of, command_of, filled_in
+from gateway.web.organiser.golf_money_words import said_typed
 from services.events.golf_scoring.rules.rule_set import rule_set_of
 
 TYPED = dict.fromkeys(FIELDS, "") | {
@@ -32,6 +33,15 @@ def test_a_name_that_changes_gets_a_code_of_its_own_and_the_others_keep_theirs()
     teams = command_of("giai", TYPED | {"teams": "Đội Đỏ\nA"}, kept)["teams"]
     assert teams == [{"code": "a", "name": "Đội Đỏ"}, {"code": "a-2", "name": "A"}]
     assert code_of("Đội Đỏ", {"doi-do"}) == "doi-do-2"
+
+
+@pytest.mark.parametrize(("text", "amount"), [
+    ("15tr", 15_000_000), ("12,5 tr", 12_500_000), ("1.25 tỷ", 1_250_000_000), ("7 TRIỆU", 7_000_000),
+    ("15.000.000", 15_000_000), ("15000000 đ", 15_000_000), ("15", 15), ("1.5", "1.5"), ("mười", "mười"), ("", ""),
+    ("1,2345tr", "1,2345tr"),
+])
+def test_an_amount_called_out_in_a_hall_is_typed_as_it_is_said(text: str, amount: int | str) -> None:
+    assert said_typed(text) == amount
 
 
 @pytest.mark.parametrize("name", PRESETS)
