@@ -124,16 +124,22 @@ def _follow_requests(app: Flask) -> None:
     def end(response: Response) -> Response:
         response.headers[CORRELATION_HEADER] = g.get("correlation_id", "")
         if key_id := g.get("key_id"):
-            asked = {"method": request.method, "path": request.path, "status": response.status_code}
+            asked = {"method": request.method, "path": told_path(), "status": response.status_code}
             log.info("asked_by_key", key_id=key_id, **asked)
         if response.status_code >= 500:
-            log.warning("answered", method=request.method, path=request.path, status=response.status_code)
+            log.warning("answered", method=request.method, path=told_path(), status=response.status_code)
         return response
 
     @app.teardown_request
     def forget_key(_error: BaseException | None) -> None:
         if g.pop("key_id", None):
             logs.unbind("key_id")  # the thread goes on to somebody else's request
+
+
+def told_path() -> str:
+    """The address as a log line may tell it: without the secret of a link."""
+    secret = (request.view_args or {}).get("token")
+    return request.path.replace(str(secret), "…") if secret else request.path
 
 
 def _read_to_the_end(app: Flask) -> None:

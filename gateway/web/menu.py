@@ -55,6 +55,7 @@ FOR_ALL = (
     Entry(N_("Thu chi công khai"), "web.portal", "/cong-khai"),
     Entry(N_("Tra sao kê"), "web.public_lines", "/cong-khai/sao-ke"),
     Entry(N_("Ủng hộ"), "web.give", "/cong-khai/ung-ho"),
+    Entry(N_("Hoạt động"), "web.public_activities", "/cong-khai/hoat-dong"),
     Entry(N_("Gửi phản ánh"), "web.complaint_form", "/phan-anh"),
     Entry(N_("Kiểm tra biên nhận"), "web.receipt_check_form", "/kiem-tra-bien-nhan"),
 )

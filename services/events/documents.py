@@ -10,6 +10,7 @@ from services.events.golf.documents import DOCUMENTS as GOLF
 from services.events.golf_scoring.documents import DOCUMENTS as GOLF_SCORING
 from services.events.guests.documents import DOCUMENTS as GUESTS
 from services.events.invitations.documents import Invitation
+from services.events.open_registration.documents import DOCUMENTS as OPEN_REGISTRATION
 from services.events.opinions.documents import AskerLook, Opinion
 from services.events.outcomes.documents import Outcome
 from services.events.outreach.documents import Outreach
@@ -21,5 +22,5 @@ _HELD = [Announcement, Delegation, Outcome, Cost]
 
 DOCUMENTS = [
     Activity, Registration, Group, Allotment, Invitation, Outreach, Opinion, AskerLook, RunSheet, CueRecord, *GOLF,
-    *GOLF_SCORING, *GUESTS, *_HELD, *CHECK_IN,
+    *GOLF_SCORING, *GUESTS, *_HELD, *CHECK_IN, *OPEN_REGISTRATION,
 ]

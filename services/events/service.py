@@ -18,6 +18,7 @@ from contracts.commands.events import costs as of_costs
 from contracts.commands.events import delegations as of_delegations
 from contracts.commands.events import guests as of_guests
 from contracts.commands.events import invitations as of_invitations
+from contracts.commands.events import open_registration as of_openings
 from contracts.commands.events import opinions as of_opinions
 from contracts.commands.events import outcomes as of_outcomes
 from contracts.commands.events import outreach as of_outreach
@@ -47,6 +48,8 @@ from services.events.guests import commands as guests
 from services.events.guests import lists as guest_lists
 from services.events.invitations import commands as invitations
 from services.events.migrations import MIGRATIONS
+from services.events.open_registration import commands as open_registration
+from services.events.open_registration import openings
 from services.events.opinions import commands as opinions
 from services.events.outcomes import commands as outcomes
 from services.events.outreach import commands as outreach
@@ -96,6 +99,10 @@ def _of_invitation(store: Store, command: Json) -> str:
 
 def _of_allotment(store: Store, command: Json) -> str:
     return store.transact(lambda _: allotments.activity_of_allotment(command["allotment_id"]))
+
+
+def _of_link(store: Store, command: Json) -> str:
+    return store.transact(lambda _: open_registration.activity_of_link(command["link_hash"]))
 
 
 class EventsService(GolfCommands):
@@ -156,6 +163,18 @@ class EventsService(GolfCommands):
     remind_invitees = does(of_invitations.RemindInvitees, invitations.remind_invitees)
     get_invitation = reads(invitations.get_invitation)
     list_invitations = does(of_invitations.ListInvitations, invitations.list_invitations)
+
+    open_to_public = in_turn(of_openings.OpenToPublic, _named, openings.open_to_public)
+    close_to_public = does(of_openings.CloseToPublic, openings.close_to_public)
+    get_opening = does(ById, openings.get_opening)
+    list_public_activities = does(of_openings.ListPublicActivities, openings.list_public_activities)
+    get_public_activity = does(ById, openings.get_public_activity)
+    register_publicly = in_turn(of_openings.RegisterPublicly, _named, open_registration.register_publicly)
+    get_public_registration = does(of_openings.ByOwnLink, open_registration.get_public_registration)
+    withdraw_public_registration = in_turn(
+        of_openings.ByOwnLink, _of_link, open_registration.withdraw_public_registration
+    )
+    accept_public_offer = in_turn(of_openings.ByOwnLink, _of_link, open_registration.accept_public_offer)
 
     assign_seats = in_turn(of_guests.AssignSeats, _named, seating.assign_seats)
     change_guest = does(of_guests.ChangeGuest, guests.change_guest)

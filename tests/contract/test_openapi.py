@@ -51,8 +51,8 @@ def test_every_write_but_log_in_and_natural_keys_asks_for_an_idempotency_key(
     # To print is to read; to cancel an import is the same however often it is asked; a list's keys are its file's hash
     # and row numbers; a payment's is its id at its provider; who is forgotten can't be forgotten again; a scan's is the
     # id that its device gave it, a hole's on a score card too, and that of what a team filled in on a visit; the same
-    # answer to an invitation and the same signature leave everything as it was; to open a dialogue by its code is to
-    # read, and the code must stand in no address.
+    # answer to an invitation and the same signature leave everything as it was, and so does giving back one's place, or
+    # taking it, once more; to open a dialogue by its code is to read, and the code must stand in no address.
     free = {
         "/api/v1/tokens", "/api/v1/receipts/printouts", "/api/v1/statement-imports",
         "/api/v1/statement-imports/{import_id}/cancellation", "/api/v1/webhooks/payments/{provider}",
@@ -61,6 +61,7 @@ def test_every_write_but_log_in_and_natural_keys_asks_for_an_idempotency_key(
         "/api/v1/supervision-visits/queue-files",
         "/api/v1/activities/{activity}/invitation-letters", "/api/v1/public/golf-cards/{token}/entries",
         "/api/v1/public/golf-cards/{token}/signature", "/api/v1/public/complaints/dialogue",
+        "/api/v1/public/registrations/{token}/withdrawal", "/api/v1/public/registrations/{token}/acceptance",
     }
     for path, operations in spec["paths"].items():
         if "post" in operations and path not in free and not path.endswith("/import"):

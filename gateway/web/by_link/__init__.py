@@ -5,7 +5,8 @@ from gateway.web.by_link import (
     golf_card_page,
     invitation_page,
     receipt_check,
+    registration_page,
     survey_pages,
 )
 
-MODULES = (complaint_pages, golf_card_page, invitation_page, receipt_check, survey_pages)
+MODULES = (complaint_pages, golf_card_page, invitation_page, receipt_check, registration_page, survey_pages)

@@ -19,6 +19,7 @@ from gateway.web.organiser import (
     guest_page,
     guests,
     invitation_list,
+    open_registration,
     outcomes,
     run_sheet_plan,
     stage,
@@ -27,6 +28,6 @@ from gateway.web.organiser import (
 
 MODULES = (
     activities, activity_form, arrivals, costs, gate, golf_auction, golf_bidders, golf_board, golf_card_desk, golf_desk,
-    golf_flights, golf_lot, golf_players, golf_rounds, guest_list, guest_page, guests, invitation_list, outcomes,
-    run_sheet_plan, stage, waiting_pages,
+    golf_flights, golf_lot, golf_players, golf_rounds, guest_list, guest_page, guests, invitation_list,
+    open_registration, outcomes, run_sheet_plan, stage, waiting_pages,
 )

@@ -32,6 +32,7 @@ ENTRIES = (
     Entry(N_("Chung"), "web.activity_page", "", "activity.read"),
     Entry(N_("Khách"), "web.guest_list", "/khach", "guest.list", needs="quotas"),
     Entry(N_("Thư mời"), "web.invitation_list", "/thu-moi", "guest.list", needs="quotas"),
+    Entry(N_("Đăng ký công khai"), "web.opening_page", "/dang-ky-cong-khai", "registration.open"),
     Entry(N_("Chờ chỗ"), "web.waiting_page", "/cho", "guest.list", needs="quotas"),
     Entry(N_("Khách đến"), "web.arrivals", "/khach-den", "activity.read", needs="quotas"),
     Entry(N_("Golf"), "web.golf_desk", "/golf", "golf.read", kind="golf"),

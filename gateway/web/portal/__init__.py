@@ -4,6 +4,6 @@ Nothing here is for an account alone: every page shows the same to everybody, so
 lies in between, and only read models and what services tell everybody are asked.
 """
 
-from gateway.web.portal import front, giving, lines, open_data, papers
+from gateway.web.portal import activities, front, giving, lines, open_data, papers
 
-MODULES = (front, giving, lines, open_data, papers)
+MODULES = (activities, front, giving, lines, open_data, papers)

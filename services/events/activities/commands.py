@@ -10,6 +10,8 @@ from messaging.unit_of_work import UnitOfWork
 from services.events.activities.documents import OF_A_QUOTA, Activity, ProgrammePart, QuotaPart
 from services.events.activities.finding import find_activity as find_activity
 from services.events.activities.rules import check_change, check_description, check_removed
+from services.events.open_registration.documents import Opening
+from services.events.open_registration.rules import OPEN
 from services.events.registration import waiting_list
 from services.events.registration.counters import guests_by_quota
 from services.events.registration.desk import Desk
@@ -38,11 +40,22 @@ def save_activity(uow: UnitOfWork, command: dict[str, Any], context: CommandCont
         )
         before = activity.description()
         quotas_before = [quota.as_rule() for quota in activity.quotas]
-        check_removed(quotas_before, _quotas(command), guests_by_quota(activity.counters()))
+        check_removed(
+            quotas_before, [part.as_rule() for part in _quota_parts(command, activity)],
+            guests_by_quota(activity.counters()),
+        )
     _describe(activity, command)
+    write_description(uow, activity, before)
+    return activity.to_wire()
+
+
+def write_description(uow: UnitOfWork, activity: Activity, before: dict[str, Any] | None) -> None:
+    """Keep and say a description that was ``before`` (None: a new activity), and give out the places that it adds.
+
+    Raises what the plan of places raises."""
     plan = activity.plan()
     if activity.description() == before:
-        return activity.to_wire()
+        return
     activity.left = plan.left(activity.held)
     for name in (*OF_A_QUOTA, "held"):
         counted = getattr(activity, name)
@@ -54,7 +67,6 @@ def save_activity(uow: UnitOfWork, command: dict[str, Any], context: CommandCont
     desk = Desk(uow, activity)
     waiting_list.move_up(desk)
     desk.close()
-    return activity.to_wire()
 
 
 def get_activity(uow: UnitOfWork, command: dict[str, Any]) -> dict[str, Any]:
@@ -70,18 +82,19 @@ def _describe(activity: Activity, command: dict[str, Any]) -> None:
     if command["starts_on"] or not activity.announced:
         for name in ("starts_on", "ends_on"):
             setattr(activity, name, command[name].isoformat() if command[name] else None)
-    activity.quotas = _quota_parts(command)
+    activity.quotas = _quota_parts(command, activity)
     activity.programme = [
         ProgrammePart(**step) for step in sorted(command["programme"], key=lambda step: step["order"])
     ]
 
 
-def _quota_parts(command: dict[str, Any]) -> list[QuotaPart]:
-    return [QuotaPart(**quota) for quota in command["quotas"]]
-
-
-def _quotas(command: dict[str, Any]) -> list[Any]:
-    return [part.as_rule() for part in _quota_parts(command)]
+def _quota_parts(command: dict[str, Any], activity: Activity) -> list[QuotaPart]:
+    told = [QuotaPart(**quota) for quota in command["quotas"]]
+    # A plan made before the public was let in does not know of the block that was made for it, nor takes it away.
+    named = {part.code for part in told}
+    opening = Opening.objects(activity=activity.code, status=OPEN).first()
+    own = opening.own_quota if opening is not None else None
+    return [*told, *(part for part in activity.quotas if part.code == own and part.code not in named)]
 
 
 def publish_activity(uow: UnitOfWork, activity: Activity) -> None:

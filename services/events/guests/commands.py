@@ -27,6 +27,7 @@ MOST_FORGOTTEN_AT_ONCE = 500
 _OF_GUEST = (
     "organisation", "commune", "phone", "email", "needs_note", "folded", "row_key", "cancel_reason",
 )
+_BLANK_GUEST: Json = {"guest_name": "", "homonym_key": "", "needs": [], "contacts": []}
 _OF_INVITEE = (
     "guest_name", "title", "email", "phone", "folded", "row_key", "comes_name", "comes_title", "withdrawn_reason",
 )
@@ -93,7 +94,7 @@ def expire_guests(uow: UnitOfWork, command: Json) -> Json:
     if over and over < today:
         entered_before = (today - dt.timedelta(days=keep_days)).isoformat()
         for kept, entered, blank, gone in (
-            (Registration, "registered_on", {"guest_name": "", "homonym_key": "", "needs": []}, _OF_GUEST),
+            (Registration, "registered_on", _BLANK_GUEST, _OF_GUEST),
             (Invitation, "invited_on", {}, _OF_INVITEE),
         ):
             due = kept.objects(activity=activity.code, forgotten_on=None, **{f"{entered}__lt": entered_before})

@@ -8,7 +8,7 @@ from runtime.text import fold
 from services.events.activities.documents import Activity
 from services.events.activities.rules import with_everything_inside
 from services.events.guests.documents import GuestRules
-from services.events.guests.rules import DEFAULT_BASIS, DEFAULT_KEEP_DAYS, is_beneficiary
+from services.events.guests.rules import DEFAULT_BASIS, DEFAULT_KEEP_DAYS, contacts_of, is_beneficiary
 from services.events.registration.documents import Registration
 from services.events.registration.rules import homonym_key
 
@@ -48,6 +48,7 @@ def derive(registration: Registration, hidden_quotas: list[str]) -> None:
     )
     # Name and commune; the organisation where no commune is known, as with officials.
     registration.homonym_key = homonym_key(name, commune, "" if commune else organisation)
+    registration.contacts = contacts_of(registration.phone or "", registration.email or "")
     registration.folded = fold(f"{name} {organisation} {commune} {registration.code}")
     registration.beneficiary = is_beneficiary(registration.kind, registration.quota, hidden_quotas)
 

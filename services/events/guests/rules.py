@@ -21,6 +21,9 @@ every single slip and every swap of two signs."""
 
 CODE_BODY = 5
 
+SHORTEST_NUMBER = 9
+"""Digits of a Vietnamese number without its leading nought: what begins with 84 and is shorter is no number abroad."""
+
 
 class UnknownGuestRulesQuota(Refusal):
     """``beneficiary_quotas`` names a quota that the activity does not have."""
@@ -42,6 +45,16 @@ def initials(name: str) -> str:
 def is_beneficiary(kind: str, quota: str, beneficiary_quotas: Collection[str]) -> bool:
     """Whether a guest is hidden by default."""
     return kind in BENEFICIARIES or quota in beneficiary_quotas
+
+
+def contacts_of(phone: str, email: str) -> list[str]:
+    """By what a guest is known again however it was typed: ``"+84 912.345.678"`` is ``"0912345678"``."""
+    digits = "".join(sign for sign in phone if sign.isdecimal())
+    for abroad in ("0084", "84"):
+        if digits.startswith(abroad) and len(digits) - len(abroad) >= SHORTEST_NUMBER:
+            digits = "0" + digits.removeprefix(abroad).removeprefix("0")
+            break
+    return [one for one in (digits, email.strip().casefold()) if one]
 
 
 def check_assisted(assisted: bool, reason: str | None) -> None:

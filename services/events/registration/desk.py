@@ -62,16 +62,27 @@ class Desk:
         """A new party gets its places or its waiting number; answers what its registrations then say.
 
         Raises QuotaFull."""
-        if self._may_enter(wish):
+        if self.has_room_for(wish):
             self.counters.place(self.plan, wish, CONFIRMED)
             return {"status": CONFIRMED, "waiting_number": None}
         if not (may_wait and self.activity.waiting_list):
             raise refuse_full(self.plan, wish, self.counters.left, waiting_list=self.activity.waiting_list)
         return {"status": WAITING, "waiting_number": self.counters.queue(wish)}
 
+    def has_room_for(self, wish: Wish) -> bool:
+        """Would a new party get its places at once?"""
+        waiting = self.counters.wishes()
+        return self.all_served and may_enter(
+            self.plan, self.activity.waiting_policy, self.counters.left, waiting, wish
+        )
+
+    def new_code(self) -> str:
+        """A short code that nobody of the activity bears."""
+        return self._codes.next()
+
     def hold_unnamed(self, wish: Wish) -> None:
         """Hold places for guests who are named later; none that someone waits for.  Raises QuotaFull."""
-        if not self._may_enter(wish):
+        if not self.has_room_for(wish):
             raise refuse_full(self.plan, wish, self.counters.left, waiting_list=False)
         self.counters.hold(self.plan, wish.takes_from, wish.size)
         self.counters.count("allotted", wish.quota, wish.size)
@@ -82,7 +93,7 @@ class Desk:
         id, activity = uuid.uuid4().hex, self.activity
         made = Registration(**{
             "registration_id": id, "version": 1, "number": self.counters.registered, "activity": activity.code,
-            "campaign": activity.campaign, "unit": activity.unit, "party": id, "code": self._codes.next(),
+            "campaign": activity.campaign, "unit": activity.unit, "party": id, "code": self.new_code(),
             "assisted": guest["assisted"], "assisted_reason": guest["assisted_reason"],
             "registered_at": self.uow.now, "registered_on": local_day(self.uow.now).isoformat(), "registered_by": by,
             "changed_at": self.uow.now, **more,
@@ -181,12 +192,6 @@ class Desk:
         for at in range(0, len(changed), MAX_ENTRIES):
             entries = [one.to_row() for one in changed[at : at + MAX_ENTRIES]]
             self.uow.publish(type, subject=self.activity.code, data={"entries": entries})
-
-    def _may_enter(self, wish: Wish) -> bool:
-        waiting = self.counters.wishes()
-        return self.all_served and may_enter(
-            self.plan, self.activity.waiting_policy, self.counters.left, waiting, wish
-        )
 
     def _cancel(self, registration: Registration, how: str, reason: str) -> None:
         self.change(

@@ -23,6 +23,7 @@ class Registration(Document):
     ``also``: quotas across the others that they take from too.  ``party``: who is served together, the group's id or
     the registration's own; ``wish``: what the party waits for (``waiting_rules.Wish``).  ``ended_by``: how a cancelled
     one ended, by ``cancelled``, ``declined`` or ``expired``.
+    ``contacts``: telephone number and e-mail address as they are known again (``guests.rules.contacts_of``).
     ``row_key``: of the row of a list that it came from.  ``forgotten_on``: the day its personal data were blanked.
     """
 
@@ -47,6 +48,7 @@ class Registration(Document):
     phone = StringField()
     assisted = BooleanField(required=True)
     homonym_key = StringField(required=True)
+    contacts = ListField(StringField())
     registered_at = DateTimeField(required=True)
     registered_on = StringField(required=True)
     registered_by = StringField(required=True)
@@ -74,6 +76,7 @@ class Registration(Document):
             ["activity", "status", "wish", "waiting_number"],
             ["party"],
             ["activity", "homonym_key"],
+            ["activity", "contacts"],
             {"fields": ["activity", "code"], "unique": True, "partialFilterExpression": {"code": {"$type": "string"}}},
             {"fields": ["activity", "row_key"], "unique": True,
              "partialFilterExpression": {"row_key": {"$type": "string"}}},

@@ -107,6 +107,8 @@ CELLS = """
     invitation.answer      any      any     any       any      any       any        any     any
     guest.check_in         any      own     -         -        own       -          -       -
     registration.cancel    any      own     -         -        own       -          -       -
+    registration.open      any      -       -         -        own       -          -       -
+    activity.join          any      any     any       any      any       any        any     any
     golf.save              any      own     -         -        own       -          -       -
     golf.register          any      own     own       -        own       -          -       -
     golf.read              any      own     own       own      own       own        any     -

@@ -30,6 +30,13 @@ OPEN_TO_ALL = {
     # Whoever holds an invitation answers it.
     "GET /api/v1/public/invitations/<token>", "POST /api/v1/public/invitations/<token>",
     "GET /thu-moi/<token>", "POST /thu-moi/<token>", "GET /thu-moi/<token>/lich.ics",
+    # Whoever wants to come to an activity that is open to the public registers, and follows it by their own link.
+    "GET /api/v1/public/activities", "GET /api/v1/public/activities/<activity>",
+    "POST /api/v1/public/activities/<activity>/registrations", "GET /api/v1/public/registrations/<token>",
+    "POST /api/v1/public/registrations/<token>/withdrawal", "POST /api/v1/public/registrations/<token>/acceptance",
+    "GET /cong-khai/hoat-dong", "GET /cong-khai/hoat-dong/<code>", "GET /cong-khai/hoat-dong/<code>/lich.ics",
+    "GET /cong-khai/hoat-dong/<code>/dang-ky", "POST /cong-khai/hoat-dong/<code>/dang-ky",
+    "GET /dang-ky/<token>", "POST /dang-ky/<token>", "GET /dang-ky/<token>/huy",
     # Whoever holds a score card enters and signs it.
     "GET /api/v1/public/golf-cards/<token>", "POST /api/v1/public/golf-cards/<token>/entries",
     "POST /api/v1/public/golf-cards/<token>/signature", "GET /the-diem/<token>", "POST /the-diem/<token>",

@@ -1,0 +1,1 @@
+"""Anybody registers for an activity that its organiser opened to the public."""
