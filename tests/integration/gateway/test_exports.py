@@ -24,8 +24,7 @@ from gateway.reports import listing
 from runtime.clock import utc_now
 from runtime.settings import Settings
 from tests import events_made as made
-from tests.integration.gateway.projections.conftest import db, settings  # noqa: F401
-from tests.integration.gateway.reports.conftest import api, filled  # noqa: F401
+from tests.integration.gateway.reports.conftest import api, app, db, filled, settings  # noqa: F401  # noqa: F401
 
 pytestmark = pytest.mark.integration
 

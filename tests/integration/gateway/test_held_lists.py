@@ -10,7 +10,7 @@ import pytest
 from gateway import held_lists
 from gateway.held_lists import ListNotHeld
 from gateway.projections.store import Db
-from tests.integration.gateway.projections.conftest import db, settings  # noqa: F401
+from tests.integration.gateway.reports.conftest import app, db, settings  # noqa: F401
 
 pytestmark = pytest.mark.integration
 

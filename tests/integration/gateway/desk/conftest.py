@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,15 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from gateway.app import create_app
 from gateway.desk import making, snapshots
 from gateway.desk.collections import prepare
 from gateway.projections.store import Db
-from runtime.settings import Settings
 from tests import events_made as made
-from tests.integration.gateway.projections.conftest import db, settings  # noqa: F401
+from tests.integration.gateway.reports.conftest import app, db, settings, token_of  # noqa: F401
 from tests.integration.gateway.reports.conftest import filled as filled_models  # noqa: F401
-from tests.integration.gateway.reports.conftest import token_of
 
 Json = dict[str, Any]
 
@@ -116,6 +112,5 @@ SIGNER = {"signer_name": "Nguyễn Văn Mẫu", "signer_position": "Phó Chủ t
 
 
 @pytest.fixture
-def people(filled: Db, settings: Settings) -> Iterator[People]:  # noqa: F811
-    app = create_app(Settings(**{**vars(settings), "secret_key_or_none": "only for this test run, and long enough"}))
-    yield People(app, filled)
+def people(filled: Db, app: Flask) -> People:  # noqa: F811
+    return People(app, filled)

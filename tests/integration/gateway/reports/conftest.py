@@ -1,25 +1,75 @@
 """Read models with a campaign in them, and an application to ask about it."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
+from pathlib import Path
+
+import mongoengine
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from mongoengine.connection import ConnectionFailure
 
 from contracts.subscriptions import PROJECTOR_QUEUE
 from gateway import units
 from gateway.access import accounts, tokens
 from gateway.access.rules import Grant
 from gateway.app import create_app
+from gateway.database import ALIAS, connect, database
 from gateway.projections import store
+from gateway.projections.names import FIRST_GENERATION, rows_name
 from gateway.projections.store import Db, read_event
 from messaging.envelope import Envelope
 from runtime.clock import utc_now
 from runtime.settings import Settings
 from tests import events_made as made
-from tests.integration.gateway.projections.conftest import db, settings  # noqa: F401
+from tests.conftest import Servers
+
+_apps: list[tuple[object, Flask]] = []
+"""The application of the connection that it was made on: making one takes longer than most tests."""
 
 
-def take_in(db: Db, *events: Envelope) -> None:  # noqa: F811
+@pytest.fixture
+def settings(servers: Servers, tmp_path: Path) -> Settings:
+    """One database for all tests with read models in this process, which are emptied for each."""
+    return Settings(
+        mongo_url=servers.mongo_url, amqp_url=servers.amqp_url, db_prefix=f"{servers.db_prefix}_models",
+        home=tmp_path, secret_key_or_none="only for this test run, and long enough",
+    )
+
+
+@pytest.fixture
+def db(settings: Settings) -> Db:
+    """As the projector prepares it at boot, with nothing in it.  It goes with the servers of the test run."""
+    try:
+        if database().name != settings.database("gateway"):
+            mongoengine.disconnect(ALIAS)
+    except ConnectionFailure:
+        pass
+    made_here = connect(settings)
+    names = made_here.list_collection_names()
+    if any(name.startswith("rows") and name != rows_name(FIRST_GENERATION) for name in names):
+        made_here.client.drop_database(made_here.name)  # a rebuild has left it in a generation of its own
+        _apps.clear()
+    else:
+        for name in names:
+            made_here[name].delete_many({})
+    units.forget_tree()
+    store.prepare(made_here, PROJECTOR_QUEUE)
+    return made_here
+
+
+@pytest.fixture
+def app(db: Db, settings: Settings) -> Flask:
+    """The gateway's application on the read models."""
+    if not _apps or _apps[0][0] is not db.client:
+        _apps[:] = [(db.client, create_app(settings))]
+    [(_, made_here)] = _apps
+    made_here.config["CHUNGTAY"] = settings
+    return made_here
+
+
+def take_in(db: Db, *events: Envelope) -> None:
     store.apply(db, PROJECTOR_QUEUE, [read_event(event.to_bytes()) for event in events])
 
 
@@ -56,7 +106,7 @@ def campaign_events() -> list[Envelope]:
 
 
 @pytest.fixture
-def filled(db: Db) -> Db:  # noqa: F811
+def filled(db: Db) -> Db:
     units.save_units(
         [
             {"code": "58", "name": "Tỉnh Ninh Thuận", "level": "province"},
@@ -70,14 +120,11 @@ def filled(db: Db) -> Db:  # noqa: F811
 
 
 @pytest.fixture
-def api(filled: Db, settings: Settings) -> Iterator[FlaskClient]:  # noqa: F811
+def api(filled: Db, app: Flask) -> FlaskClient:
     """A program with the auditor's token: reads all."""
-    app = create_app(
-        Settings(**{**vars(settings), "secret_key_or_none": "only for this test run, and long enough"})
-    )
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token_of('auditor', '58')}"
-    yield client
+    return client
 
 
 def token_of(role: str, unit: str) -> str:

@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from gateway.projections.store import Db
 from gateway.web.campaigns import MOST_CAMPAIGNS
 from tests import events_made as made
-from tests.integration.gateway.projections.conftest import db, settings  # noqa: F401
 from tests.integration.gateway.reports.conftest import take_in
 
 pytestmark = pytest.mark.integration

@@ -14,7 +14,6 @@ from gateway.api import public_data
 from gateway.projections.store import Db
 from tests import events_made as made
 from tests.contract.test_samples import SAMPLES
-from tests.integration.gateway.projections.conftest import db, settings  # noqa: F401
 from tests.integration.gateway.reports.conftest import take_in
 from tests.integration.gateway.reports.test_public_lines import HANH, line, lines  # noqa: F401
 

@@ -16,7 +16,6 @@ from gateway.reports import public_lines
 from gateway.reports.public_lines import Search, search
 from messaging.envelope import Envelope
 from tests import events_made as made
-from tests.integration.gateway.projections.conftest import db, settings  # noqa: F401
 from tests.integration.gateway.reports.conftest import take_in
 
 pytestmark = pytest.mark.integration
