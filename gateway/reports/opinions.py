@@ -56,6 +56,12 @@ def overdue(campaign: str, as_of: dt.date, areas: Sequence[str] | None, unit: st
     }
 
 
+def is_late(row: Json, as_of: dt.date) -> bool:
+    """Whether the answer to one opinion is late on a day: the last day to answer is not late itself."""
+    due = row["answer_due_on"]
+    return bool(due and not row["answered_on"] and row["status"] == "recorded" and due < as_of.isoformat())
+
+
 def lines(digest: Json) -> Iterator[Json]:
     """The same as a table, for CSV and XLSX."""
     for office in digest["offices"]:

@@ -14,13 +14,15 @@ from gateway.web.languages import N_
 @dataclass(frozen=True)
 class Entry:
     """A place in the menu.  ``action``: what an account must be allowed somewhere to see it, or one of
-    ``also``; None: it is for visitors.  ``path``: what the addresses of its pages begin with."""
+    ``also``; None: it is for visitors.  ``path``: what the addresses of its pages begin with, or one of
+    ``beside``."""
 
     name: str
     endpoint: str
     path: str
     action: str | None = None
     also: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     def open_to(self, who: Principal) -> bool:
         """Whether this account may do, somewhere, what the place is for (one of it is enough)."""
@@ -44,7 +46,7 @@ MENU = (
     Entry(N_("Đối chiếu"), "web.matching_desk", "/doi-chieu", "match.read"),
     Entry(N_("Chi hỗ trợ"), "web.waiting_payments", "/chi-ho-tro", "rows.read"),
     Entry(N_("Biên nhận"), "web.receipt_list", "/bien-nhan", "rows.read"),
-    Entry(N_("Hoạt động"), "web.activity_list", "/hoat-dong", "activity.read"),
+    Entry(N_("Hoạt động"), "web.activity_list", "/hoat-dong", "activity.read", beside=("/y-kien", "/tuyen-truyen")),
     Entry(N_("Giám sát"), "web.finding_list", "/giam-sat", "finding.read"),
     Entry(N_("Phản ánh"), "web.complaint_list", "/xu-ly-phan-anh", "complaint.list"),
     Entry(N_("Khảo sát"), "web.survey_list", "/lap-khao-sat", "survey.read"),
@@ -85,7 +87,8 @@ def menu_for_all() -> list[Shown]:
 
 def _shown(entry: Entry) -> Shown:
     front = request.path == "/" and entry.endpoint == "web.overview"
-    inside = request.path == entry.path or request.path.startswith(f"{entry.path}/")
+    paths = (entry.path, *entry.beside)
+    inside = any(request.path == path or request.path.startswith(f"{path}/") for path in paths)
     # The nearest one: a page of the portal that has an entry of its own is not also "inside" the portal's front.
     nearer = any(
         len(other.path) > len(entry.path) and request.path.startswith(other.path) for other in (*MENU, *FOR_ALL)

@@ -151,6 +151,7 @@ class EventsService(GolfCommands):
     name_members = in_turn(of_registration.NameMembers, _of_group, groups.name_members)
     cancel_group = in_turn(of_registration.CancelGroup, _of_group, groups.cancel_group)
     get_group = reads(groups.get_group)
+    list_groups = does(of_registration.ListGroups, groups.list_groups)
 
     allot_places = in_turn(of_allotments.AllotPlaces, _named, allotments.allot_places)
     name_guests = in_turn(of_allotments.NameGuests, _of_allotment, allotments.name_guests)

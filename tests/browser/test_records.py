@@ -22,11 +22,21 @@ def looked_at(page: Page) -> None:
     assert too_wide(page) == 0, page.url
 
 
+def told(page: Page, **typed: str) -> None:
+    """Fill in a form and send it."""
+    for field, text in typed.items():
+        choice = page.locator(f"#{field}").evaluate("one => one.tagName") == "SELECT"
+        page.select_option(f"#{field}", text) if choice else page.fill(f"#{field}", text)
+
+
 def test_an_organiser_writes_down_what_was_done_and_takes_back_what_was_wrong(
     visitor: Visitor, campaign: Campaign
 ) -> None:
     forum = campaign.activity("forum")
-    page = visitor("to-chuc", size=PHONE, script=True)
+    body = next(one for one in campaign.body["activities"] if one["code"] == forum)
+    body |= {"starts_on": None, "ends_on": None}
+    campaign.product.api().http.put(f"/campaigns/{campaign.code}", json=campaign.body)
+    page = visitor("to-chuc", size=PHONE)
 
     page.goto(f"/hoat-dong/{forum}")
     page.get_by_role("link", name="Chi phí", exact=True).click()
@@ -80,3 +90,95 @@ def test_an_organiser_writes_down_what_was_done_and_takes_back_what_was_wrong(
     expect(page.locator("tbody tr")).to_have_count(2)
     expect(page.locator(".figures")).to_contain_text(re.compile(r"1\.250\.000 đ"))
     looked_at(page)
+
+    page.goto(f"/tuyen-truyen/moi?campaign={campaign.code}")
+    told(page, form="article", title="Chung tay vì người nghèo", outlet="Báo Ninh Thuận", address="bao.example")
+    press(page, "Ghi một mục tuyên truyền")
+    expect(page.locator("#address-loi")).to_be_visible()
+    told(page, address="https://bao.example/1")
+    press(page, "Ghi một mục tuyên truyền")
+    expect(page.get_by_role("link", name="https://bao.example/1")).to_be_visible()
+
+    page.goto(f"/hoat-dong/{forum}/y-kien/moi")
+    told(page, category="housing", summary="Nhà dột, xin được sửa", text="Mái tôn dột đã hai mùa mưa.")
+    press(page, "Ghi một ý kiến")
+    expect(page.locator("#asker_name-loi")).to_be_visible()
+    told(page, asker_name="Katơr Thị Nghèo")
+    press(page, "Ghi một ý kiến")
+    expect(page.locator("main")).to_contain_text("Chưa giao ai trả lời")
+    expect(page.locator("main")).not_to_contain_text("Katơr")
+    looked_at(page)
+    opinion = page.url
+
+    page.goto(f"/hoat-dong/{forum}/doan-di/moi")
+    told(page, purpose="gift_visit", head_name="Nguyễn Văn A", head_office="MTTQ tỉnh", place="Thôn Suối Đá",
+         members="Trần B; Hội Phụ nữ; mời\nLê C")
+    press(page, "Tiếp tục, kiểm tra lại")
+    expect(page.locator("#members-loi")).to_contain_text("Dòng 2:")
+    told(page, members="Trần B; Hội Phụ nữ; mời")
+    press(page, "Tiếp tục, kiểm tra lại")
+    expect(page.locator(".facts")).to_contain_text("Trần B, Hội Phụ nữ (mời)")
+    press(page, "Lập đoàn đi")
+    page.get_by_text("Sửa đoàn").first.click()
+    page.fill("[id='sua.members']", "Trần B; Hội Phụ nữ; nhận lời")
+    press(page, "Sửa đoàn")
+    expect(page.locator(".facts")).to_contain_text("Trần B, Hội Phụ nữ (nhận lời)")
+    looked_at(page)
+
+    page.goto(f"/hoat-dong/{forum}/khach")
+    page.get_by_role("link", name="Đoàn khách").click()
+    page.get_by_role("link", name="Đăng ký đoàn").click()
+    told(page, name="Đoàn xã Lợi Hải", quota="khoi-6", size="3", members="Trần Thị Một; Lợi Hải; 09x")
+    press(page, "Tiếp tục, kiểm tra lại")
+    expect(page.locator("#members-loi")).to_contain_text("Dòng 1:")
+    told(page, members="Trần Thị Một; Lợi Hải")
+    press(page, "Tiếp tục, kiểm tra lại")
+    press(page, "Đăng ký đoàn")
+    expect(page.locator("tbody tr")).to_have_count(3)
+    page.fill("[id='ghi-ten.members']", "Trần Thị Hai\nTrần Thị Ba\nTrần Thị Tư")
+    press(page, "Ghi tên người chưa có tên")
+    expect(page.locator(".note.bad")).to_be_visible()
+    page.fill("[id='ghi-ten.members']", "Trần Thị Hai\nTrần Thị Ba")
+    press(page, "Ghi tên người chưa có tên")
+    expect(page.locator("tbody")).to_contain_text("Trần Thị Ba")
+    looked_at(page)
+
+    page.goto(f"/hoat-dong/{forum}/khach/phan-cho/moi")
+    told(page, office="Hội Nông dân huyện", quota="khoi-6", places="4", reclaim_on="2020-01-01")
+    press(page, "Tiếp tục, kiểm tra lại")
+    expect(page.locator("#reclaim_on-loi")).to_be_visible()
+    told(page, reclaim_on="2099-01-01")
+    press(page, "Tiếp tục, kiểm tra lại")
+    press(page, "Phân chỗ")
+    page.fill("[id='ghi-ten.guests']", "Lê Văn Năm; Bắc Sơn; 0912345678")
+    press(page, "Ghi tên khách")
+    expect(page.locator(".facts")).to_contain_text("Chưa ghi tên3")
+    looked_at(page)
+
+    page.goto(f"/hoat-dong/{forum}/khach/xep-ghe")
+    told(page, rows="A; 2")
+    press(page, "Tiếp tục, kiểm tra lại")
+    expect(page.locator("#rows-loi")).to_be_visible()
+    told(page, rows="A; 2\nB; 20")
+    press(page, "Tiếp tục, kiểm tra lại")
+    expect(page.locator(".facts")).to_contain_text("Khách có ghế4")
+    press(page, "Xếp ghế")
+    expect(page.get_by_role("status").first).to_contain_text("4 khách có ghế")
+
+    page = visitor("tinh", size=PHONE, script=False)
+    page.goto(opinion)
+    page.fill("[id='giao.owner']", "UBND xã")
+    page.fill("[id='giao.answer_due_on']", "2020-01-01")
+    press(page, "Giao cơ quan trả lời")
+    expect(page.locator("[id='giao.answer_due_on-loi']")).to_be_visible()
+    page.get_by_text("Xem người nêu ý kiến").click()
+    press(page, "Xem tên")
+    expect(page.locator("#muc_dich-loi")).to_be_visible()
+    page.fill("#muc_dich", "Gọi điện hỏi lại")
+    press(page, "Xem tên")
+    expect(page.locator("main")).to_contain_text("Katơr Thị Nghèo")
+    page.get_by_text("Ghi trả lời").first.click()
+    page.fill("[id='tra-loi.text']", "Đã đưa vào danh sách sửa nhà.")
+    press(page, "Ghi trả lời")
+    expect(page.locator("main")).to_contain_text("Đã đưa vào danh sách sửa nhà.")
+    assert too_wide(page) == 0

@@ -69,6 +69,14 @@ class RegisterGroup(Command):
     may_wait = fields.Boolean(load_default=True)
 
 
+class ListGroups(Command):
+    """A page of an activity's groups, the newest first, past the first ``skip``."""
+
+    activity = code_field(required=True)
+    skip = WholeNumber(lowest=0, highest=100_000, load_default=0)
+    limit = WholeNumber(lowest=1, highest=200, load_default=50)
+
+
 class NameMembers(Command):
     """Name members of a group who have had no name yet."""
 

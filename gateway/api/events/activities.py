@@ -7,13 +7,14 @@ from typing import Any
 from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 
 from contracts.commands.events.allotments import AllotPlaces
 from contracts.commands.events.registration import CancelRegistration, RegisterGroup, RegisterGuest
 from gateway.access.current import for_those_who_may, require
 from gateway.api.asking import KEY_PARAMETER, answer, ask, context, idempotency_key
 from gateway.api.events.allotments import Allotment
-from gateway.api.events.groups import Group
+from gateway.api.events.groups import Group, GroupPage, WhichGroups
 from gateway.api.resource_schemas import Activity, Registration
 from gateway.api.taking_part import check_takes_part
 from gateway.service_client import services
@@ -48,6 +49,16 @@ class Registrations(MethodView):
         registration = services().register_guest(payload, context(idempotency_key()))
         _remember_unit(registration)
         return answer(registration, 201)
+
+
+@blp.route("/activities/<activity>/groups", methods=["GET"])
+@for_those_who_may("guest.list")
+@blp.arguments(WhichGroups, location="query", unknown=RAISE)
+@blp.response(200, GroupPage)
+def list_groups(which: dict[str, Any], activity: str) -> Response:
+    """Danh sách đoàn khách của một hoạt động, mới nhất trước, từng trang."""
+    require("guest.list", _ask_for(activity)["unit"])
+    return answer(ask("events", "list_groups", {**which, "activity": activity}))
 
 
 @blp.route("/activities/<activity>/groups", methods=["POST"])

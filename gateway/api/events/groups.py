@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_smorest import Blueprint
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from contracts.commands.events import registration as asked
 from contracts.fields import Instant
@@ -14,9 +14,9 @@ from gateway.api.resources import Resource
 blp = Blueprint("groups", __name__, url_prefix="/api/v1/groups", description="Đoàn khách")
 
 
-class Group(Strict):
-    """A group with its members.  ``size``: as registered; ``living``: members who are not cancelled, who all have the
-    group's ``status``; ``named``: those of them with a name."""
+class ToldGroup(Strict):
+    """A group.  ``size``: as registered; ``living``: members who are not cancelled, who all have the group's
+    ``status``; ``named``: those of them with a name."""
 
     group_id = fields.String(required=True)
     activity = fields.String(required=True)
@@ -32,7 +32,27 @@ class Group(Strict):
     named = fields.Integer(required=True)
     registered_at = Instant(required=True)
     registered_by = fields.String(required=True)
+
+
+class Group(ToldGroup):
+    """A group with its members."""
+
     members = fields.List(fields.Nested(Registration), required=True)
+
+
+class WhichGroups(Strict):
+    """Which page."""
+
+    skip = fields.Integer(load_default=0, validate=validate.Range(0, 100_000))
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+
+class GroupPage(Strict):
+    """A page of an activity's groups; ``more``: there are others beyond it."""
+
+    activity = fields.String(required=True)
+    groups = fields.List(fields.Nested(ToldGroup), required=True)
+    more = fields.Boolean(required=True)
 
 
 resource = Resource("events", blp, "group", Group)

@@ -153,11 +153,11 @@ add_list(
 @blp.response(200, OverdueDigest)
 def overdue(which: dict[str, Any]) -> Response:
     """Ý kiến quá hạn trả lời, theo từng cơ quan."""
-    return answer(_digest(which))
+    return answer(digest_of(which))
 
 
 def _overdue_table(which: dict[str, Any]) -> Table:
-    return Table("y-kien-qua-han", "Ý kiến quá hạn", reports.COLUMNS, reports.lines(_digest(which)))
+    return Table("y-kien-qua-han", "Ý kiến quá hạn", reports.COLUMNS, reports.lines(digest_of(which)))
 
 
 add_table(blp, "/overdue", "opinion.read", WhichOverdue, "ý kiến quá hạn trả lời", _overdue_table)
@@ -169,11 +169,12 @@ add_table(blp, "/overdue", "opinion.read", WhichOverdue, "ý kiến quá hạn t
 @blp.response(200, content_type=printing.CONTENT_TYPE)
 def overdue_pdf(which: dict[str, Any]) -> Response:
     """In giấy nhắc ý kiến quá hạn, mỗi cơ quan một trang."""
-    made = printing.render("overdue_opinions", _digest(which))
+    made = printing.render("overdue_opinions", digest_of(which))
     return Response(made, content_type=printing.CONTENT_TYPE, headers=named("y-kien-qua-han.pdf"))
 
 
-def _digest(which: dict[str, Any]) -> dict[str, Any]:
+def digest_of(which: dict[str, Any]) -> dict[str, Any]:
+    """Opinions whose answer is late, as far as whoever asks may see them."""
     areas = allow_table.areas(require_somewhere("opinion.read"), "opinion.read")
     as_of = which["as_of"] or local_day(utc_now())
     return reports.overdue(which["campaign"], as_of, areas, which["unit"], which["owner"])

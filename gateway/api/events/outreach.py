@@ -27,5 +27,6 @@ resource.add_reading("outreach.read", "Xem một tin, bài, buổi tuyên truy�
 resource.add_step("outreach.record", "withdrawal", "withdraw_outreach", asked.WithdrawOutreach, "Rút một mục ghi nhầm.")
 
 add_list(
-    blp, "outreach", OutreachRow, "tin, bài, buổi tuyên truyền", filters={"form": choice_field(asked.OUTREACH_FORMS)}
+    blp, "outreach", OutreachRow, "tin, bài, buổi tuyên truyền", action="outreach.read",
+    filters={"form": choice_field(asked.OUTREACH_FORMS)}
 )

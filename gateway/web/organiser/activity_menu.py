@@ -34,10 +34,12 @@ ENTRIES = (
     Entry(N_("Thư mời"), "web.invitation_list", "/thu-moi", "guest.list", needs="quotas"),
     Entry(N_("Đăng ký công khai"), "web.opening_page", "/dang-ky-cong-khai", "registration.open"),
     Entry(N_("Chờ chỗ"), "web.waiting_page", "/cho", "guest.list", needs="quotas"),
+    Entry(N_("Đoàn đi"), "web.delegation_records", "/doan-di", "delegation.read", anywhere=True),
     Entry(N_("Khách đến"), "web.arrivals", "/khach-den", "activity.read", needs="quotas"),
     Entry(N_("Golf"), "web.golf_desk", "/golf", "golf.read", kind="golf"),
     Entry(N_("Bảng điểm"), "web.board_page", "/bang-diem", "golf.follow", kind="golf"),
     Entry(N_("Sân khấu"), "web.stage_page", "/san-khau", "run_sheet.read"),
+    Entry(N_("Ý kiến"), "web.opinion_records", "/y-kien", "opinion.read", anywhere=True),
     Entry(N_("Kết quả"), "web.outcome_records", "/ket-qua", "outcome.read", anywhere=True),
     Entry(N_("Chi phí"), "web.cost_records", "/chi-phi", "cost.read", anywhere=True),
 )

@@ -46,7 +46,7 @@ def reveal_guest(code: str, registration_id: str) -> ResponseReturnValue:
     guest = ask("events", "get_registration", {"id": registration_id})
     require("guest.reveal", guest["unit"])
     why = typed([WHY], longest=LONGEST_PURPOSE)
-    problems = _why_problems(why[WHY])
+    problems = why_problems(why[WHY])
     if problems:
         return _page(code, guest, hidden=True, values=why, problems=problems), 422
     whole = ask("events", "look_at_guest", {"registration_id": registration_id, "purpose": why[WHY]})
@@ -157,7 +157,8 @@ def _page(
     )
 
 
-def _why_problems(purpose: str) -> list[Problem]:
+def why_problems(purpose: str) -> list[Problem]:
+    """What a name is needed for must be said."""
     if not purpose:
         return [Problem(WHY, gettext("Ghi rõ cần tên để làm gì; lần xem được lưu lại."))]
     return purpose_problems(purpose)

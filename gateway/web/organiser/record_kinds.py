@@ -16,6 +16,7 @@ from gateway.web.campaigns import Row
 from gateway.web.formatting import day, money, number, unit_name
 from gateway.web.forms import money_typed
 from gateway.web.languages import N_, said
+from gateway.web.organiser.record_lines import guests_of, guests_typed, lines_of, people_of, people_shown, people_typed
 
 Choices = Sequence[tuple[str, str]]
 
@@ -48,7 +49,7 @@ class Field:
     """A field of a form, and the same of a record.  ``look``: how it is asked for and shown (:data:`LOOKS`);
     ``empty``: said when nothing was typed; ``path``: what the contract calls it; ``options``: what may be chosen;
     ``usual``: what stands in a new form (:data:`TODAY` and :data:`ITS_DAY` are days); ``rare``: folded away with the
-    others that are seldom told."""
+    others that are seldom told; ``shown_apart``: the page of a record shows it in its own way."""
 
     name: str
     label: str
@@ -60,6 +61,7 @@ class Field:
     usual: str = ""
     may_be_null: bool = False
     rare: bool = False
+    shown_apart: bool = False
 
     @property
     def in_contract(self) -> str:
@@ -102,11 +104,6 @@ def _count(text: str) -> int | str:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
 
 
-def lines_of(text: str) -> list[str]:
-    """What stands on each line that is not blank."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
 LOOKS: dict[str, Look] = {
     "text": Look(str),
     "long": Look(str),
@@ -119,8 +116,11 @@ LOOKS: dict[str, Look] = {
     "money": Look(money_typed, show=money),
     # A count that nobody typed is none at all.
     "number": Look(lambda text: _count(text or "0"), show=number),
-    "checkbox": Look(bool, lambda value: "1" if value else "", lambda value: said(N_("Có"))),
+    "checkbox": Look(bool, lambda value: "1" if value else "",
+                     lambda value: said(N_("Có")) if value else said(N_("Không"))),
     "lines": Look(lines_of, "\n".join, "\n".join),
+    "people": Look(people_of, people_typed, people_shown),
+    "guests": Look(guests_of, guests_typed, guests_typed),
 }
 
 
@@ -146,7 +146,8 @@ class Filter:
 @dataclass(frozen=True)
 class Step:
     """A further step of a record.  ``open_to``: whether it is in place as the record stands; ``quiet``: it takes back,
-    so it is folded away; ``shows``: what it brings to light, on the page alone that follows."""
+    so it is folded away, as is what is ``folded``; ``filled``: its form begins with what the record says; ``check``:
+    refuses what the service does not know."""
 
     method: str
     action: str
@@ -157,6 +158,9 @@ class Step:
     open_to: Callable[[Row], bool]
     hint: str = ""
     quiet: bool = False
+    folded: bool = False
+    filled: bool = False
+    check: Callable[[Row, Row], object] = lambda payload, record: None
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,10 @@ class Records:
     """A kind of record.  ``name``: what the service and the read models call it; ``path``: its address; ``heading``:
     what one is called; ``check``: refuses what the service does not know; ``checked``: a form is shown once more
     before it is sent; ``totals``: the list begins with what its rows add up to; ``more``: what else a page shows of
-    one; ``rare``: what fields that are seldom told are called together."""
+    one; ``rare``: what fields that are seldom told are called together; ``places``: whether its pages lie below an
+    activity, below the campaign or both; ``links``: pages beside its list; ``above``: the page of the activity above
+    its list; ``rows``: its list, where the read models hold none; ``again``: one that was withdrawn can be written
+    down anew from what was known."""
 
     name: str
     path: str
@@ -185,7 +192,9 @@ class Records:
     filters: tuple[Filter, ...] = ()
     check: Callable[[Row], object] = lambda payload: None
     checked: bool = False
-    of_activity: bool = True
+    places: tuple[str, ...] = ("activity",)
+    links: tuple[tuple[str, str], ...] = ()
+    above: tuple[str, str] | None = None
     totals: bool = False
     export: str = ""
     export_action: str = ""
@@ -194,11 +203,13 @@ class Records:
     rare: str = ""
     page: str = "organiser/record.html"
     again: bool = True
+    rows: Callable[[About, int], tuple[list[Row], bool]] | None = None
 
     @property
-    def base(self) -> str:
-        """The address of its list."""
-        return f"/hoat-dong/<code>/{self.path}" if self.of_activity else f"/{self.path}"
+    def bases(self) -> list[str]:
+        """The addresses of its list: below an activity, below the campaign, or both."""
+        where = {"activity": f"/hoat-dong/<code>/{self.path}", "campaign": f"/{self.path}"}
+        return [where[place] for place in self.places]
 
     def id_of(self, row: Row) -> str:
         """The id of a record."""

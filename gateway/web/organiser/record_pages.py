@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -31,26 +33,31 @@ AGAIN = "tu"
 Values = dict[str, str]
 
 
-def add_pages(of: Records) -> None:
+def add_pages(of: Records) -> RecordPages:
     """Add the pages of a kind; their endpoints are `<name>_records`, `<name>_form`, `make_<name>`, `one_<name>` and
-    `step_of_<name>`."""
+    `step_of_<name>`, the same below an activity and below a campaign."""
     made = RecordPages(of)
     reads, makes = for_those_who_may(of.read_action), for_those_who_may(of.make_action)
-    pages.get(of.base, endpoint=f"{of.name}_records")(reads(made.show_list))
-    pages.get(f"{of.base}/moi", endpoint=f"{of.name}_form")(makes(made.form))
-    pages.post(f"{of.base}/moi", endpoint=f"make_{of.name}")(makes(made.make))
-    pages.get(f"{of.base}/<id>", endpoint=f"one_{of.name}")(reads(made.one))
-    pages.post(f"{of.base}/<id>/<step>", endpoint=f"step_of_{of.name}")(reads(made.step))
+    views = [
+        ("GET", "", f"{of.name}_records", reads(made.show_list)), ("GET", "/moi", f"{of.name}_form", makes(made.form)),
+        ("POST", "/moi", f"make_{of.name}", makes(made.make)), ("GET", "/<id>", f"one_{of.name}", reads(made.one)),
+        ("POST", "/<id>/<step>", f"step_of_{of.name}", reads(made.step)),
+    ]
+    for base in of.bases:
+        for method, path, endpoint, view in views:
+            pages.add_url_rule(base + path, endpoint, view, methods=[method])
+    return made
 
 
-def about_here(action: str, code: str) -> About:
-    """What a page is about: the activity of its address, or the campaign chosen there.  Raises UnknownActivity."""
+def about_here(action: str, code: str, makes: str = "") -> About:
+    """What a page is about: the activity of its address, or the campaign chosen there; with the units for which
+    whoever asks may do ``makes``.  Raises UnknownActivity."""
     asking = require_somewhere(action)
     activity = ask("events", "get_activity", {"id": code}) if code else None
     campaign = _campaign_of(activity) if activity else chosen_campaign()
     if campaign is None:
         raise NotFound("Chưa có đợt vận động nào.", remedy="Lập đợt vận động trước.")
-    return About(campaign, activity, _units(campaign, asking, action))
+    return About(campaign, activity, _units(campaign, asking, makes) if makes else ())
 
 
 def _campaign_of(activity: Row) -> Row:
@@ -73,23 +80,31 @@ class RecordPages:
     def __init__(self, of: Records) -> None:
         self.of = of
 
+    def _about(self, code: str, action: str = "") -> About:
+        return about_here(action or self.of.read_action, code, self.of.make_action)
+
+    def _may_make(self, about: About) -> bool:
+        if any(one.look == "unit" for one in self.of.fields):
+            return bool(about.units)
+        return about.activity is not None and principal().may(self.of.make_action, about.activity["unit"])
+
     def show_list(self, code: str = "") -> ResponseReturnValue:
         """A page of the records, the newest first, as far as the filters in the address go."""
-        of, about = self.of, about_here(self.of.read_action, code)
+        of, about = self.of, self._about(code)
         areas = allow_table.areas(principal(), of.read_action)
         chosen = chosen_of({one.name: 60 for one in of.filters})
         kept = {one.name: chosen[one.name] for one in of.filters if chosen.get(one.name) in dict(one.options)}
         state = {one.path: kept[one.name] for one in of.filters if one.name in kept}
         question = of_activity.Question(of.name, about.campaign["campaign"], code or None, areas, state)
         page = page_number()
-        rows, more = of_activity.newest(question, page)
+        rows, more = of.rows(about, page) if of.rows else of_activity.newest(question, page)
         place = about.whole_place
         endpoint = f"web.{of.name}_records"
         export = {"campaign": about.campaign["campaign"], **({"activity": code} if code else {}), **state}
         return render_template(
             "organiser/records.html", of=of, about=about, rows=rows, values=kept, heads=_heads(of),
-            totals=of_activity.totals(question) if of.totals else [],
-            may_make=bool(about.units), may_export=principal().may_somewhere(of.export_action or of.read_action),
+            above=_above(of, about), totals=of_activity.totals(question) if of.totals else [],
+            may_make=self._may_make(about), may_export=principal().may_somewhere(of.export_action or of.read_action),
             export=export, href=lambda row: url_for(f"web.one_{of.name}", id=of.id_of(row), **about.place),
             here=address(endpoint, place), action=url_for(endpoint, **about.place),
             new=url_for(f"web.{of.name}_form", **place),
@@ -99,7 +114,7 @@ class RecordPages:
 
     def form(self, code: str = "") -> ResponseReturnValue:
         """An empty form; or one filled in as a record that was withdrawn."""
-        about, today = about_here(self.of.make_action, code), local_day(utc_now()).isoformat()
+        about, today = self._about(code, self.of.make_action), local_day(utc_now()).isoformat()
         values = usual(self.of.fields, about, today)
         if again := request.args.get(AGAIN, "")[:60]:
             found = self._found(again, code)
@@ -109,19 +124,17 @@ class RecordPages:
 
     def make(self, code: str = "") -> ResponseReturnValue:
         """Check what was filled in, show it once more where that is wanted, then write it down."""
-        of, about = self.of, about_here(self.of.make_action, code)
+        of, about = self.of, self._about(code, self.of.make_action)
         values, key = typed([one.name for one in of.fields]), request.form.get(KEY) or new_key()
         if request.form.get(STEP) == TO_MEND:
             return self._form(about, values, [], key)
-        payload = {"campaign": about.campaign["campaign"], **({"activity": code} if code else {})}
-        payload |= payload_of(of.fields, values)
+        payload = self._payload(about, values)
         problems = problems_of(of.schema(), payload, of.fields, values)
         if problems:
             return self._form(about, values, problems, key), 422
         to_check = of.checked and request.form.get(STEP) != TO_SEND
         try:
-            require(of.make_action, payload["unit"])
-            check_takes_part(payload["campaign"], payload["unit"])
+            self._check_unit(about, payload)
             of.check(of.schema().load(payload))
             if to_check:
                 # What would be refused is refused before it is shown as if it could be sent.
@@ -134,9 +147,25 @@ class RecordPages:
         flash(said(of.made), "good")
         return redirect(url_for(f"web.one_{of.name}", id=of.id_of(made), **about.place), code=303)
 
+    def _payload(self, about: About, values: Values) -> Row:
+        given = {"campaign": about.campaign["campaign"], "activity": about.place.get("code")}
+        known = self.of.schema().fields
+        return {
+            **{name: value for name, value in given.items() if name in known and value},
+            **payload_of(self.of.fields, values),
+        }
+
+    def _check_unit(self, about: About, payload: Row) -> None:
+        """The account may do it for this unit, which takes part in the campaign."""
+        if "unit" in payload:
+            require(self.of.make_action, payload["unit"])
+            check_takes_part(about.campaign["campaign"], payload["unit"])
+        elif about.activity:
+            require(self.of.make_action, about.activity["unit"])
+
     def one(self, id: str, code: str = "") -> ResponseReturnValue:
         """One record, and what may be done about it."""
-        return self._page(self._found(id, code), code, {}, [], "")
+        return self.page(self._found(id, code), code, {}, [])
 
     def step(self, id: str, step: str, code: str = "") -> ResponseReturnValue:
         """Take a step of one record."""
@@ -149,11 +178,12 @@ class RecordPages:
         payload = {f"{self.of.name}_id": id, **payload_of(taken.fields, values, prefix)}
         problems = problems_of(taken.schema(), payload, taken.fields, values, prefix)
         if problems:
-            return self._page(found, code, values, problems, step), 422
+            return self.page(found, code, values, problems, step), 422
         try:
+            taken.check(payload, found)
             send("events", taken.method, payload, values[KEY] or new_key())
         except Refusal as refusal:
-            return self._page(found, code, values, refused(refusal, taken.fields, prefix), step), 409
+            return self.page(found, code, values, refused(refusal, taken.fields, prefix), step), 409
         flash(said(taken.done), "good")
         place: Row = {"code": code} if code else {}
         return redirect(url_for(f"web.one_{self.of.name}", id=id, **place), code=303)
@@ -166,10 +196,11 @@ class RecordPages:
         return found
 
     def _form(self, about: About, values: Values, problems: list[Problem], key: str) -> str:
-        of, place = self.of, about.place or {"campaign": about.campaign["campaign"]}
+        of, place = self.of, about.whole_place
+        here = url_for(f"web.{of.name}_records", **place)
         return render_template(
-            "organiser/record_form.html", of=of, about=about, values=values, problems=problems, key=key,
-            action=url_for(f"web.make_{of.name}", **place), here=url_for(f"web.{of.name}_records", **place),
+            "organiser/record_form.html", of=of, about=about, values=values, problems=problems, key=key, here=here,
+            action=url_for(f"web.make_{of.name}", **place), above=_above(of, about, here),
         )
 
     def _check(self, about: About, payload: Row, values: Values, key: str) -> str:
@@ -182,27 +213,41 @@ class RecordPages:
             button=said(of.new),
         )
 
-    def _page(self, found: Row, code: str, values: Values, problems: list[Problem], opened: str) -> str:
-        of, may = self.of, principal().may
-        about = about_here(of.read_action, code)
+    def page(
+        self, found: Row, code: str, values: Values, problems: list[Problem], opened: str = "", **more: Any
+    ) -> str:
+        """One record with its steps; ``more``: what its template shows besides."""
+        of, may, about = self.of, principal().may, self._about(code)
         if not code and found["campaign"] != about.campaign["campaign"]:
-            about = About(_campaign_of({"campaign": found["campaign"], "unit": found["unit"]}), None, about.units)
-        place = about.whole_place
-        steps: dict[str, Step] = {
+            about = replace(about, campaign=_campaign_of(found))
+        steps = {
             name: one for name, one in of.steps.items() if one.open_to(found) and may(one.action, found["unit"])
         }
-        today = local_day(utc_now()).isoformat()
-        begun = {f"{name}.{key}": value for name, one in steps.items()
-                 for key, value in usual(one.fields, about, today).items()}
-        gone = found["status"] in ("withdrawn", "called_off")
+        gone = found["status"] in ("withdrawn", "called_off") and of.again and may(of.make_action, found["unit"])
+        facts = in_words([one for one in of.fields if not one.shown_apart], found, about) + of.more(found)
+        again = url_for(f"web.{of.name}_form", **{**about.whole_place, AGAIN: of.id_of(found)}) if gone else ""
         return render_template(
-            of.page, of=of, about=about, record=found, steps=steps, problems=problems, opened=opened,
-            values={**begun, **values}, new_key=new_key, facts=in_words(of.fields, found, about) + of.more(found),
-            here=url_for(f"web.{of.name}_records", **place),
+            of.page, of=of, about=about, record=found, steps=steps, problems=problems, opened=opened, new_key=new_key,
+            values={**_begun(steps, found, about), **values}, facts=facts,
+            above=_above(of, about, url_for(f"web.{of.name}_records", **about.whole_place)), again=again,
             step_href=lambda step: url_for(f"web.step_of_{of.name}", id=of.id_of(found), step=step, **about.place),
-            again=url_for(f"web.{of.name}_form", **{**place, AGAIN: of.id_of(found)})
-            if gone and of.again and may(of.make_action, found["unit"]) else "",
+            **more,
         )
+
+
+def _begun(steps: Mapping[str, Step], found: Row, about: About) -> Values:
+    """What the forms of the steps begin with."""
+    today = local_day(utc_now()).isoformat()
+    return {
+        f"{name}.{key}": value for name, one in steps.items()
+        for key, value in (filled_in(one.fields, found) if one.filled else usual(one.fields, about, today)).items()
+    }
+
+
+def _above(of: Records, about: About, here: str = "") -> list[tuple[str, str]]:
+    """Crumbs below the activity, down to the list where ``here`` is its address."""
+    first = [(said(of.above[0]), url_for(of.above[1], **about.place))] if of.above else []
+    return [*first, *([(said(of.title), here)] if here else [])]
 
 
 def _heads(of: Records) -> list[tuple[str, str]]:

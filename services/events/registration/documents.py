@@ -140,7 +140,10 @@ class Group(Document):
     registered_at = DateTimeField(required=True)
     registered_by = StringField(required=True)
 
-    meta: ClassVar[dict[str, Any]] = {"db_alias": "events", "collection": "groups", "auto_create_index": False}
+    meta: ClassVar[dict[str, Any]] = {
+        "db_alias": "events", "collection": "groups", "auto_create_index": False,
+        "indexes": [["activity", "-registered_at"]],
+    }
 
     def to_wire(self) -> dict[str, Any]:
         """The group without its members."""

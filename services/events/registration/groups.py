@@ -8,6 +8,7 @@ from typing import Any
 from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
+from services.events.activities.commands import find_activity
 from services.events.guests.details import describe
 from services.events.guests.rules import check_assisted
 from services.events.registration import waiting_list
@@ -108,6 +109,23 @@ def get_group(group_id: str) -> Json:
     return {**shown, "members": [{**row, **one.person()} for row, one in zip(shown["members"], members, strict=True)]}
 
 
+def list_groups(_uow: UnitOfWork, command: Json) -> Json:
+    """A page of an activity's groups, without their members.  ``more``: there are others beyond it.
+
+    Raises UnknownActivity."""
+    activity = find_activity(command["activity"])
+    newest = Group.objects(activity=activity.code).order_by("-registered_at", "group_id").skip(command["skip"])
+    found = list(newest.limit(command["limit"] + 1))
+    page = found[: command["limit"]]
+    members: dict[str, list[Registration]] = {one.group_id: [] for one in page}
+    for member in Registration.objects(group_id__in=list(members)).order_by("number"):
+        members[member.group_id].append(member)
+    return {
+        "activity": activity.code, "groups": [_told(one, members[one.group_id]) for one in page],
+        "more": len(found) > len(page),
+    }
+
+
 def find_group(group_id: str) -> Group:
     """Raises UnknownGroup."""
     group = Group.objects(group_id=group_id).first()
@@ -123,12 +141,18 @@ def activity_of_group(group_id: str) -> str:
 
 def _shown(group: Group, members: list[Registration]) -> Json:
     """The group with its members, but for who they are."""
+    alike = homonyms([one for one in members if one.status != CANCELLED])
+    return {
+        **_told(group, members),
+        "members": [{**one.remembered(), "homonyms": alike.get(one.registration_id, [])} for one in members],
+    }
+
+
+def _told(group: Group, members: list[Registration]) -> Json:
     living = [one for one in members if one.status != CANCELLED]
-    alike = homonyms(living)
     return {
         **group.to_wire(),
         "status": living[0].status if living else CANCELLED,
         "waiting_number": living[0].waiting_number if living else None,
         "living": len(living), "named": sum(bool(one.guest_name) for one in living),
-        "members": [{**one.remembered(), "homonyms": alike.get(one.registration_id, [])} for one in members],
     }

@@ -195,3 +195,19 @@ def test_a_quota_across_is_nobodys_own_and_can_not_go_while_somebody_takes_from_
     assert events.refused("save_activity", forum(places=9, quotas=BEDS[:2]))["code"] == "quota_in_use"
     fewer = [*BEDS[:2], {**BEDS[2], "places": 0}]
     assert events.refused("save_activity", forum(places=9, quotas=fewer))["code"] == "quota_below_taken"
+
+
+def test_groups_are_listed_the_newest_first_with_how_many_are_in_and_named(events):
+    events.save(**block(6))
+    first = group(events, 2, members=[{"guest_name": "Trần Thị Bình"}])
+    second = group(events, 5)
+    listed = events.ok("list_groups", {"activity": "dien-dan", "limit": 1})
+    assert ([one["group_id"] for one in listed["groups"]], listed["more"]) == ([second["group_id"]], True)
+    assert listed["groups"][0]["status"] == "waiting"
+    events.ok("cancel_group", {"group_id": first["group_id"], "reason": "Không đi"})
+    listed = events.ok("list_groups", {"activity": "dien-dan", "skip": 1})
+    assert [(one["group_id"], one["living"], one["named"], one["status"]) for one in listed["groups"]] == [
+        (first["group_id"], 0, 0, "cancelled")
+    ]
+    assert not listed["more"]
+    assert "Bình" not in str(listed)
