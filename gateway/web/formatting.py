@@ -135,6 +135,11 @@ def to_par(value: str | None) -> str:
     return "E" if over == 0 else f"{'+' if over > 0 else '−'}{decimal(str(abs(over)))}"
 
 
+def metres(cm: int | None) -> str:
+    """What was measured in centimetres: 3,25 m.  A dash for what is not measured."""
+    return "–" if cm is None else f"{format_decimal(Decimal(cm) / 100, format='#,##0.00', locale=locale())} m"
+
+
 def percent(value: float | None) -> str:
     """One decimal: 74,2 %. A dash where there is no base."""
     return "–" if value is None else f"{format_decimal(value, format='#,##0.0', locale=locale())} %"
@@ -207,7 +212,7 @@ def unit_name(code: str | None, on: str | None = None) -> str:
 def register(app: Flask) -> None:
     """Make these usable in templates."""
     for filter_ in (
-        money, short_money, number, decimal, to_par, percent, day, short_day, instant, clock, words, said,
+        money, short_money, number, decimal, metres, to_par, percent, day, short_day, instant, clock, words, said,
         finding_status, report_status, visit_status, tag, unit_name,
     ):
         app.add_template_filter(filter_, filter_.__name__)

@@ -75,10 +75,55 @@ def test_lots_are_sold_by_keyboard_a_slipped_key_is_taken_back_and_the_till_know
     phone = visitor("to-chuc", size=PHONE, script=False)
     phone.goto(f"{desk}/dau-gia/the?so=2")
     expect(phone.get_by_role("table")).to_contain_text("12.000.000 đ")
+    played.begin()
+    of_round = f"{desk}/vong/{played.id}"
+    measure_and_name_prizes(phone, of_round)
+    add_a_sponsor(phone, desk)
     shut_out, sideways = [], []
-    for path in (f"{desk}/dau-gia", f"{desk}/dau-gia/the", f"{desk}/dau-gia/the/2", f"{desk}/dau-gia/man-hinh", lot):
+    for path in (
+        f"{desk}/dau-gia", f"{desk}/dau-gia/the/2", f"{desk}/dau-gia/man-hinh", lot, f"{of_round}/thi-phu",
+        f"{of_round}/giai-thuong/sua", f"{desk}/tai-tro", f"{desk}/tai-tro/moi", f"{desk}/goi-tai-tro",
+    ):
         page.goto(path)
         shut_out += barriers(page)
         phone.goto(path)
         sideways += [path] if too_wide(phone) else []
     assert (shut_out, sideways) == ([], [])
+
+
+def measure_and_name_prizes(phone: Page, of_round: str) -> None:
+    """Nearest the pin at hole 4, and the usual prizes."""
+    phone.goto(f"{of_round}/thi-phu")
+    phone.select_option("#held", "nearest_pin-4")
+    for field, value in (("number", "7"), ("metres", "gần"), ("witness", "Trọng tài hố 4")):
+        phone.fill(f"#{field}", value)
+    press(phone, "Ghi lần này")
+    expect(phone.locator("#number-loi")).to_contain_text("không có thẻ số 7")
+    expect(phone.locator("#metres-loi")).to_be_visible()
+    for number, metres in (("1", "4,10"), ("2", "2,5")):
+        phone.fill("#number", number)
+        phone.fill("#metres", metres)
+        press(phone, "Ghi lần này")
+        expect(phone.locator("#witness")).to_have_value("Trọng tài hố 4")
+    expect(phone.get_by_role("row").filter(has_text="Dẫn đầu")).to_contain_text("2,50 m")
+    phone.goto(f"{of_round}/giai-thuong")
+    phone.get_by_role("link", name="Đặt các giải").click()
+    press(phone, "Lưu các giải")
+    expect(phone.get_by_role("table", name="Các giải")).to_contain_text("Stableford, giải 1")
+
+
+def add_a_sponsor(phone: Page, desk: str) -> None:
+    """Of a hole: shown once more before it is promised."""
+    phone.goto(f"{desk}/tai-tro/moi")
+    for field, value in (("sponsor_name", "Công ty Mẫu"), ("holes", "4, 40")):
+        phone.fill(f"#{field}", value)
+    press(phone, "Tiếp: kiểm tra lại")
+    expect(phone.locator("#holes-loi")).to_be_visible()
+    phone.fill("#holes", "4")
+    press(phone, "Tiếp: kiểm tra lại")
+    expect(phone.locator("#amount_vnd-loi")).to_contain_text("chưa có giá tài trợ hố")
+    phone.fill("#amount_vnd", "20tr")
+    press(phone, "Tiếp: kiểm tra lại")
+    expect(phone.locator(".facts")).to_contain_text("20.000.000 đ")
+    press(phone, "Ghi nhà tài trợ này")
+    expect(phone.get_by_role("table", name="Nhà tài trợ và tiền")).to_contain_text("Chưa nộp")

@@ -20,10 +20,11 @@ from gateway.web.golf_words import NAME_DISPLAY
 from gateway.web.languages import N_
 from gateway.web.organiser.activities import activity_for
 from gateway.web.organiser.golf_desk import tournament_of
+from gateway.web.organiser.golf_money_words import rows_of_golf
 from gateway.web.sending import send
 
 ON_A_PAGE = 100
-FIELDS = ("player_name", "club", "phone", "handicap_index", "tee", "team", "name_display")
+FIELDS = ("player_name", "club", "phone", "handicap_index", "tee", "team", "sponsor_id", "name_display")
 CHANGEABLE = ("handicap_index", "tee", "team", "name_display")
 WHEN_EMPTY = {"player_name": N_("Gõ họ và tên người chơi.")}
 
@@ -152,8 +153,20 @@ def _choices(tournament: Row) -> dict[str, list[tuple[str, str]]]:
 def _form(activity: Row, tournament: Row, values: dict[str, str], problems: list[Problem], key: str) -> str:
     return render_template(
         "golf_player_form.html", activity=activity, tournament=tournament, values=values, problems=problems, key=key,
-        name_display=NAME_DISPLAY, **_choices(tournament),
+        name_display=NAME_DISPLAY, sponsors=_places_left(activity), **_choices(tournament),
     )
+
+
+def _places_left(activity: Row) -> list[tuple[str, str]]:
+    """Sponsors on whose package somebody may still play, by the name that they want shown."""
+    left = [
+        (one["golf_sponsor_id"], gettext(
+            "%(name)s, gói %(package)s: đã dùng %(named)s trên %(places)s suất", package=one["package"],
+            name=one["sponsor_name"] or gettext("(không hiện tên)"), named=one["players_named"], places=one["players"],
+        ))
+        for one in rows_of_golf(activity, "golf_sponsor", status="active") if one["players_named"] < one["players"]
+    ]
+    return [("", gettext("– tự nộp lệ phí –")), *left]
 
 
 def _page(code: str, found: Row, values: dict[str, str], problems: list[Problem], key: str) -> str:

@@ -1,14 +1,20 @@
 """What golf's pages make of what was typed, and how they write figures."""
 
 import pytest
+from flask import Flask
 from marshmallow import ValidationError
 
 from contracts.commands.events.golf import SaveGolfTournament
-from contracts.commands.events.golf_scoring import BASES, SaveGolfRuleSet
-from gateway.web.formatting import decimal, to_par
+from contracts.commands.events.golf_scoring import BASES, SaveGolfRuleSet, SetGolfPrizes
+from gateway.web.formatting import decimal, metres, to_par
 from gateway.web.golf_words import PRESETS
+from gateway.web.organiser.golf_contests import centimetres
 from gateway.web.organiser.golf_desk import FIELDS, code_of, command_of, filled_in
 from gateway.web.organiser.golf_money_words import said_typed
+from gateway.web.organiser.golf_prizes import filled_in as prizes_shown
+from gateway.web.organiser.golf_prizes import prizes_of
+from gateway.web.organiser.golf_sponsor import filled_in_packages, packages_of
+from gateway.web.organiser.golf_sponsors import holes_typed
 from services.events.golf_scoring.rules.rule_set import rule_set_of
 
 TYPED = dict.fromkeys(FIELDS, "") | {
@@ -42,6 +48,61 @@ def test_a_name_that_changes_gets_a_code_of_its_own_and_the_others_keep_theirs()
 ])
 def test_an_amount_called_out_in_a_hall_is_typed_as_it_is_said(text: str, amount: int | str) -> None:
     assert said_typed(text) == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "cm"),
+    [("3,25", 325), ("3.2", 320), ("231 m", 23_100), ("0,05", 5), ("3,255", None), ("ba", None), ("", None)],
+)
+def test_a_measure_is_read_as_it_stands_on_the_tape(text: str, cm: int | None) -> None:
+    assert centimetres(text) == cm
+
+
+def test_a_measure_is_written_in_metres() -> None:
+    assert [metres(cm) for cm in (325, 23_100, 5, None)] == ["3,25 m", "231,00 m", "0,05 m", "–"]
+
+
+def test_prizes_that_are_changed_keep_their_code_and_group_and_a_line_without_a_name_goes() -> None:
+    before = [
+        {"code": "net-1", "name": "Nhất net", "basis": "net", "place": 1, "group": "nu"},
+        {"code": "net-2", "name": "Nhì net", "basis": "net", "place": 2, "group": None},
+    ]
+    empty = dict.fromkeys([f"{part}_{line}" for line in range(60) for part in ("name", "basis", "place", "code")], "")
+    kept, _ = prizes_of(empty | prizes_shown(before), before)
+    assert kept == before
+    changed = empty | prizes_shown(before) | {"name_0": "Giải nữ", "name_1": ""}
+    changed |= {"name_5": "Giải nữ", "basis_5": "gross", "place_5": "hai"}
+    found, places = prizes_of(changed, before)
+    assert found == [
+        {"code": "net-1", "name": "Giải nữ", "basis": "net", "place": 1, "group": "nu"},
+        {"code": "giai-nu", "name": "Giải nữ", "basis": "gross", "place": "hai", "group": None},
+    ]
+    assert places["prizes.1.place"] == "place_5"
+    with pytest.raises(ValidationError) as wrong:
+        SetGolfPrizes().load({"golf_round_id": "r", "prizes": found})
+    assert list(wrong.value.normalized_messages()["prizes"]) == [1]
+
+
+def test_packages_that_are_changed_keep_their_code_and_a_price_is_typed_as_it_is_said() -> None:
+    before = [{"code": "vang", "name": "Vàng", "price_vnd": 100_000_000, "players": 4, "holes": 0, "most": None,
+               "contents": "Tên trên áo"}]
+    parts = ("name", "price_vnd", "players", "holes", "most", "contents", "code")
+    empty = dict.fromkeys([f"{part}_{line}" for line in range(20) for part in parts], "")
+    with Flask("page").test_request_context():
+        shown = filled_in_packages(before)
+    assert shown["price_vnd_0"] == "100.000.000"
+    assert packages_of(empty | shown, before)[0] == before
+    more = empty | shown | {"name_0": "Vàng ròng", "name_3": "Vang", "price_vnd_3": "50tr", "most_3": "2"}
+    told = packages_of(more, before)[0]
+    assert [(one["code"], one["price_vnd"], one["most"]) for one in told] == [
+        ("vang", 100_000_000, None), ("vang-2", 50_000_000, 2),
+    ]
+
+
+def test_holes_are_listed_as_people_list_them() -> None:
+    assert holes_typed("4, 9;13 17") == [4, 9, 13, 17]
+    assert holes_typed("4, chín") == [4, "chín"]
+    assert holes_typed("") == []
 
 
 @pytest.mark.parametrize("name", PRESETS)
