@@ -50,6 +50,7 @@ MENU = (
     Entry(N_("Giám sát"), "web.finding_list", "/giam-sat", "finding.read"),
     Entry(N_("Phản ánh"), "web.complaint_list", "/xu-ly-phan-anh", "complaint.list"),
     Entry(N_("Khảo sát"), "web.survey_list", "/lap-khao-sat", "survey.read"),
+    Entry(N_("Chuyện nhà"), "web.story_houses", "/chuyen-nha", "story.read"),
     Entry(N_("Quản trị"), "web.administration", "/quan-tri", "account.read", ("metrics.read", "looks.read")),
 )
 

@@ -94,11 +94,11 @@ _add_step("story.take_down", "take-down", "take_down_story", asked.TakeDownStory
 class OnePicture(MethodView):
     """A photo as it would be shown."""
 
-    @for_those_who_may("story.read")
+    @for_those_who_may("house.read")
     @blp.response(200, content_type="image/jpeg")
     def get(self, id: str, sha256: str, size: str) -> Response:
         """Xem ảnh của nhà đúng như sẽ đăng: đã thu nhỏ, không còn vị trí chụp."""
-        require("story.read", unit_of_house(id))
+        require("house.read", unit_of_house(id))
         return picture("get_story_picture", {"house_id": id, "sha256": sha256, "size": size})
 
 

@@ -13,6 +13,7 @@ from limits import parse
 
 from gateway.access.current import require
 from gateway.access.slowing import slow_down_readers
+from gateway.api.conditional import ASK_EACH_TIME
 
 View = Callable[..., ResponseReturnValue]
 
@@ -47,11 +48,26 @@ def open_afresh(view: View) -> View:
     return opened
 
 
-def keep(answer: Response) -> Response:
-    """Let anybody in between keep a whole answer for a minute, and ask then whether it still holds."""
+def open_at_this_moment(view: View) -> View:
+    """Mark a page that shows what may be taken back at any time: no cache keeps it, and a browser that has it asks each
+    time whether it still holds.  Raises TooManyAttempts."""
+
+    @wraps(view)
+    def opened(*arguments: Any, **named: Any) -> ResponseReturnValue:
+        asking = require("portal.read")
+        slow_down_readers()
+        answer = make_response(view(*arguments, **named))
+        return answer if asking.logged_in else keep(answer, ASK_EACH_TIME)
+
+    return opened
+
+
+def keep(answer: Response, how: str = KEPT) -> Response:
+    """Let anybody in between keep a whole answer for a minute, unless told otherwise, and ask then whether it still
+    holds."""
     if answer.status_code != 200 or answer.is_streamed:
         return answer
-    answer.headers["Cache-Control"] = KEPT
+    answer.headers["Cache-Control"] = how
     answer.vary.add("Cookie")
     answer.set_etag(hashlib.blake2b(answer.get_data(), digest_size=12).hexdigest(), weak=True)
     answer.make_conditional(request)

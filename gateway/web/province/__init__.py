@@ -13,9 +13,11 @@ from gateway.web.province import (
     report_signing,
     report_versions,
     report_writing,
+    stories,
+    story_steps,
 )
 
 MODULES = (
     dashboard, drill_down, report_contacts, report_definitions, report_desk, report_examples, report_numbers,
-    report_opening, report_pages, report_signing, report_versions, report_writing,
+    report_opening, report_pages, report_signing, report_versions, report_writing, stories, story_steps,
 )

@@ -16,7 +16,7 @@ from services.donations.beneficiaries.commands import keep_looks
 from services.donations.beneficiaries.documents import Household
 from services.donations.houses.commands import load_house
 from services.donations.houses.documents import House
-from services.donations.intake.rules import ANONYMOUS, public_name
+from services.donations.intake.rules import ANONYMOUS, SHOWN, public_name
 from services.donations.stories import rules
 from services.donations.stories.documents import Published, Story, StoryConsent, StoryPicture, StoryStep, ToldPhoto
 
@@ -30,7 +30,7 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 def look_at_story(uow: UnitOfWork, command: Json, context: CommandContext) -> Json:
     """All of a story, with the name as it would be told and the history of consent, newest first; a house without a
-    story has an empty one.  A name that comes from the register is a look at the household, which is kept.
+    story has an empty one.  A whole name is a look at the register, which is kept; initials stand in every list.
 
     Raises HouseNotFound."""
     house = load_house(command["house_id"])
@@ -38,7 +38,7 @@ def look_at_story(uow: UnitOfWork, command: Json, context: CommandContext) -> Js
     household = None
     if story.consent is not None and story.consent.name_display != ANONYMOUS:
         household = Household.objects(code=house.household_code).first()
-    if household is not None:
+    if household is not None and story.consent.name_display == SHOWN:
         keep_looks([household], LOOKED_AT_FOR, uow, context)
     consents = StoryConsent.objects(house_id=house.id).order_by("-number").limit(MOST_HISTORY)
     steps = StoryStep.objects(house_id=house.id).order_by("-id").limit(MOST_HISTORY)

@@ -66,6 +66,7 @@ OPEN_TO_ALL = {
     # Stories of houses, as far as the households want them told.
     "GET /api/v1/public/house-stories", "GET /api/v1/public/house-stories/<id>",
     "GET /api/v1/public/house-stories/<id>/photos/<photo>/<size>",
+    "GET /cong-khai/nha-dai-doan-ket", "GET /cong-khai/nha-dai-doan-ket/<story_id>",
     # What Decree 93/2021 wants published.
     "GET /api/v1/relief/<campaign>", "GET /api/v1/relief/<campaign>/disclosure.csv",
     "GET /api/v1/relief/<campaign>/disclosure.xlsx", "GET /api/v1/relief/<campaign>/disclosure.pdf",
