@@ -39,8 +39,9 @@ def public_stories() -> ResponseReturnValue:
         found, after = public_page({**which, "after": None}), None
     here = {"campaign": campaign["campaign"], **({"don-vi": unit} if unit else {})}
     return render_template(
-        "portal/stories.html", campaign=campaign, campaigns=campaigns_to_choose(campaign), stories=found["stories"], units=units,
-        values={"don-vi": unit}, total=provincial_report(campaign["campaign"])["total"]["houses_handed_over"]["count"],
+        "portal/stories.html", campaign=campaign, campaigns=campaigns_to_choose(campaign), stories=found["stories"],
+        units=units, values={"don-vi": unit},
+        total=provincial_report(campaign["campaign"])["total"]["houses_handed_over"]["count"],
         onward=url_for("web.public_stories", **here, sau=found["next"]) if found["next"] else "",
         first=url_for("web.public_stories", **here) if after else "",
     )
