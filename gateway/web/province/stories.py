@@ -17,7 +17,7 @@ from gateway.api.within import units_shown
 from gateway.reports.house_stories import money_of
 from gateway.web.addresses import address, chosen_of
 from gateway.web.blueprint import pages
-from gateway.web.campaigns import Row, chosen_campaign, units_of
+from gateway.web.campaigns import Row, campaigns_to_choose, chosen_campaign, units_of
 from gateway.web.forms import KEY, Problem, new_key, problem_of
 from gateway.web.languages import N_, said
 from runtime.clock import local_day, utc_now
@@ -63,7 +63,8 @@ def story_houses() -> ResponseReturnValue:
     here = {"campaign": campaign["campaign"] if campaign else None, **chosen}
     any_words = [("", gettext("Tất cả"))]
     return render_template(
-        "province/story_houses.html", campaign=campaign, houses=found["houses"], values=chosen, here=here,
+        "province/story_houses.html", campaign=campaign, campaigns=campaigns_to_choose(campaign),
+        houses=found["houses"], values=chosen, here=here,
         next_page=address("web.story_houses", here, sau=found["next"]) if found["next"] else None,
         first=address("web.story_houses", here) if after else "", states=STATES,
         state_options=[*any_words, *((one, said(STATES[one][0])) for one in ("waiting", *STORY_STATES))],
