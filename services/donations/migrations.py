@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from messaging.migrations import Migration
 from messaging.unit_of_work import Store
+from services.donations.intake.searching import keep_words_of_names
 from services.donations.ledger.earlier_blocks import gather_lines
 from services.donations.ledger.fund_receipts import count_journal
 from services.donations.ledger.unsealed import mark_journal
@@ -34,4 +35,5 @@ MIGRATIONS = [
     Migration(3, "gathering the lines of sealed blocks", gather_lines),
     Migration(4, "forgetting an index of bank lines", forget_index_of_lines),
     Migration(5, "letting households be proposed for again", allow_a_second_payment),
+    Migration(6, "keeping the words of donors' names", keep_words_of_names),
 ]

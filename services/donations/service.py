@@ -42,6 +42,7 @@ from services.donations.houses import commands as houses
 from services.donations.in_kind import commands as in_kind
 from services.donations.intake import amending, contributors
 from services.donations.intake import commands as intake
+from services.donations.intake import searching as gifts_found
 from services.donations.ledger import books, exporting, proofs
 from services.donations.ledger.fund_receipts import FreeShards
 from services.donations.matching import commands as matching
@@ -89,6 +90,7 @@ class DonationsService:
 
     record_donation = does(of_intake.RecordDonation, intake.record_donation)
     get_donation = reads(intake.get_donation)
+    find_gifts = does(of_intake.FindGifts, gifts_found.find_gifts)
     correct_donation = does(of_intake.CorrectDonation, amending.correct_donation)
     refund_donation = does(of_intake.RefundDonation, amending.refund_donation)
     settle_refund = does(of_intake.SettleRefund, amending.settle_refund)

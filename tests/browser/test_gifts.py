@@ -73,6 +73,19 @@ def test_receipts_are_issued_found_and_replaced_and_a_gift_is_corrected_and_refu
     page.goto(f"/khoan-ung-ho{here}&channel=cash&from_on=2024-10-01")
     assert page.locator("main tbody tr").count() == len(gifts)
     looked_at("gifts")
+    page.fill("#tim", "tang tran")
+    press(page, "Tìm")
+    assert "tran" not in page.url and page.locator("main tbody tr").count() == 1
+    assert "Trần Văn Tặng" in page.inner_text("main table"), "masked for others, not for who prints receipts"
+    looks = api("kiem-toan").read("/looks", person=gifts[1]["donation_id"])["looks"]
+    assert [(one["by"], one["what"]) for one in looks][:1] == [("ke-toan", "receipt.read")]
+    if where:
+        page.screenshot(path=f"{where}-found.png", full_page=True)
+    approver = visitor("duyet-1", script=False)
+    approver.goto(f"/khoan-ung-ho{here}")
+    approver.fill("#tim", "tang tran")
+    press(approver, "Tìm")
+    assert "Không có khoản ủng hộ nào như vậy." in approver.inner_text("main"), "what may not be seen is not found"
     page.goto(f"/khoan-ung-ho/{gifts[1]['donation_id']}")
     looked_at("gift")
     page.click("#buoc-dinh-chinh summary")

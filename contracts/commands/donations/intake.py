@@ -14,6 +14,7 @@ REFUND_WAYS = ["cash", "bank_transfer", "operator"]
 """``operator``: of cards or wallets, who refunds by itself and owes us less."""
 
 MOST_CONTRIBUTORS = 500
+MOST_FOUND_AT_ONCE = 200
 
 
 def _decimal_field(whole: int, places: int, example: str) -> fields.String:
@@ -87,6 +88,17 @@ class OfDonation(Command):
     """About a gift that is booked."""
 
     donation_id = fields.String(required=True, validate=validate.Length(max=120))
+
+
+class FindGifts(Command):
+    """A page of the gifts of a campaign, the newest first, by words of the donor's name in any order, with or without
+    diacritics, or by a receipt's number (``123``, ``0000123/2024-H``).  ``units``: these alone (None: all)."""
+
+    campaign = code_field(required=True)
+    units = fields.List(unit_field(), load_default=None, allow_none=True, validate=validate.Length(max=20_000))
+    text = Text(longest=120, required=True)
+    after = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=400))
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, MOST_FOUND_AT_ONCE))
 
 
 class CorrectDonation(OfDonation):

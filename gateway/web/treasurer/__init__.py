@@ -3,6 +3,7 @@
 from gateway.web.treasurer import (
     batches,
     debits,
+    gift_search,
     gifts,
     import_mapping,
     import_steps,
@@ -17,6 +18,6 @@ from gateway.web.treasurer import (
 )
 
 MODULES = (
-    batches, debits, gifts, import_mapping, import_steps, matching_desk, matching_line, payments, programmes, proposing,
-    receipts, statements, today,
+    batches, debits, gift_search, gifts, import_mapping, import_steps, matching_desk, matching_line, payments,
+    programmes, proposing, receipts, statements, today,
 )

@@ -41,6 +41,7 @@ from gateway.web.forms import (
 from gateway.web.languages import N_, said
 from gateway.web.sending import send
 from gateway.web.treasurer.checking import check_page
+from gateway.web.treasurer.gift_search import may_see_names
 from gateway.web.treasurer.matching_words import NAME_DISPLAYS
 from gateway.web.treasurer.receipts import STATUS_NAMES
 from runtime.clock import local_day, utc_now
@@ -117,7 +118,8 @@ def gift_list() -> ResponseReturnValue:
         )
         found = listing.page(question, request.args.get("sau", "")[:400] or None, ROWS_ON_A_PAGE)
     return render_template(
-        "treasurer/gift_list.html", campaign=campaign, rows=found["rows"], values=kept, here=here,
+        "treasurer/gift_list.html", campaign=campaign, rows=found["rows"], values=kept, here=here, searched="",
+        may_see_names=may_see_names(),
         next_page=address("web.gift_list", here, sau=found["next"]) if found["next"] else None,
         first=address("web.gift_list", here) if "sau" in request.args else "",
         channel_options=[("", gettext("Tất cả")), *((one, words(one)) for one in asked.GIFT_CHANNELS)],

@@ -26,6 +26,7 @@ from runtime.clock import local_day, midnight
 from services.donations.campaigns.commands import CampaignNotFound, gift_terms
 from services.donations.intake import rules
 from services.donations.intake.documents import DONATIONS, Donation
+from services.donations.intake.naming import named
 from services.donations.intake.telling import marks_of_new, row
 from services.donations.ledger import commands as ledger
 from services.donations.ledger import rules as accounts
@@ -214,8 +215,9 @@ def check_pledge(pledge_id: str, campaign: str, unit: str) -> None:
 def new_donation(*, id: str, received_on: dt.date, **facts: Any) -> Stored:
     """A gift as :class:`Donation` keeps it.  Written as it is: an object in between would cost more than the gift."""
     return {
-        "_id": id, "version": 1, "received_on": midnight(received_on), "journal_entry_id": "", "donor_name": "",
+        "_id": id, "version": 1, "received_on": midnight(received_on), "journal_entry_id": "",
         "note": "", "pledge_id": None, "statement_line_id": None, "import_id": None, **facts,
+        **named(facts.get("donor_name", "")),
     }
 
 

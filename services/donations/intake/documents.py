@@ -6,13 +6,18 @@ from mongoengine import DateField, DateTimeField, DictField, Document, IntField,
 
 DONATIONS = "donations"
 
+WORDS = "donor_words"
+
+BY_WORDS = "by_words_of_the_donor"
+"""The index by which gifts are found by name, the newest first, within units."""
+
 
 class Donation(Document):
     """One gift of money.  Its money is never changed, and it is never deleted.  ``statement_line_id`` names the bank
     line behind a transfer; ``reversal_entry_id`` the journal entry that took the gift back, if one did; ``corrects``
     and ``corrected_by`` the gift before and after a correction.  ``consents``: each time the donor said how the name
     may be shown, after the first.  ``match_state``: what is known about
-    the donor of a bank line, once anything is (``matching``)."""
+    the donor of a bank line, once anything is (``matching``).  ``donor_words``: the name in words (``naming``)."""
 
     meta = {  # noqa: RUF012
         "db_alias": "donations", "collection": DONATIONS, "auto_create_index": False,
@@ -20,6 +25,9 @@ class Donation(Document):
         "indexes": [
             {"fields": ["pledge_id"], "name": "of_a_pledge",
              "partialFilterExpression": {"pledge_id": {"$type": "string"}}},
+            # Bank lines are nobody's until somebody has said whose, so an import pays nothing for it.
+            {"fields": ["campaign", WORDS, "-received_on", "-id", "unit"], "name": BY_WORDS,
+             "partialFilterExpression": {WORDS: {"$exists": True}}},
         ],
     }
 
@@ -49,6 +57,7 @@ class Donation(Document):
     consents = ListField(DictField())
     contributor_lists = IntField()
     match_state = StringField()
+    donor_words = ListField(StringField())
 
 
 class Refund(Document):

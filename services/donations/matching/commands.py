@@ -12,6 +12,7 @@ from messaging.context import CommandContext
 from messaging.idempotency import once
 from messaging.unit_of_work import UnitOfWork
 from services.donations.intake.documents import DONATIONS
+from services.donations.intake.naming import renamed
 from services.donations.intake.rules import ANONYMOUS
 from services.donations.matching import desk, rules
 from services.donations.matching.claims import read_claim
@@ -127,7 +128,7 @@ def _write_gift(uow: UnitOfWork, gift: Json, outcome: Json) -> Json:
     """The gift as it now stands. Two who saw the same version meet here, and one of them is refused."""
     changes = {
         "match_state": outcome["state"], "version": gift["version"] + 1,
-        **{field: outcome[field] for field in NOBODY},
+        **{field: outcome[field] for field in NOBODY}, **renamed(outcome["donor_name"]),
     }
     held = {"_id": gift["_id"], "version": gift["version"]}
     if not uow.db[DONATIONS].update_one(held, {"$set": changes}).matched_count:

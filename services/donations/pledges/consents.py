@@ -9,6 +9,7 @@ from pymongo import UpdateOne
 from contracts.events import MAX_ENTRIES
 from messaging.unit_of_work import UnitOfWork
 from services.donations.intake.documents import DONATIONS
+from services.donations.intake.naming import renamed
 from services.donations.intake.telling import rows_of
 
 
@@ -30,7 +31,7 @@ def gifts_follow(uow: UnitOfWork, pledge_id: str, before: Wish, after: Wish) -> 
         "pledge_id": pledge_id, "statement_line_id": {"$ne": None}, "donor_name": before.name,
         "name_display": before.display,
     }
-    changes = {"donor_name": after.name, "name_display": after.display}
+    changes = {**renamed(after.name), "name_display": after.display}
     while found := list(gifts.find(wanted).sort("_id", 1).limit(MAX_ENTRIES)):
         now = [gift | changes | {"version": gift["version"] + 1} for gift in found]
         gifts.bulk_write(

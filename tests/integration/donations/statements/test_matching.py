@@ -176,7 +176,10 @@ def test_a_line_is_attributed_by_hand_to_a_pledge_found_without_diacritics_or_by
     assert desk.ok("get_pledge", {"id": pledge["pledge_id"]})["fulfilled_vnd"] == 250_000
     seen = {"donation_id": line["donation_id"], "version": done["version"]}
     assert desk.refused("attribute_line", {**seen, "donor_name": "B"})["code"] == "line_already_decided"
+    wanted = {"campaign": "ninh-thuan", "text": "mau hoang"}
+    assert [one["donation_id"] for one in desk.ok("find_gifts", wanted)["gifts"]] == [line["donation_id"]]
     assert desk.ok("undo_match", seen)["state"] == "unmatched"
+    assert desk.ok("find_gifts", wanted)["gifts"] == [], "nobody's again"
     assert desk.ok("get_pledge", {"id": pledge["pledge_id"]})["fulfilled_vnd"] == 0
 
 

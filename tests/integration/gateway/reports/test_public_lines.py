@@ -13,6 +13,7 @@ from gateway.projections.check import check
 from gateway.projections.rebuild import rebuild
 from gateway.projections.store import Db
 from gateway.reports import public_lines
+from gateway.reports.bank_references import gifts_of_reference
 from gateway.reports.public_lines import Search, search
 from messaging.envelope import Envelope
 from tests import events_made as made
@@ -194,3 +195,13 @@ def test_who_asks_without_end_is_slowed_down(
     assert refused.status_code == 429 and int(refused.headers["Retry-After"]) > 0
     api.environ_base["REMOTE_ADDR"] = "203.0.113.8"
     assert api.get("/cong-khai").status_code == 200
+
+
+def test_a_gift_is_found_by_the_banks_reference_or_our_code_within_the_units_that_may_be_seen(lines: Db) -> None:
+    def gifts(text: str, areas: list[str] | None = None) -> list[str]:
+        return [one["statement_line_id"] for one in gifts_of_reference(made.CAMPAIGN, text, areas)]
+
+    assert gifts("FTaa02") == ["aa02"] and gifts("ct abcd") == [] and gifts("CTABCD1234XY") == ["aa03"]
+    assert gifts("FTaa02", areas=["58"]) == ["aa02"] and gifts("FTaa02", areas=[]) == []
+    assert gifts("nguyen thi hanh") == [] and gifts("") == [], "names are not looked for here"
+    assert gifts("50000") == [], "an amount is no reference"
