@@ -32,7 +32,7 @@ def places_words(face: dict[str, Any]) -> tuple[str, str]:
         return state_words(face["state"])
     if face["is_full"]:
         if face["waiting_list"]:
-            return gettext("Hết chỗ, nhận đăng ký chờ"), "wait"
+            return gettext("Hết chỗ, nhận chờ"), "wait"
         return gettext("Hết chỗ"), "bad"
     if least is None:
         return state_words("open")

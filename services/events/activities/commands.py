@@ -90,11 +90,14 @@ def _describe(activity: Activity, command: dict[str, Any]) -> None:
 
 def _quota_parts(command: dict[str, Any], activity: Activity) -> list[QuotaPart]:
     told = [QuotaPart(**quota) for quota in command["quotas"]]
-    # A plan made before the public was let in does not know of the block that was made for it, nor takes it away.
+    # A plan made before the public was let in does not know of the block that was made for it, nor takes it away while
+    # it is open or holds somebody.
     named = {part.code for part in told}
-    opening = Opening.objects(activity=activity.code, status=OPEN).first()
-    own = opening.own_quota if opening is not None else None
-    return [*told, *(part for part in activity.quotas if part.code == own and part.code not in named)]
+    opening = Opening.objects(activity=activity.code, own_quota__ne=None).first()
+    if opening is None or opening.own_quota in named:
+        return told
+    used = opening.status == OPEN or guests_by_quota(activity.counters()).get(opening.own_quota, 0) > 0
+    return [*told, *(part for part in activity.quotas if used and part.code == opening.own_quota)]
 
 
 def publish_activity(uow: UnitOfWork, activity: Activity) -> None:

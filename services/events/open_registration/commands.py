@@ -10,7 +10,6 @@ from messaging.context import CommandContext
 from messaging.idempotency import Work, once
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day, wire_instant
-from services.events.activities.documents import Activity
 from services.events.activities.finding import find_activity
 from services.events.guests.details import rules_of
 from services.events.guests.rules import contacts_of
@@ -57,14 +56,14 @@ def register_publicly(uow: UnitOfWork, command: Json, _context: CommandContext) 
     quota = open_block(uow, activity, opening)
     rules.check_contact(command["phone"], command["email"])
     link = RegistrationLink(
-        link_hash=command["link_hash"], activity=activity.code, made_at=uow.now, consented_at=uow.now,
-        keep_days=rules_of(activity)["keep_days"],
+        link_hash=command["link_hash"], activity=activity.code, quota=quota, made_at=uow.now,
+        consented_at=uow.now, keep_days=rules_of(activity)["keep_days"],
     )
     with at_desk(uow, activity.code) as desk:
         if _is_guest_already(desk, contacts_of(command["phone"], command["email"])):
-            repeats.enter(desk, link, quota, may_wait=command["may_wait"])
+            repeats.enter(desk, link, may_wait=command["may_wait"])
         else:
-            _enter(desk, link, quota, command)
+            _enter(desk, link, command)
     link.save(force_insert=True)
     return {"activity": activity.code}
 
@@ -126,14 +125,14 @@ def own_place(uow: UnitOfWork, link: RegistrationLink) -> Json:
     opening = Opening.objects(activity=activity.code).first()
     registration = _registration(link)
     if registration is None:
-        repeats.follow(uow, activity, opening, link)
+        repeats.follow(uow, activity, link)
     of: Any = registration or link
     status = CANCELLED if link.withdrawn_at else str(of.status)
     number = link.waited_as if status == WAITING else None
     return {
         "activity": about_activity(uow, activity, opening),
         "status": status, "waiting_number": number,
-        "parties_before": _waiting_before(activity, opening, number),
+        "parties_before": _waiting_before(link, number),
         "offered_until": wire_instant(of.offered_until) if of.offered_until and not link.withdrawn_at else None,
         "code": of.code if status == CONFIRMED else "",
         "waited": link.waited_as is not None, "ended_by": of.ended_by if status == CANCELLED else None,
@@ -142,9 +141,9 @@ def own_place(uow: UnitOfWork, link: RegistrationLink) -> Json:
     }
 
 
-def _enter(desk: Desk, link: RegistrationLink, quota: str, command: Json) -> None:
+def _enter(desk: Desk, link: RegistrationLink, command: Json) -> None:
     told = {name: command[name] for name in OF_GUEST}
-    guest = _as_registered.load({"activity": link.activity, "quota": quota, **told})
+    guest = _as_registered.load({"activity": link.activity, "quota": link.quota, **told})
     registration = enter_at(desk, guest, rules.BY_THE_PUBLIC)
     link.registration_id, link.waited_as = registration.registration_id, registration.waiting_number
 
@@ -161,13 +160,15 @@ def _registration(link: RegistrationLink) -> Registration | None:
     return found
 
 
-def _waiting_before(activity: Activity, opening: Opening | None, number: int | None) -> int:
+def _waiting_before(link: RegistrationLink, number: int | None) -> int:
     """How many of the same block wait with a smaller number, those counted in who only seem to (``repeats``): else the
     next in line would see that nobody stands there."""
-    if number is None or opening is None:
+    if number is None:
         return 0
-    waiting = Registration.objects(activity=activity.code, status=WAITING, wish=opening.quota)
-    seeming = RegistrationLink.objects(activity=activity.code, status=WAITING, withdrawn_at=None)
+    waiting = Registration.objects(activity=link.activity, status=WAITING, wish=link.quota)
+    seeming = RegistrationLink.objects(
+        activity=link.activity, quota=link.quota, registration_id=None, status=WAITING, withdrawn_at=None
+    )
     return int(waiting.filter(waiting_number__lt=number).count() + seeming.filter(waited_as__lt=number).count())
 
 

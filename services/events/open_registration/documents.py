@@ -31,13 +31,15 @@ class Opening(Document):
 class RegistrationLink(Document):
     """The link of somebody who registered by themselves; id: the hash of its secret, which is kept nowhere.
 
-    registration_id: what it opens.  A **repeat** has none: somebody sent a telephone number or e-mail address in that
-    a guest of the activity has already.  It holds no place and shows what a stranger would have got, so that nobody
-    learns from it who comes; ``status``, ``offered_until``, ``ended_by`` and ``code`` are its own then.
+    quota: the block that was open then.  registration_id: what it opens.  A **repeat** opens nothing: somebody sent a
+    telephone number or e-mail address in that a guest of the activity has already.  It holds no place and shows what a
+    stranger would have got, so that nobody learns from it who comes; ``status``, ``offered_until``, ``ended_by`` and
+    ``code`` are its own then.
     waited_as: the number on the waiting list that it began with.  consented_at, keep_days: to what was consented."""
 
     link_hash = StringField(primary_key=True)
     activity = StringField(required=True)
+    quota = StringField(required=True)
     registration_id = StringField()
     made_at = DateTimeField(required=True)
     waited_as = IntField()

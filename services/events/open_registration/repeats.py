@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from messaging.unit_of_work import UnitOfWork
 from services.events.activities.documents import Activity
-from services.events.open_registration.documents import Opening, RegistrationLink
+from services.events.open_registration.documents import RegistrationLink
 from services.events.registration.desk import Desk
 from services.events.registration.documents import Registration
 from services.events.registration.rules import CANCELLED, CONFIRMED, EXPIRED, OFFERED, WAITING, check_offer
@@ -18,10 +18,10 @@ from services.events.registration.waiting_rules import Wish
 MOST_LOOKED_AT = 200
 
 
-def enter(desk: Desk, link: RegistrationLink, quota: str, *, may_wait: bool) -> None:
+def enter(desk: Desk, link: RegistrationLink, *, may_wait: bool) -> None:
     """What a stranger would get now.  Raises QuotaFull, as it would be raised for them."""
     kept = desk.counters.copy()
-    got = desk.enter(Wish(quota), may_wait=may_wait)
+    got = desk.enter(Wish(link.quota), may_wait=may_wait)
     desk.counters = kept
     link.status, link.waited_as, link.code = got["status"], got["waiting_number"], desk.new_code()
     if got["waiting_number"] is not None:
@@ -29,11 +29,11 @@ def enter(desk: Desk, link: RegistrationLink, quota: str, *, may_wait: bool) -> 
         desk.counters.last_waiting_number = got["waiting_number"]
 
 
-def follow(uow: UnitOfWork, activity: Activity, opening: Opening | None, link: RegistrationLink) -> None:
+def follow(uow: UnitOfWork, activity: Activity, link: RegistrationLink) -> None:
     """Bring it to where a stranger would be by now."""
-    if link.withdrawn_at is not None or opening is None:
+    if link.withdrawn_at is not None:
         return
-    if link.status == WAITING and _turn_has_come(uow, activity, opening, link):
+    if link.status == WAITING and _turn_has_come(uow, activity, link):
         minutes = activity.offer_minutes
         link.status = OFFERED if minutes else CONFIRMED
         link.offered_until = uow.now + timedelta(minutes=minutes) if minutes else None
@@ -52,12 +52,13 @@ def accept(uow: UnitOfWork, link: RegistrationLink) -> None:
     link.save()
 
 
-def _turn_has_come(uow: UnitOfWork, activity: Activity, opening: Opening, link: RegistrationLink) -> bool:
+def _turn_has_come(uow: UnitOfWork, activity: Activity, link: RegistrationLink) -> bool:
     """There is room for newcomers, or somebody who came later has been let in."""
-    if opening.quota in {part.code for part in activity.quotas} and Desk(uow, activity).has_room_for(
-        Wish(opening.quota)
-    ):
+    there = link.quota in {part.code for part in activity.quotas}
+    if there and Desk(uow, activity).has_room_for(Wish(link.quota)):
         return True
-    later = RegistrationLink.objects(activity=activity.code, waited_as__gt=link.waited_as, registration_id__ne=None)
+    later = RegistrationLink.objects(
+        activity=activity.code, quota=link.quota, waited_as__gt=link.waited_as, registration_id__ne=None
+    )
     ids = [str(id) for id in later.order_by("waited_as").limit(MOST_LOOKED_AT).scalar("registration_id")]
     return bool(Registration.objects(registration_id__in=ids, status__in=[CONFIRMED, OFFERED]).first())

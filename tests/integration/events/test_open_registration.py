@@ -80,9 +80,17 @@ def test_the_public_gets_no_more_places_than_are_meant_for_it(events):
 
 def test_a_plan_saved_again_does_not_take_the_publics_block_away(events):
     opened(events, places=2)
-    again = events.save(**LATER, name="Diễn đàn vì người nghèo")
-    assert "dang-ky-cong-khai" in {one["code"] for one in again["quotas"]}
+    def has_it(name: str) -> bool:
+        return "dang-ky-cong-khai" in {one["code"] for one in events.save(**LATER, name=name)["quotas"]}
+
+    assert has_it("Diễn đàn vì người nghèo")
     assert events.ok("register_publicly", application("a", "0900000001"))["status"] == "confirmed"
+    events.ok("close_to_public", {"activity": "dien-dan"})
+    assert has_it("Diễn đàn"), "somebody sits there"
+    events.ok("withdraw_public_registration", by("a"))
+    assert not has_it("Diễn đàn, đợt hai"), "closed and empty"
+    events.ok("open_to_public", {"activity": "dien-dan", "quota": "khoi-1", "places": 3})
+    assert has_it("Diễn đàn")
 
 
 def test_of_20_at_once_for_the_last_place_one_gets_it_and_19_wait_in_a_row(events):
