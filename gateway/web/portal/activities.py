@@ -17,7 +17,7 @@ from gateway.api.events.guests import as_calendar
 from gateway.api.events.public_activities import NewApplication, activities_of, public_activity, registered
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, campaigns_to_choose, chosen_campaign
-from gateway.web.forms import KEY, STEP, TO_MEND, TO_SEND, Problem, for_people, new_key, problem_of, problems_in, typed
+from gateway.web.forms import KEY, STEP, TO_MEND, TO_SEND, Problem, new_key, problem_of, problems_in, typed
 from gateway.web.guest_words import CONSENTS, NEEDS
 from gateway.web.languages import N_, said
 from gateway.web.opening_words import places_words
@@ -50,8 +50,7 @@ def public_activities() -> ResponseReturnValue:
 @open_to_all
 def public_activity_page(code: str) -> ResponseReturnValue:
     """One of them, and the way to the form while it is open."""
-    activity = public_activity(code)
-    return render_template("portal/activity.html", activity=activity, places=places_words(activity))
+    return _about(public_activity(code))
 
 
 @pages.get(f"{PAGE}/<code>/lich.ics")
@@ -64,11 +63,11 @@ def public_activity_calendar(code: str) -> Response:
 @pages.get(f"{PAGE}/<code>/dang-ky")
 @open_afresh
 def join_form(code: str) -> ResponseReturnValue:
-    """The form; what is not open leads back to the page that says why."""
+    """The form; of what is not open, the page that says why."""
     require("activity.join")
     activity = public_activity(code)
     if activity["state"] != "open":
-        return redirect(url_for("web.public_activity_page", code=code), code=303)
+        return _about(activity), 409
     return _form(activity, {"may_wait": "1"}, [], new_key())
 
 
@@ -78,6 +77,8 @@ def join_activity(code: str) -> ResponseReturnValue:
     """Check what was filled in, show it once more, then register."""
     require("activity.join")
     activity = public_activity(code)
+    if activity["state"] != "open":
+        return _about(activity), 409
     values, key, step = typed(FIELDS, longest=400), request.form.get(KEY) or new_key(), request.form.get(STEP)
     if step == TO_MEND:
         return _form(activity, values, [], key)
@@ -98,10 +99,13 @@ def join_activity(code: str) -> ResponseReturnValue:
     return redirect(url_for("web.own_place_page", token=made["token"]), code=303)
 
 
+def _about(activity: Row) -> str:
+    return render_template("portal/activity.html", activity=activity, places=places_words(activity))
+
+
 def _refused(activity: Row, values: dict[str, str], refusal: Refusal) -> ResponseReturnValue:
     if refusal.code in NOT_OPEN:
-        flash(" ".join(for_people(refusal)), "wait")
-        return redirect(url_for("web.public_activity_page", code=activity["code"]), code=303)
+        return _about(public_activity(activity["code"])), 409
     status = 429 if isinstance(refusal, TooManyAttempts) else 409
     # The refusal is remembered with the form's key; what is mended is a new form.
     return _form(activity, values, problem_of(refusal, {"quota": "may_wait"}), new_key()), status

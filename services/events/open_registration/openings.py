@@ -195,14 +195,13 @@ def _opening(uow: UnitOfWork, activity: Activity, opening: Opening | None) -> Js
     }
     if opening is None:
         return {**told, "state": "never_opened"}
-    links = RegistrationLink.objects(activity=activity.code)
-    ids = [str(id) for id in links.filter(registration_id__ne=None).scalar("registration_id")]
+    by_themselves = Registration.objects(activity=activity.code, registered_by=rules.BY_THE_PUBLIC)
     return {
         **told,
         **{name: getattr(opening, name) for name in ("quota", "own_quota", "places", "closes_on")},
         "reason": opening.reason or "", "steps": list(opening.steps),
-        "registered": Registration.objects(registration_id__in=ids, status__ne=CANCELLED).count(),
-        "repeats": links.filter(registration_id=None).count(),
+        "registered": by_themselves.filter(status__ne=CANCELLED).count(),
+        "repeats": RegistrationLink.objects(activity=activity.code, registration_id=None).count(),
     }
 
 
