@@ -86,14 +86,17 @@ class Kind:
 
     def read(self, data: bytes, told: Row) -> list[TableRow]:
         """The rows of a file; ``told`` holds for all of them.  Raises the refusals of `read_table`."""
-        return read_table(data, self.schema(), self.headings, [*told, "row_key"])
+        return read_table(data, self.schema(), self.headings, [*told, "row_key", "list_id"])
 
     def take(
-        self, rows: Sequence[TableRow], told: Row, digest: str, dry_run: bool, before: Sequence[TableRow] = ()
+        self, rows: Sequence[TableRow], told: Row, digest: str, dry_run: bool, before: Sequence[TableRow] = (),
+        list_id: str = "",
     ) -> tuple[list[Row], list[Row]]:
         """Ask for each row; those that were refused, and what is to be looked at.
 
-        digest: :func:`digest_of` the file; before: rows of it that were asked for already."""
+        digest: :func:`digest_of` the file; before: rows of it that were asked for already; list_id: by which a list can
+        be taken back, the digest unless told."""
+        told = told | ({"list_id": list_id or digest} if "list_id" in self.schema().fields else {})
         loader, note = self.schema(), self.notes([one.told for one in before]) if self.notes else None
         seen: dict[tuple[Any, ...], int] = {}
         for row in before:

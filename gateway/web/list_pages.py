@@ -184,7 +184,7 @@ def _work(of: ListKind, held: Row, seconds: float) -> Row:
         done = held["done"]
         some = rows[done : done + ROWS_AT_ONCE]
         trial = held["phase"] == held_lists.TRIAL
-        refused, noted = of.kind.take(some, told, digest, trial, before=rows[:done])
+        refused, noted = of.kind.take(some, told, digest, trial, before=rows[:done], list_id=held["_id"])
         held = held_lists.advance(database(), held, len(some), refused, noted)
     if held["phase"] == held_lists.TAKING and held["done"] >= held["rows"]:
         held_lists.forget_file(database(), held["_id"])

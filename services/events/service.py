@@ -16,6 +16,7 @@ from contracts.commands.events import announcing as of_announcing
 from contracts.commands.events import check_in as of_check_in
 from contracts.commands.events import costs as of_costs
 from contracts.commands.events import delegations as of_delegations
+from contracts.commands.events import guest_lists as of_guest_lists
 from contracts.commands.events import guests as of_guests
 from contracts.commands.events import invitations as of_invitations
 from contracts.commands.events import open_registration as of_openings
@@ -55,6 +56,7 @@ from services.events.outcomes import commands as outcomes
 from services.events.outreach import commands as outreach
 from services.events.registration import commands as registration
 from services.events.registration import due, groups, offers, racing, why
+from services.events.registration import guest_lists as sent_lists
 from services.events.registration.turns import Turns
 from services.events.run_sheet import commands as run_sheet
 from services.events.run_sheet import records
@@ -151,6 +153,9 @@ class EventsService(GolfCommands):
     name_members = in_turn(of_registration.NameMembers, _of_group, groups.name_members)
     cancel_group = in_turn(of_registration.CancelGroup, _of_group, groups.cancel_group)
     get_group = reads(groups.get_group)
+    list_guest_lists = does(of_guest_lists.ListGuestLists, sent_lists.list_guest_lists)
+    get_guest_list = does(of_guest_lists.GetGuestList, sent_lists.get_guest_list)
+    undo_guest_list = in_turn(of_guest_lists.UndoGuestList, _named, sent_lists.undo_guest_list)
     list_groups = does(of_registration.ListGroups, groups.list_groups)
 
     allot_places = in_turn(of_allotments.AllotPlaces, _named, allotments.allot_places)

@@ -108,6 +108,15 @@ def test_a_list_is_tried_first_homonyms_are_flagged_and_the_same_list_twice_adds
     names = [one["guest_name"] for one in organiser.read(path)["registrations"]]
     assert names == ["Nguyễn Văn Hòa", "Nguyen Van Hoa", "Trần Thị Bình", "Đỗ Thị Mới"]
 
+    lists = f"/activities/{forum}/guest-lists"
+    assert [one["registered"] for one in organiser.read(lists)["lists"]] == [1, 3]
+    mine = f"{lists}/{organiser.read(lists)['lists'][1]['list_id']}"
+    assert campaign.product.api("kiem-toan").post(f"{mine}/undo", {"reason": "Nhầm"}).status_code == 403
+    undone = organiser.made(f"{mine}/undo", {"reason": "Gửi nhầm tệp"})
+    assert (undone["ended"], undone["free"], undone["staying"]) == (3, 0, [])
+    living = organiser.read(path, status="confirmed")["registrations"]
+    assert [one["guest_name"] for one in living] == ["Đỗ Thị Mới"], "who was there before the second list stays there"
+
 
 @pytest.mark.duty("E2")
 def test_an_office_answers_by_its_link_sends_a_substitute_and_the_report_counts_it(campaign: Campaign) -> None:

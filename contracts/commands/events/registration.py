@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from contracts.commands import Command
+from contracts.commands.events.guest_lists import list_id_field
 from contracts.commands.events.guests import NEEDS, GuestDetails, phone_field
 from contracts.fields import END, REQUIRED, Text, WholeNumber, choice_field, code_field
 
@@ -28,7 +29,8 @@ class GuestSpec(GuestDetails):
 class RegisterGuest(GuestSpec):
     """Take a place for a guest in one quota of an activity, and in those across the others that they need.
 
-    row_key: known again by it, a row of a list registers nobody twice."""
+    row_key: known again by it, a row of a list registers nobody twice; list_id: the list that it came by, which can be
+    taken back."""
 
     activity = code_field(required=True)
     quota = code_field(required=True)
@@ -38,6 +40,7 @@ class RegisterGuest(GuestSpec):
     row_key = fields.String(
         load_default=None, allow_none=True, validate=validate.Regexp(rf"^[0-9a-f]{{64}}{END}", error="Khóa chưa đúng.")
     )
+    list_id = list_id_field(load_default=None, allow_none=True)
 
 
 class GuestInBatch(Command):

@@ -26,6 +26,7 @@ from gateway.web.organiser import (
     golf_sponsors,
     groups,
     guest_list,
+    guest_lists,
     guest_page,
     guests,
     invitation_list,
@@ -42,6 +43,6 @@ from gateway.web.organiser import (
 MODULES = (
     activities, activity_form, allotments, arrivals, costs, delegations, gate, golf_auction, golf_bidders, golf_board,
     golf_card_desk, golf_contests, golf_desk, golf_flights, golf_lot, golf_players, golf_prizes, golf_rounds,
-    golf_sponsor, golf_sponsors, groups, guest_list, guest_page, guests, invitation_list, open_registration, opinions,
-    outcomes, outreach, run_sheet_plan, seating, stage, waiting_pages,
+    golf_sponsor, golf_sponsors, groups, guest_list, guest_lists, guest_page, guests, invitation_list,
+    open_registration, opinions, outcomes, outreach, run_sheet_plan, seating, stage, waiting_pages,
 )

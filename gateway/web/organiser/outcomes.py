@@ -33,7 +33,8 @@ def _delegations(about: About) -> Choices:
 
 
 def _ids(name: str, label: str) -> Field:
-    return Field(name, label, "lines", N_("Mỗi dòng một mã, chép từ sổ; bỏ trống nếu không có."), rare=True)
+    hint = N_("Mỗi dòng một mã, chép từ sổ; bỏ trống nếu không có.")
+    return Field(name, label, "lines", hint, rare=True, shown_apart=True)
 
 
 OUTCOMES = Records(
@@ -65,7 +66,8 @@ OUTCOMES = Records(
     ),
     heading=lambda row: row["summary"] if len(row["summary"]) < 90 else f"{row['summary'][:88]}…",
     states=STATES, rare=N_("Mã trong sổ làm bằng chứng"), check=check_outcome, totals=True,
-    export="/api/v1/outcomes/export", more=lambda row: [(N_("Người ghi"), row["recorded_by"])],
+    export="/api/v1/outcomes/export", page="organiser/outcome.html",
+    more=lambda row: [(N_("Người ghi"), row["recorded_by"])],
     steps={"rut": Step(
         "withdraw_outcome", "outcome.record", asked.WithdrawOutcome, WITHDRAWING, N_("Rút kết quả này"),
         N_("Đã rút; báo cáo không tính nữa."), lambda row: row["status"] == "recorded",

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from contracts.refusals import NotFound, Refusal
 from gateway import units
 from gateway.access import allow_table
-from gateway.access.current import for_those_who_may, principal, require, require_somewhere
+from gateway.access.current import for_those_who_may, note_look, principal, require, require_somewhere
 from gateway.api.asking import ask
 from gateway.api.taking_part import check_takes_part
 from gateway.reports import of_activity
@@ -119,6 +119,8 @@ class RecordPages:
         if again := request.args.get(AGAIN, "")[:60]:
             found = self._found(again, code)
             require(self.of.make_action, found["unit"])
+            if allow_table.table().shows_people(self.of.read_action):
+                note_look(self.of.read_action, [again])
             values = filled_in(self.of.fields, found)
         return self._form(about, values, [], new_key())
 

@@ -95,7 +95,8 @@ def enter_at(desk: Desk, command: Json, actor: str) -> Registration:
     wish = Wish(all_quotas(command["quota"], also))
     gets = desk.enter(wish, may_wait=command["may_wait"])
     return desk.add(
-        command, actor, quota=command["quota"], also=also, wish=wish.key, row_key=command["row_key"], **gets
+        command, actor, quota=command["quota"], also=also, wish=wish.key, row_key=command["row_key"],
+        list_id=command.get("list_id"), **gets,
     )
 
 

@@ -24,7 +24,8 @@ class Registration(Document):
     the registration's own; ``wish``: what the party waits for (``waiting_rules.Wish``).  ``ended_by``: how a cancelled
     one ended, by ``cancelled``, ``declined`` or ``expired``.
     ``contacts``: telephone number and e-mail address as they are known again (``guests.rules.contacts_of``).
-    ``row_key``: of the row of a list that it came from.  ``forgotten_on``: the day its personal data were blanked.
+    ``row_key``: of the row of a list that it came from, ``list_id``: of the list; ``answered_at``: when the guest took
+    an offer.  ``forgotten_on``: the day its personal data were blanked.
     """
 
     registration_id = StringField(primary_key=True)
@@ -66,6 +67,8 @@ class Registration(Document):
     assisted_reason = StringField()
     folded = StringField()
     row_key = StringField()
+    list_id = StringField()
+    answered_at = DateTimeField()
     seat = StringField()
     forgotten_on = StringField()
 
@@ -80,6 +83,7 @@ class Registration(Document):
             {"fields": ["activity", "code"], "unique": True, "partialFilterExpression": {"code": {"$type": "string"}}},
             {"fields": ["activity", "row_key"], "unique": True,
              "partialFilterExpression": {"row_key": {"$type": "string"}}},
+            {"fields": ["activity", "list_id"], "partialFilterExpression": {"list_id": {"$type": "string"}}},
         ],
     }
 

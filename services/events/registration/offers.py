@@ -37,7 +37,7 @@ def take_offered(uow: UnitOfWork, found: Registration) -> Registration:
         for member in party:
             desk.counters.count("offered", member.quota, -1)
             desk.counters.count("taken", member.quota, 1)
-            desk.change(member, status=CONFIRMED, offered_until=None)
+            desk.change(member, status=CONFIRMED, offered_until=None, answered_at=uow.now)
     return registration
 
 

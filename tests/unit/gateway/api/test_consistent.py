@@ -13,7 +13,8 @@ Json = dict[str, Any]
 
 BOUNDED = {
     # Lists that can't grow long, and so have no pages: how long each can be is said in the module that makes it.
-    "/api/v1/activities/{activity}/call-list", "/api/v1/checklists", "/api/v1/clocks", "/api/v1/golf-rounds/{id}/links",
+    "/api/v1/activities/{activity}/call-list", "/api/v1/activities/{activity}/guest-lists", "/api/v1/checklists",
+    "/api/v1/clocks", "/api/v1/golf-rounds/{id}/links",
     "/api/v1/golf-tournaments/{id}/sponsors", "/api/v1/indicators/table", "/api/v1/matching/pledges",
     "/api/v1/parked-messages", "/api/v1/payment-batches/{id}/payments", "/api/v1/programmes", "/api/v1/receipts/search",
     "/api/v1/recognition-rules",
