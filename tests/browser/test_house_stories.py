@@ -87,7 +87,8 @@ def test_a_story_is_published_by_two_read_on_a_phone_and_gone_once_the_household
     looked_at(reader, "story-phone")
     wide = visitor(None)
     for address, name in ((f"/cong-khai/nha-dai-doan-ket{here}", "stories"), (reader.url, "story")):
-        wide.goto(address, wait_until="load")
+        answer = wide.goto(address, wait_until="load")
+        assert answer and answer.headers["cache-control"] == "private, no-cache", "no cache in between has it"
         accessible(wide, name)
         assert wide.evaluate("[...document.images].every((one) => one.alt && one.naturalWidth <= 320)")
         sent = wide.evaluate(

@@ -13,6 +13,7 @@ from PIL import Image
 from tests.e2e.product import Campaign, eventually
 from tests.e2e.test_households import NAME, household
 from tests.e2e.test_houses_and_commitments import ACCEPTED, DELEGATION, HANDED_OVER, planned
+from tests.e2e.test_supervision import approved_payment
 from tests.unit.donations.stories.test_pictures import GPS, photo
 
 pytestmark = pytest.mark.e2e
@@ -39,6 +40,15 @@ def handed_over(campaign: Campaign, unit: str = UNIT) -> dict[str, Any]:
     return house
 
 
+def pay_for(campaign: Campaign, house: dict[str, Any], amount_vnd: int) -> None:
+    """Support for the house out of its unit's Fund."""
+    api = campaign.product.api
+    api().made("/donations", campaign.gift(unit=UNIT, amount_vnd=2 * amount_vnd))
+    paid = approved_payment(campaign, amount_vnd, house["household_code"], UNIT)
+    api("ke-toan").made(f"/payments/{paid['payment_id']}/payout", {"paid_on": "2024-11-17"})
+    api().made(f"/houses/{house['house_id']}/payments", {"payment_id": paid["payment_id"]})
+
+
 def draft_of(house: dict[str, Any], **changes: Any) -> dict[str, Any]:
     before, after = [one["sha256"] for one in house["photo_list"]]
     photos = [{"sha256": before, "alt": "Nhà cũ vách đất"}, {"sha256": after, "alt": "Nhà mới lợp tôn"}]
@@ -49,6 +59,7 @@ def test_a_story_is_public_while_the_household_wants_it_told_and_figures_count_e
     officer, approver = campaign.product.api("thuan-bac"), campaign.product.api("duyet-1")
     visitor = httpx.Client(base_url=f"{campaign.product.address}/api/v1/public", timeout=30, trust_env=False)
     house = handed_over(campaign)
+    pay_for(campaign, house, 60_000_000)
     path = f"/house-stories/{house['house_id']}"
     assert officer.read(path)["state"] == "none"
     written = officer.made(f"{path}/draft", draft_of(house))
@@ -65,8 +76,10 @@ def test_a_story_is_public_while_the_household_wants_it_told_and_figures_count_e
     approver.made(f"{path}/publication", seen)
 
     eventually(lambda: campaign.total("houses_handed_over")["count"] == 1)
+    eventually(lambda: campaign.total("paid")["count"] == 1)
     [told] = visitor.get("/house-stories", params={"campaign": campaign.code, "unit": UNIT}).json()["stories"]
     assert (told["told_name"], told["text"], told["cost_vnd"]) == ("Đ. T. Á. M.", TEXT, 72_000_000)
+    assert told["payments"] == [{"fund": UNIT, "amount_vnd": 60_000_000}]
     assert [one["step"] for one in told["photos"]] == ["survey", "acceptance"]
     one = visitor.get(f"/house-stories/{told['story_id']}")
     assert one.headers["Cache-Control"] == "private, no-cache" and one.json() == told

@@ -11,21 +11,21 @@ from tests.e2e.product import Campaign, eventually
 pytestmark = pytest.mark.e2e
 
 
-def verified_payment(campaign: Campaign, amount_vnd: int, household: str) -> dict[str, Any]:
+def verified_payment(campaign: Campaign, amount_vnd: int, household: str, unit: str = "582") -> dict[str, Any]:
     """A payment that waits for its approvals."""
     api = campaign.product.api
     payment = api().made(
         "/payments",
-        {"campaign": campaign.code, "unit": "582", "kind": "house_new", "household_code": household,
+        {"campaign": campaign.code, "unit": unit, "kind": "house_new", "household_code": household,
          "amount_vnd": amount_vnd, "reason": "Nhà dột nát", "proposed_on": "2024-11-01"},
     )
     return api("duyet-1").made(f"/payments/{payment['payment_id']}/verification", {})
 
 
-def approved_payment(campaign: Campaign, amount_vnd: int, household: str) -> dict[str, Any]:
+def approved_payment(campaign: Campaign, amount_vnd: int, household: str, unit: str = "582") -> dict[str, Any]:
     """A payment that has passed every step but the last; the Fund must have the money."""
     api = campaign.product.api
-    path = f"/payments/{verified_payment(campaign, amount_vnd, household)['payment_id']}"
+    path = f"/payments/{verified_payment(campaign, amount_vnd, household, unit)['payment_id']}"
     api("duyet-1").made(f"{path}/approvals", {})
     return api("duyet-2").made(f"{path}/approvals", {})
 

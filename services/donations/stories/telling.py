@@ -8,7 +8,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from contracts.page_marks import page_mark, place_of
+from contracts.page_marks import BrokenPageMark, page_mark, place_of
 from messaging.context import CommandContext
 from messaging.unit_of_work import UnitOfWork
 from runtime.clock import local_day, wire_instant
@@ -66,7 +66,8 @@ def list_story_houses(uow: UnitOfWork, command: Json) -> Json:
         match["_id"] = {"$lt": command["after"]}
     told = {"$lookup": {"from": "stories", "localField": "_id", "foreignField": "house_id", "as": "story"}}
     shape = {
-        "_id": 1, "unit": 1, "kind": 1, "status": 1, "handed_over_on": 1, "photos": {"$size": "$photos"},
+        "_id": 1, "unit": 1, "kind": 1, "status": 1, "handed_over_on": 1,
+        "photos": {"$size": {"$ifNull": ["$photos", []]}},
         "story.state": 1, "story.waits": 1, "story.title": 1, "story.consent": 1,
     }
     wanted = command["state"]
@@ -94,8 +95,7 @@ def list_public_stories(uow: UnitOfWork, command: Json) -> Json:
     if command["units"] is not None:
         match["unit"] = {"$in": command["units"]}
     if command["after"]:
-        millisecond, last = place_of(command["after"], int, str)
-        at = _EPOCH + millisecond * _MILLISECOND
+        at, last = _place(command["after"])
         match["$or"] = [
             {"published.published_at": {"$lt": at}}, {"published.published_at": at, "_id": {"$lt": last}},
         ]
@@ -141,6 +141,15 @@ def story_resource(story: Story) -> Json:
             "is_draft": public.draft_version == story.draft_version, "name_display": public.name_display,
         } if public else None,
     }  # fmt: skip
+
+
+def _place(mark: str) -> tuple[dt.datetime, str]:
+    """Raises BrokenPageMark, also for an instant that no calendar has."""
+    millisecond, last = place_of(mark, int, str)
+    try:
+        return _EPOCH + millisecond * _MILLISECOND, last
+    except OverflowError:
+        raise BrokenPageMark from None
 
 
 def _none_yet(house: House) -> Story:

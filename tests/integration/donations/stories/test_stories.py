@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import io
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from PIL import Image
 from contracts.commands.donations import beneficiaries as of_households
 from contracts.commands.donations import houses as of_houses
 from contracts.commands.donations import stories as asked
+from contracts.page_marks import BrokenPageMark, page_mark
 from contracts.refusals import Refusal
 from messaging.unit_of_work import Store
 from services.donations.beneficiaries.commands import save_household
@@ -52,7 +54,7 @@ def read(store: Store, name: str, by: str = "officer", **told: Any) -> Json:
     return dict(store.transact(lambda uow: work(uow, query, *more), asker))
 
 
-def built(store: Store, campaign: str, registered: bool = True) -> Json:
+def built(store: Store, campaign: str, registered: bool = True, photos: bool = True) -> Json:
     """A house that was handed over, with a photo from before and one from after."""
     code, asker = f"h{uuid.uuid4().hex[:10]}", context("officer")
 
@@ -66,7 +68,7 @@ def built(store: Store, campaign: str, registered: bool = True) -> Json:
             "campaign": campaign, "unit": UNIT, "household_code": code, "kind": "new", "planned_vnd": 60_000_000,
             "registered_on": "2024-10-20",
         }), context("officer"))  # fmt: skip
-        for step, width in (("survey", 1200), ("acceptance", 1000)):
+        for step, width in (("survey", 1200), ("acceptance", 1000)) if photos else ():
             house = houses.add_house_photo(uow, {
                 "house_id": house["house_id"], "step": step, "caption": "",
                 "content_base64": base64.b64encode(photo(width, 800)).decode(),
@@ -278,6 +280,35 @@ def test_lists_have_pages_units_and_states(store: Store) -> None:
         after = page["next"]
     assert sorted(pages) == sorted(ids[:2]) and after is None
     assert read(store, "list_public_stories", campaign=campaign, units=["583"])["stories"] == []
+
+
+def test_a_house_without_photos_is_listed_and_a_made_up_mark_is_refused(store: Store) -> None:
+    campaign = new_campaign(store)
+    house = built(store, campaign, photos=False)
+    write_story = {"house_id": house["house_id"], "title": "Mái nhà mới", "text": TEXT}
+    do(store, "write_story", **write_story)
+    [line] = read(store, "list_story_houses", campaign=campaign)["houses"]
+    assert (line["photos"], line["state"], line["agreed"]) == (0, "draft", False)
+    for mark in (page_mark(10**30, "x"), page_mark("x", 1), "%"):
+        with pytest.raises(BrokenPageMark):
+            read(store, "list_public_stories", campaign=campaign, after=mark)
+
+
+def test_whoever_is_quicker_a_household_that_took_its_consent_back_is_not_public(store: Store) -> None:
+    house = built(store, new_campaign(store))
+    for number in range(4):
+        agree(store, house, paper=f"Phiếu số {number + 1}")
+        story = write(store, house, title=f"Bài {number}")
+        ways = {
+            "publish": lambda version=story["version"]: publish(store, house, version=version),
+            "withdraw": lambda: do(store, "withdraw_story_consent", house_id=house["house_id"],
+                                   withdrawn_on="2024-11-04"),
+        }  # fmt: skip
+        with ThreadPoolExecutor(2) as racers:
+            ended = {name: racers.submit(ways[name]) for name in sorted(ways, reverse=number % 2 == 1)}
+        assert ended["withdraw"].exception() is None
+        assert isinstance(ended["publish"].exception(), Refusal | None)
+        assert gone(store, story)
 
 
 def test_a_broken_photo_is_refused_and_nothing_of_the_draft_is_written(store: Store) -> None:
