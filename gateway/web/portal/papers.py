@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, url_for
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from gateway.access.current import require
@@ -20,14 +20,7 @@ LEDGER = "/cong-khai/so-cai"
 @open_to_all
 def public_certificates() -> ResponseReturnValue:
     """Every statement that was read into the campaign, the newest first."""
-    campaign = chosen_campaign()
-    if campaign is None:
-        return render_template("portal/empty.html")
-    found = listed(require("portal.read"), "portal.read", "statement_import", campaign)
-    return render_template(
-        "portal/certificates.html", campaign=campaign, campaigns=campaigns_to_choose(campaign), imports=found.rows,
-        next_page=found.next_page,
-    )
+    return _listed("statement_import", "portal/certificates.html")
 
 
 @pages.get(f"{CERTIFICATES}/<import_id>")
@@ -49,13 +42,15 @@ def public_certificate(import_id: str) -> ResponseReturnValue:
 @open_to_all
 def public_ledger() -> ResponseReturnValue:
     """The root of each closed day, and how anybody can hold the ledger against it."""
+    return _listed("ledger_root", "portal/ledger.html")
+
+
+def _listed(kind: str, template: str) -> str:
     campaign = chosen_campaign()
     if campaign is None:
         return render_template("portal/empty.html")
-    found = listed(require("portal.read"), "portal.read", "ledger_root", campaign)
+    found = listed(require("portal.read"), "portal.read", kind, campaign)
     return render_template(
-        "portal/ledger.html", campaign=campaign, campaigns=campaigns_to_choose(campaign), roots=found.rows,
+        template, campaign=campaign, campaigns=campaigns_to_choose(campaign), rows=found.rows,
         next_page=found.next_page,
-        as_csv=f"/api/v1/public/ledger/roots/export.csv?campaign={campaign['campaign']}",
-        receipt_check=url_for("web.receipt_check_form"),
     )

@@ -5,17 +5,15 @@ made."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from marshmallow import Schema
 
 from contracts.commands.donations import intake as asked
 from contracts.commands.donations.receipts import IssueReceipts
-from contracts.refusals import NotFound, Refusal
+from contracts.refusals import NotFound
 from gateway.access import allow_table
 from gateway.access.current import for_those_who_may, principal, require, require_somewhere
 from gateway.api.asking import ask
@@ -27,23 +25,16 @@ from gateway.web.campaigns import Row, chosen_campaign
 from gateway.web.formatting import day, money, unit_name, words
 from gateway.web.forms import (
     KEY,
-    STEP,
-    TO_MEND,
-    TO_SEND,
     Problem,
     day_in_query,
     money_typed,
     new_key,
-    problem_of,
-    problems_in,
-    typed,
 )
 from gateway.web.languages import N_, said
-from gateway.web.sending import send
-from gateway.web.treasurer.checking import check_page
 from gateway.web.treasurer.gift_search import may_see_names
 from gateway.web.treasurer.matching_words import NAME_DISPLAYS
 from gateway.web.treasurer.receipts import STATUS_NAMES
+from gateway.web.treasurer.steps import Step, Taken, check_page
 from runtime.clock import local_day, utc_now
 
 PAGE = "/khoan-ung-ho"
@@ -65,19 +56,6 @@ WHEN_EMPTY = {
     "cause": N_("Ghi lý do."), "amount_vnd": N_("Gõ số tiền."), "refunded_on": N_("Chọn ngày hoàn trả."),
     "way": N_("Chọn cách trả."), "name_display": N_("Chọn cách hiện tên."), "consent_basis": N_("Chọn cách đồng ý."),
 }
-
-
-@dataclass(frozen=True)
-class Step:
-    """What can be done about a gift; ``warns``: said before it is sent, where it is shown once more."""
-
-    method: str
-    action: str
-    schema: type[Schema]
-    fields: tuple[str, ...]
-    name: str
-    done: str
-    warns: str = ""
 
 
 STEPS = {
@@ -143,25 +121,15 @@ def step_of_gift(donation_id: str, step: str) -> ResponseReturnValue:
         raise NotFound(gettext("Không có trang này."), remedy=gettext("Quay lại khoản ủng hộ."))
     taken, gift = STEPS[step], ask("donations", "get_donation", {"id": donation_id})
     require(taken.action, gift["unit"])
-    values = typed([*(f"{step}.{name}" for name in taken.fields), KEY], longest=501)
-    if request.form.get(STEP) == TO_MEND:
-        return _page(gift, values, [], step)
-    payload, in_the_form = _payload(step, gift, values), {name: f"{step}.{name}" for name in taken.fields}
-    in_the_form["gifts.0.donation_id"] = f"{step}.address"
-    when_empty = {field: WHEN_EMPTY[name] for name, field in in_the_form.items() if name in WHEN_EMPTY}
-    problems = problems_in(taken.schema(), payload, values, when_empty, in_the_form)
-    if not problems and taken.warns and request.form.get(STEP) != TO_SEND:
-        return _check_page(gift, step, payload, values)
-    if not problems:
-        try:
-            told = send("donations", taken.method, payload, values[KEY] or new_key())
-        except Refusal as refusal:
-            problems = problem_of(refusal, in_the_form)
-        else:
-            flash(said(taken.done), "good")
-            onward = told["donation_id"] if step == "dinh-chinh" else donation_id
-            return redirect(url_for("web.gift_page", donation_id=onward), code=303)
-    return _page(gift, values, problems, step), 422
+    values = taken.typed(step, longest=501)
+    payload = _payload(step, gift, values)
+    return Taken(step, taken, values, payload, WHEN_EMPTY, {"gifts.0.donation_id": f"{step}.address"}).take(
+        page=lambda problems: _page(gift, values, problems, step),
+        onward=lambda told: url_for(
+            "web.gift_page", donation_id=told["donation_id"] if step == "dinh-chinh" else donation_id
+        ),
+        check=(lambda: _check_page(gift, step, payload, values)) if taken.warns else None,
+    )
 
 
 def _payload(step: str, gift: Row, values: dict[str, str]) -> Row:

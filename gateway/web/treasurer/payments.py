@@ -5,16 +5,14 @@ more what is about to happen."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from marshmallow import Schema
 
 from contracts.commands.donations import support as asked
-from contracts.refusals import NotFound, Refusal
+from contracts.refusals import NotFound
 from gateway.access import allow_table
 from gateway.access.current import Principal, for_those_who_may, principal, require, require_somewhere
 from gateway.api.asking import ask
@@ -27,18 +25,13 @@ from gateway.web.formatting import money, words
 from gateway.web.forms import (
     KEY,
     STEP,
-    TO_MEND,
     TO_SEND,
     Problem,
     day_in_query,
     new_key,
-    problem_of,
-    problems_in,
-    typed,
 )
 from gateway.web.languages import N_, said
-from gateway.web.sending import send
-from gateway.web.treasurer.checking import check_page
+from gateway.web.treasurer.steps import Step, Taken, check_page
 from runtime.clock import local_day, utc_now
 
 PAGE = "/chi-ho-tro"
@@ -46,26 +39,13 @@ ROWS_ON_A_PAGE = 50
 MOST_AT_ONCE = 100
 
 
-@dataclass(frozen=True)
-class Step:
-    """A step of one payment: its command and schema, its fields, what it is called, and what is said when it is done.
-    ``checked``: it is shown once more before it is sent."""
-
-    method: str
-    action: str
-    schema: type[Schema]
-    fields: tuple[str, ...]
-    name: str
-    done: str
-    checked: bool = False
-
-
 STEPS = {
     "tham-tra": Step("verify_support", "support.verify", asked.PaymentStep, (), N_("Thẩm tra"),
                      N_("Đã ghi thẩm tra.")),
-    "duyet": Step("approve_support", "support.approve", asked.PaymentStep, (), N_("Duyệt"), N_("Đã duyệt."), True),
+    "duyet": Step("approve_support", "support.approve", asked.PaymentStep, (), N_("Duyệt"), N_("Đã duyệt."),
+                  checked=True),
     "chi": Step("pay_support", "support.pay", asked.PaymentStep, ("paid_on",), N_("Chi tiền mặt"),
-                N_("Đã ghi sổ khoản chi."), True),
+                N_("Đã ghi sổ khoản chi."), checked=True),
     "rut": Step("withdraw_support", "support.withdraw", asked.WithdrawSupport, ("reason",),
                 N_("Không duyệt, rút đề nghị"), N_("Đã rút đề nghị; hộ có thể được đề nghị lại.")),
     "xac-nhan": Step("confirm_support", "support.confirm", asked.ConfirmSupport,
@@ -188,29 +168,19 @@ def step_of_payment(payment_id: str, step: str) -> ResponseReturnValue:
     require(taken.action, payment["unit"])
     if step == "rut" and payment["proposed_by"] != principal().id:
         require("support.approve", payment["unit"])
-    values = typed((*(f"{step}.{name}" for name in taken.fields), KEY), longest=1001)
-    payload, in_the_form = _payload(step, values), {name: f"{step}.{name}" for name in taken.fields}
-    if request.form.get(STEP) == TO_MEND:
-        return _page(payment, values, [])
-    when_empty = {field: WHEN_EMPTY[name] for name, field in in_the_form.items() if name in WHEN_EMPTY}
-    problems = problems_in(taken.schema(exclude=["payment_id"]), payload, values, when_empty, in_the_form)
-    problems += [Problem(f"{step}.paid_on", said(WHEN_EMPTY["paid_on"]))] if step == "chi" and not payload else []
-    if not problems and taken.checked and request.form.get(STEP) != TO_SEND:
-        return _check_page(payment, step, values)
-    if not problems:
-        try:
-            key = values[KEY] or new_key()
-            send("donations", taken.method, {**payload, "payment_id": payment_id}, key)
-        except Refusal as refusal:
-            problems = problem_of(refusal, in_the_form)
-        else:
-            flash(said(taken.done), "good")
-            return redirect(url_for("web.payment_page", payment_id=payment_id), code=303)
-    return _page(ask("donations", "get_payment", {"id": payment_id}), values, problems), 422
+    values = taken.typed(step, longest=1001)
+    return Taken(step, taken, values, {**_payload(step, values), "payment_id": payment_id}, WHEN_EMPTY).take(
+        # Asked for anew: what was refused may have been done by somebody else meanwhile.
+        page=lambda problems: _page(ask("donations", "get_payment", {"id": payment_id}), values, problems),
+        onward=lambda _told: url_for("web.payment_page", payment_id=payment_id),
+        check=(lambda: _check_page(payment, step, values)) if taken.checked else None,
+    )
 
 
 def _payload(step: str, values: dict[str, str]) -> Row:
-    payload: Row = {name: values[f"{step}.{name}"] for name in STEPS[step].fields if values[f"{step}.{name}"]}
+    """What is said; the day of paying must be, though the contract would take today for it."""
+    told = {name: values[f"{step}.{name}"] for name in STEPS[step].fields}
+    payload: Row = {name: value for name, value in told.items() if value or name == "paid_on"}
     if payload.get("received") in ("co", "khong"):
         payload["received"] = payload["received"] == "co"
     return payload

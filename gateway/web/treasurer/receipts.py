@@ -23,9 +23,10 @@ from gateway.reports.reading import at_one_moment
 from gateway.web.addresses import address, chosen_of
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, chosen_campaign
-from gateway.web.forms import KEY, Problem, for_people, new_key, problem_of, problems_in, typed
-from gateway.web.languages import N_, said
+from gateway.web.forms import KEY, Problem, for_people, new_key, typed
+from gateway.web.languages import N_
 from gateway.web.sending import send
+from gateway.web.treasurer.steps import Step, Taken
 
 PAGE = "/bien-nhan"
 ROWS_ON_A_PAGE = 50
@@ -35,9 +36,10 @@ MOST_AT_ONCE = 200
 STATUS_NAMES = {"issued": N_("Còn hiệu lực"), "void": N_("Đã hủy")}
 
 STEPS = {
-    "huy": ("void_receipt", asked.VoidReceipt, ("reason",), N_("Đã hủy biên nhận; số vẫn được giữ.")),
-    "thay": ("replace_receipt", asked.ReplaceReceipt, ("reason", "donor_name", "address"),
-             N_("Đã hủy biên nhận cũ và lập biên nhận thay thế.")),
+    "huy": Step("void_receipt", "receipt.void", asked.VoidReceipt, ("reason",), N_("Hủy biên nhận"),
+                N_("Đã hủy biên nhận; số vẫn được giữ.")),
+    "thay": Step("replace_receipt", "receipt.void", asked.ReplaceReceipt, ("reason", "donor_name", "address"),
+                 N_("Hủy và lập biên nhận thay thế"), N_("Đã hủy biên nhận cũ và lập biên nhận thay thế.")),
 }
 
 
@@ -175,22 +177,14 @@ def step_of_receipt(receipt_id: str, step: str) -> ResponseReturnValue:
     """Void it, or put another in its place."""
     if step not in STEPS:
         raise NotFound(gettext("Không có trang này."), remedy=gettext("Quay lại biên nhận."))
-    method, schema, names, done = STEPS[step]
-    receipt = _receipt(receipt_id)
-    require("receipt.void", receipt["unit"])
-    values = typed([*(f"{step}.{name}" for name in names), KEY], longest=501)
-    payload, in_the_form = {name: values[f"{step}.{name}"] for name in names}, {n: f"{step}.{n}" for n in names}
-    when_empty = {f"{step}.reason": gettext("Ghi lý do.")}
-    problems = problems_in(schema(exclude=["receipt_id"]), payload, values, when_empty, in_the_form)
-    if not problems:
-        try:
-            told = send("donations", method, {**payload, "receipt_id": receipt_id}, values[KEY] or new_key())
-        except Refusal as refusal:
-            problems = problem_of(refusal, in_the_form)
-        else:
-            flash(said(done), "good")
-            return redirect(url_for("web.receipt_page", receipt_id=told["receipt_id"]), code=303)
-    return _page(receipt, values, problems), 422
+    taken, receipt = STEPS[step], _receipt(receipt_id)
+    require(taken.action, receipt["unit"])
+    values = taken.typed(step, longest=501)
+    payload = {"receipt_id": receipt_id, **{name: values[f"{step}.{name}"] for name in taken.fields}}
+    return Taken(step, taken, values, payload, {"reason": N_("Ghi lý do.")}).take(
+        page=lambda problems: _page(receipt, values, problems),
+        onward=lambda told: url_for("web.receipt_page", receipt_id=told["receipt_id"]),
+    )
 
 
 def _receipt(receipt_id: str) -> Row:
