@@ -62,8 +62,8 @@ class Plans(MethodView):
         """Lập kế hoạch năm của một cấp, một tổ chức; ngày đến hạn suy từ định kỳ, không phải nhập từng ngày."""
         require("plan.save", command["unit"])
         check_takes_part(command["campaign"], command["unit"])
-        _check_level(command["level"], command["unit"])
-        _check_targets(command["unit"], command["items"])
+        check_level(command["level"], command["unit"])
+        check_targets(command["unit"], command["items"])
         return answer(ask("monitoring", "make_plan", request.get_json(), key=idempotency_key()), 201)
 
 
@@ -79,7 +79,7 @@ class Amendment(MethodView):
         """Thay các nội dung của kế hoạch, nêu lý do; kế hoạch phải duyệt lại, bản cũ còn trong nhật ký."""
         unit = resource.find(id)["unit"]
         require("plan.save", unit)
-        _check_targets(unit, command["items"])
+        check_targets(unit, command["items"])
         payload = {**request.get_json(), "plan_id": id}
         return answer(ask("monitoring", "amend_plan", payload, key=idempotency_key()))
 
@@ -98,7 +98,8 @@ add_list(
 )
 
 
-def _check_level(level: str, code: str) -> None:
+def check_level(level: str, code: str) -> None:
+    """Raises :class:`LevelOfAnotherUnit`."""
     unit = units.current_tree().get(code)
     # People of a neighbourhood supervise within their commune, which is the smallest unit there is.
     if unit is None or unit.level != ("commune" if level == "neighbourhood" else level):
@@ -107,7 +108,8 @@ def _check_level(level: str, code: str) -> None:
         )
 
 
-def _check_targets(unit: str, items: Iterable[dict[str, Any]]) -> None:
+def check_targets(unit: str, items: Iterable[dict[str, Any]]) -> None:
+    """Raises :class:`TargetOutside`."""
     for place, item in enumerate(items):
         for target in item["targets"]:
             if not units.contains(unit, target):

@@ -9,11 +9,14 @@ from gateway.web.supervisor import (
     finding_board,
     finding_steps,
     findings,
+    plan_form,
+    plans,
+    recommendations,
     survey_desk,
     survey_papers,
 )
 
 MODULES = (
-    complaint_desk, field_extras, field_form, field_list, finding_board, finding_steps, findings, survey_desk,
-    survey_papers,
+    complaint_desk, field_extras, field_form, field_list, finding_board, finding_steps, findings, plan_form,
+    plans, recommendations, survey_desk, survey_papers,
 )

@@ -12,11 +12,13 @@ from contracts.refusals import NotFound, Refusal
 from gateway.access.current import for_those_who_may, principal, require
 from gateway.api.asking import ask
 from gateway.reports.finding_deadlines import owed
+from gateway.reports.reading import at_one_moment
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row
 from gateway.web.forms import KEY, Problem, new_key, problem_of, problems_in, typed
 from gateway.web.languages import N_, said
 from gateway.web.sending import send
+from gateway.web.supervisor.plan_words import RECOMMENDATION_STATUS, RECOMMENDATION_TAGS
 from runtime.clock import local_day, utc_now
 
 STEPS: dict[str, tuple[str, type[Schema], tuple[str, str], str, str]] = {
@@ -28,6 +30,9 @@ STEPS: dict[str, tuple[str, type[Schema], tuple[str, str], str, str]] = {
                  N_("Đã kiểm tra lại và kết thúc phát hiện.")),
 }
 """Per step: command, its schema, its day and its text, who may, and what is said afterwards."""
+
+MOST_PER_FINDING = 50
+"""Recommendations; a finding takes no more."""
 
 NEXT = {"open": "tra-loi", "replied": "khac-phuc", "remedied": "ket-thuc"}
 """By how far a finding has come, the step that follows."""
@@ -70,6 +75,14 @@ def step_of_finding(finding_id: str, step: str) -> ResponseReturnValue:
     return _page(finding, values, problems), 422
 
 
+def _recommendations(finding: Row) -> list[Row]:
+    """Those of a finding, from the read models, in the order in which they were sent."""
+    match = {"kind": "recommendation", "campaign": finding["campaign"], "state.finding_id": finding["finding_id"]}
+    return at_one_moment(lambda snapshot: [
+        row["state"] for row in snapshot.rows(match, sort=[("on", 1), ("_id", 1)], limit=MOST_PER_FINDING)
+    ])
+
+
 def _page(finding: Row, values: dict[str, str], problems: list[Problem]) -> str:
     today = local_day(utc_now())
     step = NEXT.get(finding["status"], "")
@@ -79,5 +92,7 @@ def _page(finding: Row, values: dict[str, str], problems: list[Problem]) -> str:
     return render_template(
         "finding.html", finding=finding, owes=owed(finding["campaign"], [id], today).get(id, []),
         just_sent=request.args.get("da_gui") == "1", step=step if may else "", problems=problems,
-        values={**days, **values}, key=new_key(),
+        values={**days, **values}, key=new_key(), recommendations=_recommendations(finding),
+        may_recommend=finding["status"] != "closed" and principal().may("finding.raise", finding["unit"]),
+        recommendation_words=RECOMMENDATION_STATUS, recommendation_tags=RECOMMENDATION_TAGS,
     )
