@@ -289,6 +289,18 @@ def test_an_announced_activity_is_listed_though_nobody_can_register(events):
     assert events.refused("register_publicly", application("a", "0900000001"))["code"] == "registration_not_open"
 
 
+def test_who_registered_is_forgotten_like_any_guest_and_the_link_still_opens(events):
+    opened(events)
+    events.ok("register_publicly", application("a", "0912345678", email="mai@example.vn"))
+    events.save()  # its days are those of 2024 again
+    events.store.db["registrations"].update_many({}, {"$set": {"registered_on": "2024-10-01"}})
+    assert events.ok("expire_guests", {"activity": "dien-dan"})["forgotten"] == 1
+    [guest] = kept(events)
+    assert (guest["guest_name"], guest["contacts"]) == ("", [])
+    assert "mai@example.vn" not in str(guest)
+    assert events.ok("get_public_registration", by("a"))["activity"]["state"] == "past"
+
+
 def test_guests_of_an_earlier_version_are_known_by_their_contacts_after_the_upgrade(events):
     opened(events)
     events.register("khoi-1", "Khách mời", phone="0912345678")
