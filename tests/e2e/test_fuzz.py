@@ -50,7 +50,7 @@ def known(campaign: Campaign) -> dict[str, list[Any]]:
     activities = [activity["code"] for activity in campaign.body["activities"]]
     return {
         "campaign": [campaign.code], "code": [campaign.code], "unit": ["58", "582", "584"], "activity": activities,
-        "donation_id": [gift], "donations": [gift], "house_id": [house], "houses": [house],
+        "donation_id": [gift], "donations": [gift], "house_id": [house], "houses": [house], "house-stories": [house],
         "campaigns": [campaign.code],
         "purpose": ["Kiểm tra"], "figure": ["received", "houses_under_way"],
     }
