@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from contracts.commands.events import outcomes as asked
 from gateway.access import allow_table
 from gateway.access.current import principal
@@ -15,6 +17,8 @@ from gateway.web.organiser.record_pages import add_pages
 
 WITHDRAWING = (Field("cause", N_("Lý do rút"), hint=N_("Ví dụ: ghi nhầm số người."), empty=N_("Ghi lý do rút.")),)
 """What every record that is withdrawn asks."""
+
+LONGEST_HEADING = 90
 
 STATES = {"recorded": (N_("Đã ghi"), "good"), "withdrawn": (N_("Đã rút"), "")}
 
@@ -64,7 +68,7 @@ OUTCOMES = Records(
         Column(N_("Hộ"), lambda row: number(row["households"]), "number"),
         Column(N_("Suất quà"), lambda row: number(row["gifts"]), "number"),
     ),
-    heading=lambda row: row["summary"] if len(row["summary"]) < 90 else f"{row['summary'][:88]}…",
+    heading=lambda row: shorten(row["summary"], LONGEST_HEADING, placeholder=" …"),
     states=STATES, rare=N_("Mã trong sổ làm bằng chứng"), check=check_outcome, totals=True,
     export="/api/v1/outcomes/export", page="organiser/outcome.html",
     more=lambda row: [(N_("Người ghi"), row["recorded_by"])],
