@@ -44,6 +44,11 @@ def test_a_gift_gets_a_receipt_that_is_printed_and_checked_by_anybody(product: P
 
     found = treasurer.read("/receipts/search", campaign=campaign.code, text=receipt["number_text"])["receipts"]
     assert [one["receipt_id"] for one in found] == [told["receipt_id"]]
+    for text in (receipt["number_text"], "an nguyen"):
+        [by_name] = treasurer.read("/donations/search", campaign=campaign.code, text=text)["gifts"]
+        assert (by_name["donation_id"], by_name["donor_name"]) == (gift, "Nguyễn Văn An")
+    approver = campaign.product.api("duyet-1").http
+    assert approver.get("/donations/search", params={"campaign": campaign.code, "text": "an"}).status_code == 403
     printed = treasurer.post("/receipts/printouts", {"receipt_ids": [told["receipt_id"]]}, key=None)
     assert (printed.headers["Content-Type"], sheets(printed.content)) == ("application/pdf", 1)
     code = receipt["check_code"]

@@ -68,6 +68,11 @@ def test_gifts_for_a_list_of_households_keep_to_the_ceiling_and_are_approved_in_
         told = api(account).made(f"/payments/{step}", {"payment_ids": [*ids, "no-such"]})["payments"]
         assert [one["code"] for one in told] == [None, None, None, "payment_not_found"]
     eventually(lambda: campaign.total("support_approved") == {"count": 3, "amount_vnd": 1_500_000})
+    about = {"campaign": campaign.code, "unit": "582", "kind": "tet_gift", "household_code": codes[0]}
+    terms = api().read("/support-terms", **about)
+    assert (terms["programme"]["ceiling_vnd"], terms["fund_left_vnd"]) == (500_000, 3_500_000)
+    assert [(one["kind"], one["status"]) for one in terms["standing"]] == [("tet_gift", "approved")]
+    assert api("thuan-bac").http.get("/support-terms", params=about).status_code == 403
 
 
 def test_of_a_programme_that_allows_it_a_household_has_several(campaign: Campaign) -> None:
