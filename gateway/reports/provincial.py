@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gateway.facts import FIGURES, SOURCE_NAMES
@@ -48,6 +48,20 @@ def groups_of(snapshot: Snapshot, scope: Scope) -> dict[tuple[str, ...], Sum]:
     """Everything that the report adds up: sums by figure, unit and source; units as on the period's last day."""
     match = {**scope.match(), **period_match(scope.period.from_on, scope.period.to_on)}
     return snapshot.sums(match, by=("figure", "unit", "source"))
+
+
+def of_whole_campaign(campaign: str, figures: Sequence[str]) -> dict[tuple[str, str], dict[str, int]]:
+    """These figures of the report of the whole campaign, without making the rest of it: by figure and source, and of
+    all sources by figure and "".  Raises UnknownCampaign."""
+
+    def read(snapshot: Snapshot) -> dict[tuple[str, str], dict[str, int]]:
+        scope = scope_of(snapshot, campaign, None, None, None)
+        days = period_match(scope.period.from_on, scope.period.to_on)
+        groups = snapshot.sums({**scope.match(), **days, "figure": {"$in": list(figures)}}, by=("figure", "source"))
+        whole = {(figure, ""): NOTHING for figure in figures} | _added_up(groups, lambda key: (key[0], ""))
+        return {(figure, source): sum_as_json(one) for (figure, source), one in {**groups, **whole}.items()}
+
+    return at_one_moment(read)
 
 
 def report_of(snapshot: Snapshot, scope: Scope, groups: Groups, shown: InUnits | None = None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -120,15 +121,25 @@ def period_match(from_on: dt.date, to_on: dt.date) -> dict[str, Any]:
     return {"span": {"$in": spans_between(from_on, to_on)}}
 
 
+_moment: ContextVar[Snapshot | None] = ContextVar("moment", default=None)
+
+
 def at_one_moment(read: Callable[[Snapshot], T]) -> T:
     """Run ``read`` on a snapshot; again from the start when a rebuild switched generations meanwhile.
 
+    Within another such reading it is on that one's snapshot: what a page puts together is all of one moment.
     Raises :class:`ReadModelsMoved` when that does not come to rest.
     """
+    if (within := _moment.get()) is not None:
+        return read(within)
     for attempt in range(1, TRIES + 1):
         try:
             with _snapshot() as snapshot:
-                answer = read(snapshot)
+                token = _moment.set(snapshot)
+                try:
+                    answer = read(snapshot)
+                finally:
+                    _moment.reset(token)
                 # A generation that was dropped under our hands reads as empty, not as an error.
                 if _generation(snapshot.db) == snapshot.generation:
                     return answer

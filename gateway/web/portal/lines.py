@@ -11,8 +11,9 @@ from flask_babel import gettext
 
 from contracts.fields import MAX_VND
 from contracts.refusals import Refusal
-from gateway.reports.provincial import provincial_report
+from gateway.reports.provincial import of_whole_campaign
 from gateway.reports.public_lines import COUNTED, Search, explained, search
+from gateway.reports.reading import at_one_moment
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import campaigns_to_choose, chosen_campaign
 from gateway.web.formatting import unit_name
@@ -29,6 +30,10 @@ ASKED = ("campaign", "tim", "so-tien", "tu", "den", "chieu")
 @open_to_all
 def public_lines() -> ResponseReturnValue:
     """The lines that the address asks for, newest day first."""
+    return at_one_moment(lambda _: _page())
+
+
+def _page() -> ResponseReturnValue:
     campaign = chosen_campaign()
     if campaign is None:
         return render_template("portal/empty.html")
@@ -60,11 +65,10 @@ def public_lines() -> ResponseReturnValue:
 
 def _total(campaign: str) -> dict[str, Any]:
     """What the statements of the whole campaign came to, whoever wants to be seen: the report's own figures."""
-    report = provincial_report(campaign)
-    came = [line for line in report["sources"] if (line["figure"], line["source"]) == ("received", "bank_transfer")]
+    sums = of_whole_campaign(campaign, ("received", "bank_debits"))
     return {
-        "came": next(iter(came), {"count": 0, "amount_vnd": 0}), "went": report["total"]["bank_debits"],
-        "as_of": report["as_of"],
+        "came": sums.get(("received", "bank_transfer"), {"count": 0, "amount_vnd": 0}),
+        "went": sums["bank_debits", ""],
     }
 
 
