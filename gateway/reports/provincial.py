@@ -58,8 +58,10 @@ def of_whole_campaign(campaign: str, figures: Sequence[str]) -> dict[tuple[str, 
         scope = scope_of(snapshot, campaign, None, None, None)
         days = period_match(scope.period.from_on, scope.period.to_on)
         groups = snapshot.sums({**scope.match(), **days, "figure": {"$in": list(figures)}}, by=("figure", "source"))
-        whole = {(figure, ""): NOTHING for figure in figures} | _added_up(groups, lambda key: (key[0], ""))
-        return {(figure, source): sum_as_json(one) for (figure, source), one in {**groups, **whole}.items()}
+        by_source = _added_up(groups, lambda key: (key[0], key[1]))
+        whole = _added_up(groups, lambda key: (key[0], ""))
+        sums = {(figure, ""): whole.get((figure, ""), NOTHING) for figure in figures} | by_source
+        return {key: sum_as_json(one) for key, one in sums.items()}
 
     return at_one_moment(read)
 
