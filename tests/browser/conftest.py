@@ -57,6 +57,8 @@ def visitor(chromium: Browser, product: Product) -> Iterator[Visitor]:  # noqa: 
             viewport={"width": size[0], "height": size[1]},
             java_script_enabled=script,
             locale="vi-VN",
+            # Pages glide to a link's place for whoever likes it: each press below the fold would wait for that.
+            reduced_motion="reduce",
         )
         opened.append(context)
         context.set_default_timeout(15_000)
