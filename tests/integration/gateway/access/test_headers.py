@@ -8,18 +8,26 @@ from flask.testing import FlaskClient
 
 from gateway.access import accounts
 from gateway.access.rules import Grant
+from gateway.api.conditional import ASK_EACH_TIME
 from tests.integration.gateway.access.conftest import PASSWORD
 from tests.integration.gateway.access.pages import form_secret, log_in
 from tests.integration.gateway.access.test_every_route import OPEN_TO_ALL, routes
 
 pytestmark = pytest.mark.integration
 
-ASKS_A_SERVICE = re.compile(r"/api/v1/(golf|relief|public)|/(kiem-tra-bien-nhan|the-diem|thu-moi|phan-anh|khao-sat)")
+ASKS_A_SERVICE = re.compile(
+    r"/api/v1/(golf|relief|public)|/(kiem-tra-bien-nhan|the-diem|thu-moi|phan-anh|khao-sat|dang-ky)"
+    r"|/cong-khai/(hoat-dong|nha-dai-doan-ket)/"
+)
 """No service runs in this test: these would wait for one.  Their answers go through the same door."""
 
 
 PORTAL = re.compile(r"/|/cong-khai(/.*)?")
 """The same for everybody who is not logged in, so it may be kept for a minute."""
+
+
+MAY_BE_TAKEN_BACK = re.compile(r"/cong-khai/nha-dai-doan-ket(/.*)?")
+"""Asked for anew each time: a household may take its story back at any moment."""
 
 
 def told_wrong(browser: FlaskClient, path: str, method: str = "GET", **more: object) -> list[str]:
@@ -35,9 +43,16 @@ def told_wrong(browser: FlaskClient, path: str, method: str = "GET", **more: obj
         "referrer": headers.get("Referrer-Policy") in ("same-origin", "no-referrer"),
         "permissions": "microphone=()" in headers.get("Permissions-Policy", ""),
         "not kept": path.startswith("/static/") or "no-store" in headers.get("Cache-Control", "no-store")
-        or (PORTAL.fullmatch(path) is not None and headers["Cache-Control"] == "public, max-age=60"),
+        or headers["Cache-Control"] == may_be_kept(path),
     }
     return [f"{method} {path}: {name}" for name, is_so in holds.items() if not is_so]
+
+
+def may_be_kept(path: str) -> str:
+    """What may be kept of an open page, and for how long."""
+    if MAY_BE_TAKEN_BACK.fullmatch(path):
+        return ASK_EACH_TIME
+    return "public, max-age=60" if PORTAL.fullmatch(path) else "no-store"
 
 
 def test_every_address_tells_the_browser_to_run_nothing_inline_and_to_frame_nothing(empty: Flask) -> None:
