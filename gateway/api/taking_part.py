@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from contracts.refusals import NotFound, Refusal
@@ -20,12 +21,16 @@ class CampaignNotFound(NotFound):
 def check_takes_part(code: str, unit: str) -> None:
     """Raises :class:`CampaignNotFound` and :class:`UnitNotInCampaign`."""
     campaign = _campaign(code)
-    taking_part = [campaign["lead_unit"], *(entry["unit"] for entry in campaign["units"])]
-    if not any(units.contains(one, unit) for one in taking_part):
+    if not any(units.contains(one, unit) for one in units_taking_part(campaign)):
         raise UnitNotInCampaign(
             f"Đơn vị {unit} không tham gia đợt vận động {code}.", field="unit",
             remedy="Chọn một đơn vị của đợt vận động.",
         )
+
+
+def units_taking_part(campaign: Mapping[str, Any]) -> list[str]:
+    """Codes of a campaign's units, that which leads it first."""
+    return list(dict.fromkeys([campaign["lead_unit"], *(entry["unit"] for entry in campaign["units"])]))
 
 
 def _campaign(code: str) -> dict[str, Any]:

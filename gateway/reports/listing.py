@@ -54,6 +54,21 @@ def page(question: Question, after: str | None = None, limit: int = 50) -> dict[
     }
 
 
+def numbered_page(
+    match: Mapping[str, Any], page: int, size: int, newest_first: bool = True
+) -> tuple[list[dict[str, Any]], bool]:
+    """A numbered page, from 1 on, for lists that people turn over: the states of its rows, the newest day first unless
+    told otherwise, and whether there are more."""
+    way = -1 if newest_first else 1
+
+    def read(snapshot: Snapshot) -> list[dict[str, Any]]:
+        rows = snapshot.rows(match, sort=[("on", way), ("_id", way)], limit=size + 1, skip=(page - 1) * size)
+        return [row["state"] for row in rows]
+
+    found = at_one_moment(read)
+    return found[:size], len(found) > size
+
+
 def every(question: Question) -> Iterator[dict[str, Any]]:
     """The state of every row, in the order of the pages, a bounded number in memory at once."""
     for states, _ in batches(question):

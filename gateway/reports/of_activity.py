@@ -9,7 +9,6 @@ from typing import Any
 from gateway import facts
 from gateway.facts import FIGURES, SOURCE_NAMES
 from gateway.reports import listing
-from gateway.reports.reading import Snapshot, at_one_moment
 
 Json = dict[str, Any]
 
@@ -36,14 +35,7 @@ class Question:
 
 def newest(question: Question, page: int) -> tuple[list[Json], bool]:
     """A page of them, from 1 on, the newest day first; and whether there are more."""
-    match, skip = question.rows.match(), (page - 1) * ROWS_ON_A_PAGE
-
-    def read(snapshot: Snapshot) -> list[Json]:
-        found = snapshot.rows(match, sort=[("on", -1), ("_id", -1)], limit=ROWS_ON_A_PAGE + 1, skip=skip)
-        return [row["state"] for row in found]
-
-    rows = at_one_moment(read)
-    return rows[:ROWS_ON_A_PAGE], len(rows) > ROWS_ON_A_PAGE
+    return listing.numbered_page(question.rows.match(), page, ROWS_ON_A_PAGE)
 
 
 def totals(question: Question) -> list[Json]:

@@ -9,7 +9,8 @@ from flask import request, url_for
 
 from gateway.access import allow_table
 from gateway.access.current import Principal
-from gateway.api.taking_part import no_campaign
+from gateway.api.taking_part import no_campaign, units_taking_part
+from gateway.reports import listing
 from gateway.reports.reading import Snapshot, at_one_moment
 from gateway.units import current_tree
 from gateway.units.rows_of_units import rows_of_areas
@@ -76,19 +77,10 @@ def listed(asking: Principal, action: str, kind: str, campaign: Row | None, newe
     if areas is not None:
         match |= rows_of_areas(areas)
     page = page_number()
-    way = -1 if newest_first else 1
-
-    def read(snapshot: Snapshot) -> list[Row]:
-        rows = snapshot.rows(
-            match, sort=[("on", way), ("_id", way)], limit=ROWS_ON_A_PAGE + 1, skip=(page - 1) * ROWS_ON_A_PAGE
-        )
-        return [row["state"] for row in rows]
-
-    found = at_one_moment(read)
-    if len(found) <= ROWS_ON_A_PAGE or page == LAST_PAGE:
-        return Listed(found[:ROWS_ON_A_PAGE], None)
-    onward = url_for(str(request.endpoint), campaign=campaign["campaign"], trang=page + 1)
-    return Listed(found[:ROWS_ON_A_PAGE], onward)
+    rows, more = listing.numbered_page(match, page, ROWS_ON_A_PAGE, newest_first)
+    if not more or page == LAST_PAGE:
+        return Listed(rows, None)
+    return Listed(rows, url_for(str(request.endpoint), campaign=campaign["campaign"], trang=page + 1))
 
 
 def page_number() -> int:
@@ -100,5 +92,4 @@ def page_number() -> int:
 def units_of(campaign: Row, asking: Principal, action: str) -> list[tuple[str, str]]:
     """The campaign's units for which the account may do `action`, as (code, name)."""
     tree = current_tree()
-    codes = dict.fromkeys([campaign["lead_unit"], *(entry["unit"] for entry in campaign["units"])])
-    return [(code, tree.name_of(code)) for code in codes if asking.may(action, code)]
+    return [(code, tree.name_of(code)) for code in units_taking_part(campaign) if asking.may(action, code)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contracts.commands.events import delegations as asked
 from gateway.api.events.delegations import check_houses
+from gateway.api.taking_part import units_taking_part
 from gateway.facts import SOURCE_NAMES
 from gateway.units import current_tree
 from gateway.web.campaigns import Row
@@ -18,8 +19,7 @@ PURPOSES = tuple((one, SOURCE_NAMES[f"to_{one}"]) for one in asked.PURPOSES)
 def _places(about: About) -> Choices:
     """The units of the campaign."""
     tree = current_tree()
-    codes = dict.fromkeys([about.campaign["lead_unit"], *(entry["unit"] for entry in about.campaign["units"])])
-    return [(code, tree.name_of(code)) for code in codes]
+    return [(code, tree.name_of(code)) for code in units_taking_part(about.campaign)]
 
 
 SPEC = (

@@ -15,7 +15,7 @@ from gateway import units
 from gateway.access import allow_table
 from gateway.access.current import for_those_who_may, note_look, principal, require, require_somewhere
 from gateway.api.asking import ask
-from gateway.api.taking_part import check_takes_part
+from gateway.api.taking_part import check_takes_part, units_taking_part
 from gateway.reports import of_activity
 from gateway.web.addresses import address, chosen_of
 from gateway.web.blueprint import pages
@@ -69,7 +69,7 @@ def _units(campaign: Row, asking: Any, action: str) -> list[tuple[str, str]]:
     """The campaign's units for which the account may, and its own within them."""
     found = units_of(campaign, asking, action)
     known = {code for code, _ in found}
-    within = [campaign["lead_unit"], *(entry["unit"] for entry in campaign["units"])]
+    within = units_taking_part(campaign)
     own = [code for code in allow_table.areas(asking, action) or [] if code not in known]
     return [*found, *((code, units.name_of(code)) for code in own if any(units.contains(one, code) for one in within))]
 

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from contracts.fields import MAX_VND
 from contracts.refusals import Refusal
 from gateway.api.asking import ask
+from gateway.api.taking_part import units_taking_part
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, campaigns_to_choose, chosen_campaign
 from gateway.web.formatting import unit_name
@@ -64,5 +65,4 @@ def _transfer(campaign: Row, values: dict[str, str]) -> tuple[Row | None, list[P
 
 
 def _units(campaign: Row) -> list[tuple[str, str]]:
-    codes = dict.fromkeys([campaign["lead_unit"], *(entry["unit"] for entry in campaign["units"])])
-    return [(code, unit_name(code)) for code in codes]
+    return [(code, unit_name(code)) for code in units_taking_part(campaign)]

@@ -25,15 +25,13 @@ KEPT = "public, max-age=60"
 
 def open_to_all(view: View) -> View:
     """Mark a page of the portal that is the same for everybody.  Raises TooManyAttempts."""
+    return _opened(view, KEPT)
 
-    @wraps(view)
-    def opened(*arguments: Any, **named: Any) -> ResponseReturnValue:
-        asking = require("portal.read")
-        slow_down_readers()
-        answer = make_response(view(*arguments, **named))
-        return answer if asking.logged_in else keep(answer)
 
-    return opened
+def open_at_this_moment(view: View) -> View:
+    """Mark a page that shows what may be taken back at any time: no cache keeps it, and a browser that has it asks each
+    time whether it still holds.  Raises TooManyAttempts."""
+    return _opened(view, ASK_EACH_TIME)
 
 
 def open_afresh(view: View) -> View:
@@ -48,23 +46,19 @@ def open_afresh(view: View) -> View:
     return opened
 
 
-def open_at_this_moment(view: View) -> View:
-    """Mark a page that shows what may be taken back at any time: no cache keeps it, and a browser that has it asks each
-    time whether it still holds.  Raises TooManyAttempts."""
-
+def _opened(view: View, kept: str) -> View:
     @wraps(view)
     def opened(*arguments: Any, **named: Any) -> ResponseReturnValue:
         asking = require("portal.read")
         slow_down_readers()
         answer = make_response(view(*arguments, **named))
-        return answer if asking.logged_in else keep(answer, ASK_EACH_TIME)
+        return answer if asking.logged_in else _keep(answer, kept)
 
     return opened
 
 
-def keep(answer: Response, how: str = KEPT) -> Response:
-    """Let anybody in between keep a whole answer for a minute, unless told otherwise, and ask then whether it still
-    holds."""
+def _keep(answer: Response, how: str) -> Response:
+    """Let a whole answer be kept as told, and asked for anew by its mark."""
     if answer.status_code != 200 or answer.is_streamed:
         return answer
     answer.headers["Cache-Control"] = how

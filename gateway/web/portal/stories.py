@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from contracts.refusals import Refusal
 from gateway.api.asking import ask
 from gateway.api.donations.stories import public_page, told
-from gateway.reports.provincial import provincial_report
+from gateway.reports.provincial import of_whole_campaign
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import Row, campaigns_to_choose, chosen_campaign
 from gateway.web.formatting import unit_name
 from gateway.web.portal.keeping import open_at_this_moment
 
 PAGE = "/cong-khai/nha-dai-doan-ket"
+HANDED_OVER = "houses_handed_over"
 ON_A_PAGE = 8
 """Each with a photo of at most 9 kB: the page stays below 100 kB."""
 
@@ -41,7 +42,7 @@ def public_stories() -> ResponseReturnValue:
     return render_template(
         "portal/stories.html", campaign=campaign, campaigns=campaigns_to_choose(campaign), stories=found["stories"],
         units=units, values={"don-vi": unit},
-        total=provincial_report(campaign["campaign"])["total"]["houses_handed_over"]["count"],
+        total=of_whole_campaign(campaign["campaign"], (HANDED_OVER,))[HANDED_OVER, ""]["count"],
         onward=url_for("web.public_stories", **here, sau=found["next"]) if found["next"] else "",
         first=url_for("web.public_stories", **here) if after else "",
     )

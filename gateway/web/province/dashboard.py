@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from contracts.refusals import Refusal
 from gateway.access.current import Principal, principal, require
+from gateway.api.taking_part import units_taking_part
 from gateway.desk.period_rules import containing
 from gateway.reports.over_time import report_over_time
 from gateway.units import name_of
@@ -106,9 +107,8 @@ def _usual_periods(campaign: Row, report: dict[str, Any]) -> list[tuple[str, str
 
 def _unit_choices(campaign: Row, report: dict[str, Any]) -> dict[str, str]:
     """Names of the units that can be chosen, by code: the campaign's own as on its first day, and those shown."""
-    codes = [campaign["lead_unit"], *(entry["unit"] for entry in campaign["units"])]
     shown = {line["unit"]: line["name"] for line in report["units"] if line["unit"] and not line["unshared"]}
-    return {code: name_of(code, campaign["starts_on"]) for code in codes} | shown
+    return {code: name_of(code, campaign["starts_on"]) for code in units_taking_part(campaign)} | shown
 
 
 def _where_of(found: Row) -> dict[str, Any]:

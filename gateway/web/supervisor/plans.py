@@ -13,7 +13,6 @@ from gateway.access import allow_table
 from gateway.access.current import for_those_who_may, principal, require
 from gateway.api.asking import ask
 from gateway.reports import listing
-from gateway.reports.reading import at_one_moment
 from gateway.web.addresses import address, chosen_of
 from gateway.web.blueprint import pages
 from gateway.web.campaigns import ROWS_ON_A_PAGE, Row, chosen_campaign, page_number, units_of
@@ -47,18 +46,17 @@ def plan_list() -> ResponseReturnValue:
     asking, campaign, chosen = principal(), chosen_campaign(), _chosen()
     page = page_number()
     rows: list[Row] = []
+    more = False
     if campaign:
         state: Row = {name: value for name, value in chosen.items() if name in ("status", "body")}
         areas = allow_table.areas(asking, "plan.read")
         match = listing.Question(
             "supervision_plan", campaign["campaign"], areas, chosen.get("unit"), state=state
         ).match()
-        rows = at_one_moment(lambda snapshot: [row["state"] for row in snapshot.rows(
-            match, sort=[("on", -1), ("_id", -1)], limit=ROWS_ON_A_PAGE + 1, skip=(page - 1) * ROWS_ON_A_PAGE
-        )])
+        rows, more = listing.numbered_page(match, page, ROWS_ON_A_PAGE)
     here = {**chosen, "campaign": campaign["campaign"]} if campaign else {}
     shown: Row = {
-        "next_page": address("web.plan_list", here, trang=page + 1) if len(rows) > ROWS_ON_A_PAGE else None,
+        "next_page": address("web.plan_list", here, trang=page + 1) if more else None,
         "first": address("web.plan_list", here) if page > 1 else "",
         "plain": url_for("web.plan_list", campaign=here.get("campaign")),
         "status_options": [("", gettext("Tất cả")), *((one, said(text)) for one, text in PLAN_STATUS.items())],
@@ -70,7 +68,7 @@ def plan_list() -> ResponseReturnValue:
         ] if here else [],
     }
     return render_template(
-        "supervisor/plan_list.html", campaign=campaign, rows=rows[:ROWS_ON_A_PAGE], values=chosen, bodies=BODIES,
+        "supervisor/plan_list.html", campaign=campaign, rows=rows, values=chosen, bodies=BODIES,
         status_words=PLAN_STATUS, tags=PLAN_TAGS, may_save=asking.may_somewhere("plan.save"), **shown,
     )
 

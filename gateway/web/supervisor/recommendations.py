@@ -62,18 +62,17 @@ def recommendation_list() -> ResponseReturnValue:
     asking, campaign, chosen = principal(), chosen_campaign(), _chosen()
     page = page_number()
     rows: list[Row] = []
+    more = False
     if campaign:
         state: Row = {name: value for name, value in chosen.items() if name == "status"}
         areas = allow_table.areas(asking, "finding.read")
         match = listing.Question(
             "recommendation", campaign["campaign"], areas, chosen.get("unit"), state=state
         ).match()
-        rows = at_one_moment(lambda snapshot: [row["state"] for row in snapshot.rows(
-            match, sort=[("on", -1), ("_id", -1)], limit=ROWS_ON_A_PAGE + 1, skip=(page - 1) * ROWS_ON_A_PAGE
-        )])
+        rows, more = listing.numbered_page(match, page, ROWS_ON_A_PAGE)
     here = {**chosen, "campaign": campaign["campaign"]} if campaign else {}
     shown: Row = {
-        "next_page": address("web.recommendation_list", here, trang=page + 1) if len(rows) > ROWS_ON_A_PAGE else None,
+        "next_page": address("web.recommendation_list", here, trang=page + 1) if more else None,
         "first": address("web.recommendation_list", here) if page > 1 else "",
         "plain": url_for("web.recommendation_list", campaign=here.get("campaign")),
         "status_options": [
@@ -85,7 +84,7 @@ def recommendation_list() -> ResponseReturnValue:
         ] if here else [],
     }
     return render_template(
-        "supervisor/recommendation_list.html", campaign=campaign, rows=rows[:ROWS_ON_A_PAGE], values=chosen,
+        "supervisor/recommendation_list.html", campaign=campaign, rows=rows, values=chosen,
         today=local_day(utc_now()).isoformat(), status_words=RECOMMENDATION_STATUS, tags=RECOMMENDATION_TAGS,
         ended=ENDED, **shown,
     )
